@@ -1,0 +1,1 @@
+"""The cache: finished clips, and work derived from them, kept by name."""

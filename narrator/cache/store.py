@@ -1,0 +1,131 @@
+"""A store: files under names that never change their meaning, in a folder of this machine.
+
+A name is ``shelf/key.suffix``: ``clips/v1-3f….flac``. A file appears under its name only when it is
+whole: it is written beside its place, flushed to the disk, then moved. So what a store knows is
+finished, whatever was killed and when.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from narrator.errors import MachineError
+
+PARTIAL = ".partial-"
+"""How the name of a file begins that is being written. It is never known, and may be deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStore:
+    """A store in a folder, safe for many processes at once. The folder is made when needed."""
+
+    root: Path
+
+    def known(self, shelf: str) -> frozenset[str]:
+        """Tell the names of all finished files of a shelf."""
+        return frozenset(_list_names(self.root / shelf, shelf))
+
+    def has(self, name: str) -> bool:
+        """Tell whether a file of that name is finished."""
+        return self.path(name).is_file()
+
+    def path(self, name: str) -> Path:
+        """Tell where the file of that name is, or would be. Look, do not write: see :meth:`put`."""
+        shelf, _, leaf = name.partition("/")
+        return self.root / shelf / _fan_out(leaf) / leaf
+
+    def read(self, name: str) -> bytes:
+        """Read a finished file. Raises KeyError where there is none."""
+        try:
+            return self.path(name).read_bytes()
+        except FileNotFoundError:
+            raise KeyError(name) from None
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep bytes under a name; a file of that name is replaced."""
+        with self.writing(name) as path:
+            path.write_bytes(data)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Path]:
+        """Give a path to write to; the file gets its name when the block ends without an error."""
+        with replacing(self.path(name)) as partial:
+            yield partial
+
+    def drop(self, name: str) -> None:
+        """Forget a file; nothing happens where there is none."""
+        self.path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a path beside ``path`` to write to; it takes the place of ``path`` when the block ends.
+
+    Where the block raises, ``path`` stays as it was. The suffix is kept, so that a writer that goes
+    by it is at home. Raises MachineError where the disk is full or the folder may not be written.
+    """
+    with translate_os_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(suffix=path.suffix, prefix=PARTIAL, dir=path.parent)
+        os.close(handle)
+        partial = Path(name)
+        try:
+            yield partial
+            _flush(partial)
+            partial.chmod(0o644)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def translate_os_errors(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses into a MachineError that names the file and what to do."""
+    try:
+        yield
+    except OSError as error:
+        advice = _ADVICE.get(error.errno or 0)
+        if advice is None:
+            raise
+        where = Path(error.filename).parent if error.filename else path.parent
+        raise MachineError(f"{where}: {error.strerror or error}. {advice}") from error
+
+
+def _out_of_space() -> str:
+    return "Free some space and run the same command again: what was finished is kept."
+
+
+_ADVICE = {
+    errno.ENOSPC: _out_of_space(),
+    errno.EDQUOT: _out_of_space(),
+    errno.EACCES: "Name a folder that you may write to with --output or --cache.",
+    errno.EPERM: "Name a folder that you may write to with --output or --cache.",
+    errno.EROFS: "Name a folder that you may write to with --output or --cache.",
+    errno.ENOTDIR: "A file is where a folder is needed: name another with --output or --cache.",
+    errno.EEXIST: "A file is where a folder is needed: name another with --output or --cache.",
+}
+
+
+def _fan_out(leaf: str) -> str:
+    """Spread files over 256 folders, by the two characters that follow the version prefix."""
+    return leaf.partition("-")[2][:2] or "00"
+
+
+def _list_names(shelf_folder: Path, shelf: str) -> Iterator[str]:
+    with suppress(FileNotFoundError):
+        for folder in os.scandir(shelf_folder):
+            for entry in os.scandir(folder):
+                if not entry.name.startswith(PARTIAL):
+                    yield f"{shelf}/{entry.name}"
+
+
+def _flush(path: Path) -> None:
+    """Have the disk hold the bytes before the name: a name must never outlive its bytes."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

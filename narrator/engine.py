@@ -1,0 +1,92 @@
+"""The port that every engine stands behind: what the core knows of engines, and all it knows.
+
+To add an engine: a class with the members of :class:`Engine`, a row in ``narrator.engines`` (or an
+entry point of the group ``narrator.engines`` in a package of your own), and a test class that
+inherits the contract suite in ``tests/engines/contract.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from narrator.audio.clip import Clip
+
+Gender = Literal["female", "male", ""]
+Workers = Literal["processes", "threads"]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice of an engine. ``rank`` orders an engine's voices by quality, 0 the best."""
+
+    engine: str
+    name: str
+    language: str
+    gender: Gender = ""
+    rank: int = 0
+    description: str = ""
+
+    @property
+    def id(self) -> str:
+        """The voice's full name, ``engine:name``."""
+        return f"{self.engine}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What an engine is asked to say. ``seed`` comes from the job's name: an engine that draws
+    random numbers draws them from it, so that the same job sounds the same.
+    """
+
+    text: str
+    voice: str
+    language: str
+    direction: str | None = None
+    speed: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do. ``longest_text`` is in characters; ``price`` in US dollars for a
+    million UTF-8 bytes; ``workers`` says whether it computes here (processes) or waits (threads);
+    ``rate`` in Hz; ``deterministic`` whether the same job always gives the same samples.
+    """
+
+    languages: tuple[str, ...]
+    longest_text: int
+    rate: int
+    workers: Workers = "processes"
+    price: float = 0.0
+    directions: bool = False
+    deterministic: bool = True
+    at_once: int | None = None
+
+
+class Engine(Protocol):
+    """A speech engine. Creating one is cheap: models load at the first :meth:`speak`."""
+
+    name: str
+
+    def capabilities(self) -> Capabilities:
+        """Tell what the engine can do."""
+        ...
+
+    def voices(self) -> tuple[Voice, ...]:
+        """List the voices, the default first."""
+        ...
+
+    def identity(self, voice: str) -> dict[str, str]:
+        """Name everything of engine, model and voice that the ear can hear, for a job's name.
+
+        Cheap: no model is loaded. Raises ModelMissingError where the model is not at hand.
+        """
+        ...
+
+    def speak(self, speech: Speech) -> Clip:
+        """Say all of the text: a text too long for the engine is split inside, never cut.
+
+        Raises SpeechError where this text cannot be said, EngineError where none can.
+        """
+        ...

@@ -1,0 +1,126 @@
+"""What a reader makes of a manuscript: values only, no files, no speakers yet.
+
+A manuscript is a list of chapters, a chapter a list of blocks, a block one run of plain text as
+printed. What the reader left out stands in ``skipped``, each with the rule that says why.
+Who speaks, what is said and how the text is cut are the script's matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ChapterKind = Literal["front", "body", "back"]
+
+BlockKind = Literal[
+    "heading",  # a chapter's title or a title within it
+    "paragraph",
+    "quote",  # a block quotation: an inscription, a telegram, a letter
+    "item",  # one item of a list
+    "verse",  # lines kept apart by "\n" in the text
+    "row",  # one row of a table, its cells joined by ", "
+    "caption",
+    "code",
+    "scene-break",  # a blank or ornamental break: no text, only a longer silence
+]
+
+MarkKind = Literal[
+    "tag",  # from ``start`` on, until the next tag or the block's end, ``value`` is the speaker tag
+    "say",  # the text from ``start`` to ``end`` is spoken as ``value``
+    "emphasis",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run of text stands: a file of the manuscript, a paragraph of it, characters of that.
+
+    ``paragraph`` counts the blocks of the file from 1; ``start`` and ``end`` count characters of
+    the block's text from 0, end excluded.
+    """
+
+    file: str
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that the manuscript says about a run of characters of a block's text."""
+
+    kind: MarkKind
+    start: int
+    end: int
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One run of text as printed, its white space made single, with what is marked in it."""
+
+    kind: BlockKind
+    text: str
+    place: Place
+    marks: tuple[Mark, ...] = ()
+    level: int = 0
+    """Of a heading: 1 is the highest. 0 for everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One chapter: what a listener finds in the player's list.
+
+    Its title, where it is printed, is also the text of the heading blocks that open it.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    kind: ChapterKind = "body"
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A run of the manuscript that is not spoken, and the named rule that says so."""
+
+    rule: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A cover picture as it lies in the manuscript."""
+
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of the book besides its text. Language is a BCP 47 tag, date as printed."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    language: str = "en"
+    narrator: str | None = None
+    series: str | None = None
+    identifier: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A manuscript as read: everything spoken in reading order, everything else in ``skipped``."""
+
+    metadata: Metadata
+    chapters: tuple[Chapter, ...]
+    skipped: tuple[Skipped, ...] = ()
+    cover: Cover | None = None
+    voices: dict[str, str] = field(default_factory=dict)
+    """Speaker → voice, from front matter; the key ``narrator`` is the narrator's."""
+    tagged: bool = False
+    """True where every speaker is tagged, so that nothing is left to guess."""

@@ -1,0 +1,85 @@
+"""The script: who says what, in which order, with which silence after it. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from narrator.manuscript.model import ChapterKind, Metadata, Place, Skipped
+
+NARRATOR = "narrator"
+"""The speaker of everything that nobody in the book says."""
+
+SegmentKind = Literal[
+    "heading", "narration", "speech", "thought", "letter",
+    "verse", "quote", "item", "row", "note", "caption", "code",
+]  # fmt: skip
+
+Boundary = Literal[
+    "sentence",  # the same turn goes on
+    "turn",  # another speaker, the same paragraph
+    "line",  # the next line of a verse
+    "paragraph",
+    "scene",
+    "heading",  # after a heading
+    "chapter",  # the chapter's end
+]
+
+By = Literal["tag", "explicit", "paragraph", "unsure", "narration"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The least that is spoken in one breath by one speaker: a sentence or a part of one.
+
+    ``text`` is as printed, ``spoken`` as said in the book's language. ``after`` tells what stands
+    between this segment and the next; ``pause_ms`` is the silence that follows from it, or the one
+    that a tag asks for. ``id`` is the segment's name within its book: chapter number, colon,
+    segment number, both counted from 1.
+    """
+
+    id: str
+    kind: SegmentKind
+    speaker: str
+    text: str
+    spoken: str
+    place: Place
+    after: Boundary
+    pause_ms: int
+    direction: str | None = None
+    confidence: float = 1.0
+    by: By = "narration"
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptChapter:
+    """A chapter of the script, in the order in which it is heard."""
+
+    id: str
+    title: str
+    segments: tuple[Segment, ...]
+    kind: ChapterKind = "body"
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who speaks: how often, and what the text tells of them. ``voice`` is ``engine:name``
+    or a bare name; empty until the cast is made.
+    """
+
+    name: str
+    segments: int
+    aliases: tuple[str, ...] = ()
+    gender: Literal["female", "male", ""] = ""
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A whole book to be spoken. Everything of the manuscript is in a segment or in ``skipped``."""
+
+    metadata: Metadata
+    chapters: tuple[ScriptChapter, ...]
+    skipped: tuple[Skipped, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
