@@ -8,9 +8,10 @@ inherits the contract suite in ``tests/engines/contract.py``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from narrator.audio.clip import Clip
+if TYPE_CHECKING:
+    from narrator.audio.clip import Clip
 
 Gender = Literal["female", "male", ""]
 Workers = Literal["processes", "threads"]
@@ -35,8 +36,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What an engine is asked to say. ``seed`` comes from the job's name: an engine that draws
-    random numbers draws them from it, so that the same job sounds the same.
+    """What an engine is asked to say.
+
+    ``seed`` comes from the job's name: an engine that draws random numbers draws them from it, so
+    that the same job sounds the same.
     """
 
     text: str
@@ -49,9 +52,12 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What an engine can do. ``longest_text`` is in characters; ``price`` in US dollars for a
-    million UTF-8 bytes; ``workers`` says whether it computes here (processes) or waits (threads);
-    ``rate`` in Hz; ``deterministic`` whether the same job always gives the same samples.
+    """What an engine can do.
+
+    ``longest_text`` is in characters; ``price`` in US dollars for a million UTF-8 bytes;
+    ``workers`` says whether it computes here (processes) or waits (threads); ``rate`` is in Hz;
+    ``deterministic`` tells whether the same job always gives the same samples; ``at_once`` how many
+    jobs it takes at a time where that is not for the user to say.
     """
 
     languages: tuple[str, ...]
@@ -65,9 +71,16 @@ class Capabilities:
 
 
 class Engine(Protocol):
-    """A speech engine. Creating one is cheap: models load at the first :meth:`speak`."""
+    """A speech engine.
 
-    name: str
+    Creating one is cheap: models load at the first :meth:`speak`, before which it can be pickled,
+    and so sent to a worker.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name that people choose it by."""
+        ...
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do."""

@@ -10,12 +10,15 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from narrator.errors import MachineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PARTIAL = ".partial-"
 """How the name of a file begins that is being written. It is never known, and may be deleted."""
@@ -28,8 +31,9 @@ class FolderStore:
     root: Path
 
     def known(self, shelf: str) -> frozenset[str]:
-        """Tell the names of all finished files of a shelf."""
-        return frozenset(_list_names(self.root / shelf, shelf))
+        """Tell the names of all finished files of a shelf. Raises MachineError as writing does."""
+        with translate_os_errors(self.root):
+            return frozenset(_list_names(self.root / shelf, shelf))
 
     def has(self, name: str) -> bool:
         """Tell whether a file of that name is finished."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from narrator.manuscript.model import ChapterKind, Metadata, Place, Skipped
+if TYPE_CHECKING:
+    from narrator.manuscript.model import ChapterKind, Metadata, Place, Skipped
 
 NARRATOR = "narrator"
 """The speaker of everything that nobody in the book says."""
@@ -72,7 +73,6 @@ class Speaker:
     segments: int
     aliases: tuple[str, ...] = ()
     gender: Literal["female", "male", ""] = ""
-    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+# Thin targets over the program: `make help` lists them. Each sets up .venv when that is needed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+BOOK ?= manuscripts/the-lighthouse-cat.md
+ENGINE ?= kokoro
+FORMAT ?= m4b,mp3
+CHAPTER ?= 1
+OPTIONS ?=
+
+.PHONY: help setup book chapter test lint check format bench fuzz clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
+	@echo
+	@echo 'Variables: BOOK=file ENGINE=kokoro|piper|tone FORMAT=m4b,mp3 CHAPTER=3 OPTIONS="--voice bf_emma"'
+
+setup: $(READY) ## make .venv and fetch the voices (the other targets do it when needed)
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 13) and f"Python 3.11 or 3.12 is needed, and this is {v[0]}.{v[1]}: type make PYTHON=/path/to/python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable '.[piper,proof]' --group dev
+	$(BIN)/narrator engines --fetch kokoro piper-joe whisper-tiny
+	@touch $(READY)
+
+book: $(READY) ## build BOOK into output/
+	@$(BIN)/narrator build "$(BOOK)" --engine $(ENGINE) --format $(FORMAT) $(OPTIONS)
+
+chapter: $(READY) ## build chapter CHAPTER of BOOK
+	@$(BIN)/narrator build "$(BOOK)" --engine $(ENGINE) --format $(FORMAT) --chapters $(CHAPTER) $(OPTIONS)
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## formatter, linter, strict types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test ## everything that must hold before a commit
+
+format: $(READY) ## let the formatter and the linter mend what they can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## measure the figures of the README
+	$(BIN)/python tests/bench/bench_books.py
+	$(BIN)/python tests/bench/bench_kokoro.py
+
+fuzz: $(READY) ## kill builds at many more moments, and try many more texts, than the tests do
+	NARRATOR_KILLS=60 HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests -k "kill or property"
+
+clean: ## delete what was built here; clips and models stay in your data folder
+	find output -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,41 @@
+"""Narrator turns a manuscript into a chaptered, many-voiced audiobook.
+
+::
+
+    import narrator
+
+    narrator.say("Good evening.", "hello.mp3")
+
+Names are loaded when they are first used, so that importing this package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from narrator.errors import NarratorError
+    from narrator.pipeline import Book, Options, narrate
+    from narrator.saying import say
+    from narrator.settings import Settings, read_settings
+
+__all__ = ["Book", "NarratorError", "Options", "Settings", "narrate", "read_settings", "say"]
+
+_HOMES = {
+    "Book": "narrator.pipeline",
+    "NarratorError": "narrator.errors",
+    "Options": "narrator.pipeline",
+    "Settings": "narrator.settings",
+    "narrate": "narrator.pipeline",
+    "read_settings": "narrator.settings",
+    "say": "narrator.saying",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'narrator' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

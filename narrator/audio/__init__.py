@@ -1,0 +1,1 @@
+"""Sound: clips measured, trimmed, levelled, joined and encoded."""

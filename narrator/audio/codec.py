@@ -1,0 +1,191 @@
+"""Sound in files: the only caller of the encoders.
+
+What is written has no date and no version of a program in it: the same samples give the same bytes.
+"""
+
+from __future__ import annotations
+
+import difflib
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from narrator.audio.clip import Clip, Samples
+from narrator.errors import MachineError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from av import Packet
+    from av.audio.stream import AudioStream
+    from av.container import OutputContainer
+    from soxr import ResampleStream
+
+_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+_BITEXACT = {"fflags": "+bitexact"}
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """How one kind of file is made.
+
+    ``kilobits`` are those of a second, 0 where nothing is lost; ``rates`` are in Hz, empty where
+    any will do.
+    """
+
+    suffix: str
+    container: str
+    encoder: str
+    kilobits: int = 0
+    options: dict[str, str] = field(default_factory=dict)
+    container_options: dict[str, str] = field(default_factory=dict)
+    rates: tuple[int, ...] = ()
+
+    @property
+    def description(self) -> str:
+        """Everything of the settings that the ear can hear, for a name made from content."""
+        options = ",".join(f"{name}={value}" for name, value in sorted(self.options.items()))
+        return f"{self.encoder} {self.kilobits}k {options}".strip()
+
+
+CODECS = {
+    codec.suffix: codec
+    for codec in (
+        Codec("m4a", "ipod", "aac", 64, {"aac_coder": "fast"}, rates=_RATES),
+        # Without a tag of the muxer's, tags of ours can be put before the first frame.
+        Codec("mp3", "mp3", "libmp3lame", 80, {}, {"id3v2_version": "0"}, _RATES),
+        Codec("opus", "ogg", "libopus", 32, rates=(8_000, 12_000, 16_000, 24_000, 48_000)),
+        Codec("flac", "flac", "flac"),
+        Codec("wav", "wav", "pcm_s16le"),
+    )
+}
+"""Every kind of file, by its suffix."""
+
+
+def find_codec(path: Path) -> Codec:
+    """Find what makes a file of that suffix. Raises UsageError naming the suffixes known."""
+    suffix = path.suffix.lower().removeprefix(".")
+    if codec := CODECS.get(suffix):
+        return codec
+    close = difflib.get_close_matches(suffix, CODECS, n=1) or ["mp3"]
+    known = ", ".join(f".{name}" for name in CODECS)
+    raise UsageError(
+        f"{path.name!r} does not end in a kind of sound that can be written ({known}). "
+        f"Try '{path.stem}.{close[0]}'."
+    )
+
+
+def choose_rate(rate: int, codec: Codec) -> int:
+    """Take the rate as it is where the codec has it, else the next above, else its highest."""
+    if not codec.rates or rate in codec.rates:
+        return rate
+    return min((known for known in codec.rates if known > rate), default=max(codec.rates))
+
+
+def encode(pieces: Iterable[Samples], rate: int, path: Path, codec: Codec) -> int:
+    """Write pieces of one sound to a file, in constant memory; tells the number of packets."""
+    with encoding(path, rate, codec) as encoder:
+        for piece in pieces:
+            encoder.write(piece)
+    return encoder.packets
+
+
+@contextmanager
+def encoding(path: Path, rate: int, codec: Codec) -> Iterator[Encoder]:
+    """Open a file to write sound to, piece by piece; it is whole when the block has ended."""
+    import av
+
+    options = {**_BITEXACT, **codec.container_options}
+    with av.open(str(path), "w", format=codec.container, container_options=options) as container:
+        encoder = Encoder(container, rate, codec)
+        yield encoder
+        encoder.finish()
+
+
+class Encoder:
+    """An open file that takes mono sound at ``rate`` Hz."""
+
+    def __init__(self, container: OutputContainer, rate: int, codec: Codec) -> None:
+        self.packets = 0
+        self._container = container
+        self._rate = choose_rate(rate, codec)
+        self._resampler = _make_resampler(rate, self._rate)
+        self._stream = _add_stream(container, self._rate, codec)
+
+    def write(self, samples: Samples) -> None:
+        """Add samples to the end of the sound."""
+        if self._resampler:
+            samples = self._resampler.resample_chunk(samples)
+        self._encode(samples)
+
+    def finish(self) -> None:
+        """Add what the encoder still holds."""
+        if self._resampler:
+            self._encode(self._resampler.resample_chunk(np.zeros(0, np.int16), last=True))
+        self._mux(self._stream.encode(None))
+
+    def _encode(self, samples: Samples) -> None:
+        from av import AudioFrame
+
+        if not len(samples):
+            return
+        frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
+        frame.sample_rate = self._rate
+        self._mux(self._stream.encode(frame))
+
+    def _mux(self, packets: list[Packet[AudioStream]]) -> None:
+        self.packets += len(packets)
+        self._container.mux(packets)
+
+
+def write_flac(path: Path, clip: Clip) -> None:
+    """Write a clip, whole and bit by bit, as :func:`read_clip` gives it back."""
+    import soundfile
+
+    try:
+        soundfile.write(path, clip.samples, clip.rate, subtype="PCM_16", format="FLAC")
+    except soundfile.LibsndfileError as error:
+        raise MachineError(
+            f"{path.parent} takes no more sound ({error}). Free some space and run again."
+        ) from error
+
+
+def read_clip(path: Path) -> Clip:
+    """Read a clip from a FLAC or WAV file, mono.
+
+    Raises MachineError where the file is damaged or has gone.
+    """
+    import soundfile
+
+    try:
+        samples, rate = soundfile.read(path, dtype="int16")
+    except soundfile.LibsndfileError as error:
+        raise MachineError(
+            f"{path} cannot be read as sound: {error} Delete it and run again."
+        ) from error
+    return Clip(samples, int(rate))
+
+
+def _make_resampler(rate: int, wanted: int) -> ResampleStream | None:
+    if rate == wanted:
+        return None
+    import soxr
+
+    return soxr.ResampleStream(rate, wanted, 1, dtype="int16")
+
+
+def _add_stream(container: OutputContainer, rate: int, codec: Codec) -> AudioStream:
+    from av.codec.context import Flags
+
+    stream = cast(
+        "AudioStream", container.add_stream(codec.encoder, rate=rate, options=codec.options)
+    )
+    context = stream.codec_context
+    context.layout = "mono"
+    if codec.kilobits:
+        context.bit_rate = codec.kilobits * 1000
+    context.flags |= Flags.bitexact
+    return stream

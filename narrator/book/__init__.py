@@ -1,0 +1,1 @@
+"""The book: chapters mastered once, and bound into the files that a listener plays."""

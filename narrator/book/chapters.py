@@ -1,0 +1,239 @@
+"""Mastering: a chapter is levelled and encoded once, and kept under a name made from its content.
+
+What is in the store is not looked at again: a warm run reads one small file a chapter.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING
+
+from narrator.audio.codec import CODECS, Encoder, choose_rate, encoding, read_clip
+from narrator.audio.join import HEAD_MS, TAIL_MS, Sound, join
+from narrator.audio.loudness import (
+    NOTHING,
+    Measurement,
+    Part,
+    chapter_gain,
+    measure,
+    read_measurement,
+)
+from narrator.audio.loudness import (
+    RULES as MEASURING_RULES,
+)
+from narrator.book.model import ChapterCues, Cue, EncodedChapter, Span
+from narrator.cache.key import name_by_content
+from narrator.errors import MachineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+    from narrator.audio.clip import Clip, Samples
+    from narrator.cache.store import FolderStore
+
+LOUDNESS = -20.0
+"""A chapter's loudness in LUFS: retailers' limits and nearly all peaks leave room for it."""
+CEILING_DB = -3.5
+"""The highest peak before encoding. Decoded, AAC's can be 0.3 dB higher."""
+BREATH_MS = 120
+"""The silence between the clips of one segment, for which an engine had to be asked in pieces."""
+RULES = 1
+"""Part of every chapter's name: changes when the same cues would sound otherwise."""
+SUFFIXES: dict[str, str] = {"m4b": "m4a", "mp3": "mp3"}
+"""What a chapter is encoded to, for each format of the book."""
+
+_NEVER = threading.Event()
+
+
+def master(
+    chapter: ChapterCues,
+    *,
+    store: FolderStore,
+    rate: int,
+    formats: Collection[str] = ("m4b",),
+    loudness: float = LOUDNESS,
+    stop: threading.Event = _NEVER,
+) -> EncodedChapter:
+    """Give the chapter encoded for all formats, from the store where it has it.
+
+    ``rate`` is in Hz; where the encoders do not know it, they get the next above.
+
+    Raises MachineError where a clip is missing or damaged; it is dropped from the store, so that
+    running again makes it again. Raises CancelledError soon after ``stop`` is set.
+    """
+    rate = choose_rate(rate, CODECS["m4a"])
+    key = name_chapter(chapter, rate=rate, loudness=loudness)
+    encoded = _find(chapter, key, store=store, rate=rate)
+    suffixes = [SUFFIXES[name] for name in formats]
+    missing = [suffix for suffix in suffixes if not _is_made(encoded, key, suffix, store)]
+    if encoded and not missing:
+        return encoded
+    sounds = tuple(_list_sounds(chapter.cues, store))
+    gain = chapter_gain((sound.part for sound in sounds), loudness)
+    read = partial(read_or_drop, store)
+    pieces = join(sounds, read, rate=rate, gain_db=gain, ceiling_db=CEILING_DB)
+    lengths, packets = _encode(_until(stop, pieces), key, missing, store=store, rate=rate)
+    packets = packets or (encoded.packets if encoded else 0)
+    spans = tuple(_measure_spans(chapter.cues, lengths))
+    made = EncodedChapter(chapter.title, key, rate, sum(lengths), packets, spans)
+    store.put(_name_file(key, "json"), _to_json(made))
+    return made
+
+
+def master_all(
+    chapters: Sequence[ChapterCues],
+    *,
+    store: FolderStore,
+    rate: int,
+    formats: Collection[str] = ("m4b",),
+    loudness: float = LOUDNESS,
+    jobs: int = 1,
+    on_done: Callable[[EncodedChapter], None] = lambda _: None,
+) -> tuple[EncodedChapter, ...]:
+    """Master chapters, ``jobs`` at once; ``on_done`` hears of each, in this thread, when it is.
+
+    They work in threads, which the encoders let run side by side. What goes wrong with one stops
+    all; what was finished is kept.
+    """
+    stop = threading.Event()
+    work = partial(master, store=store, rate=rate, formats=formats, loudness=loudness, stop=stop)
+    with ThreadPoolExecutor(jobs, "master") as pool:
+        futures = [pool.submit(work, chapter) for chapter in chapters]
+        try:
+            for future in as_completed(futures):
+                on_done(future.result())
+        except BaseException:
+            stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return tuple(future.result() for future in futures)
+
+
+def name_chapter(chapter: ChapterCues, *, rate: int, loudness: float) -> str:
+    """Name everything of a chapter that the ear can hear. Titles and segments' ids are not."""
+    return name_by_content(
+        {
+            "rules": [RULES, MEASURING_RULES],
+            "rate": rate,
+            "levels": [f"{loudness:.1f}", f"{CEILING_DB:.1f}"],
+            "silences": [HEAD_MS, TAIL_MS, BREATH_MS],
+            "codecs": [CODECS[suffix].description for suffix in SUFFIXES.values()],
+            "cues": [[cue.clips, f"{cue.gain_db:.1f}", cue.pause_ms] for cue in chapter.cues],
+        }
+    )
+
+
+def read_or_drop(store: FolderStore, clip: str) -> Clip:
+    """Read a clip from the store.
+
+    One that cannot be read is dropped, its measurement with it, and MachineError raised.
+    """
+    name = f"clips/{clip}.flac"
+    try:
+        return read_clip(store.path(name))
+    except MachineError as error:
+        for suffix in ("flac", "json"):
+            store.drop(f"clips/{clip}.{suffix}")
+        raise MachineError(
+            f"The clip {store.path(name)} was damaged and has been removed. "
+            "Run the same command again: it will be made again."
+        ) from error
+
+
+def find_measurement(clip: str, store: FolderStore) -> Measurement:
+    """Read a clip's measurement, or measure it and keep that: it is only derived.
+
+    Raises MachineError where the clip is missing or damaged, as :func:`read_or_drop`.
+    """
+    name = f"clips/{clip}.json"
+    try:
+        measurement = read_measurement(store.read(name))
+    except (KeyError, ValueError):
+        measurement = measure(read_or_drop(store, clip))
+        store.put(name, measurement.to_json())
+    return measurement
+
+
+def _name_file(key: str, suffix: str) -> str:
+    return f"chapters/{key}.{suffix}"
+
+
+def _find(
+    chapter: ChapterCues, key: str, *, store: FolderStore, rate: int
+) -> EncodedChapter | None:
+    try:
+        known = json.loads(store.read(_name_file(key, "json")))
+        frames, packets = known["frames"], known["packets"]
+        times = zip(chapter.cues, known["spans"], strict=True)
+        spans = tuple(Span(cue.segment, *span) for cue, span in times)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return EncodedChapter(chapter.title, key, rate, frames, packets, spans)
+
+
+def _is_made(encoded: EncodedChapter | None, key: str, suffix: str, store: FolderStore) -> bool:
+    """Tell whether a file is there and, of AAC, whether its packets were counted."""
+    counted = encoded is not None and (suffix != "m4a" or encoded.packets > 0)
+    return counted and store.has(_name_file(key, suffix))
+
+
+def _to_json(chapter: EncodedChapter) -> bytes:
+    spans = [[span.start, span.end] for span in chapter.spans]
+    known = {"frames": chapter.frames, "packets": chapter.packets, "spans": spans}
+    return json.dumps(known, separators=(",", ":")).encode()
+
+
+def _list_sounds(cues: Iterable[Cue], store: FolderStore) -> Iterator[Sound]:
+    """List what is heard: a sound for each clip, a silent one for a cue that has none."""
+    for cue in cues:
+        for clip in cue.clips[:-1]:
+            yield Sound(clip, Part(find_measurement(clip, store), cue.gain_db, BREATH_MS))
+        last = cue.clips[-1] if cue.clips else ""
+        measurement = find_measurement(last, store) if last else NOTHING
+        yield Sound(last, Part(measurement, cue.gain_db, cue.pause_ms))
+
+
+def _encode(
+    pieces: Iterable[Samples], key: str, suffixes: Collection[str], *, store: FolderStore, rate: int
+) -> tuple[list[int], int]:
+    """Feed one stream to all encoders; tells the pieces' lengths and the number of AAC packets."""
+    with ExitStack() as stack:
+        encoders = {
+            suffix: stack.enter_context(_encoding(key, suffix, store=store, rate=rate))
+            for suffix in suffixes
+        }
+        lengths = []
+        for piece in pieces:
+            lengths.append(len(piece))
+            for encoder in encoders.values():
+                encoder.write(piece)
+    return lengths, encoders["m4a"].packets if "m4a" in encoders else 0
+
+
+@contextmanager
+def _encoding(key: str, suffix: str, *, store: FolderStore, rate: int) -> Iterator[Encoder]:
+    with (
+        store.writing(_name_file(key, suffix)) as path,
+        encoding(path, rate, CODECS[suffix]) as encoder,
+    ):
+        yield encoder
+
+
+def _until(stop: threading.Event, pieces: Iterable[Samples]) -> Iterator[Samples]:
+    for piece in pieces:
+        if stop.is_set():
+            raise CancelledError
+        yield piece
+
+
+def _measure_spans(cues: Iterable[Cue], lengths: Sequence[int]) -> Iterator[Span]:
+    """Tell when each cue is heard; the pieces are a head, then sound and silence by turns."""
+    borders = iter(accumulate(lengths))
+    for cue in cues:
+        times = list(islice(borders, 2 * max(1, len(cue.clips))))
+        yield Span(cue.segment, times[0], times[-1])

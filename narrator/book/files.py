@@ -1,0 +1,77 @@
+"""A file of the book as it is planned: where it goes, and whether it is there already."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from narrator.book.cover import RULES as COVER_RULES
+from narrator.book.model import BookFile
+from narrator.cache.key import Json, name_by_content
+from narrator.cache.store import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from narrator.book.tags import BookTags
+    from narrator.manuscript.model import Cover, Metadata
+
+RULES = 1
+"""Part of every build's name: changes when the same chapters would be bound or tagged otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookDetails:
+    """What the files of a book say of it.
+
+    ``narrator`` is the name to print; ``chapters`` is how many the whole book has, 0 where those
+    that are bound are all.
+    """
+
+    metadata: Metadata
+    narrator: str
+    cover: Cover | None = None
+    chapters: int = 0
+
+    @property
+    def cover_name(self) -> str:
+        """The name of the cover as it is prepared; empty without one."""
+        if not self.cover:
+            return ""
+        data = hashlib.sha256(self.cover.data).hexdigest()
+        return name_by_content({"rules": COVER_RULES, "data": data})
+
+    def name_build(self, chapters: Json) -> str:
+        """Name everything that makes a file what it is. A file carries its name as a tag."""
+        return name_by_content(
+            {
+                "rules": RULES,
+                "chapters": chapters,
+                "metadata": asdict(self.metadata),
+                "narrator": self.narrator,
+                "cover": self.cover_name,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """A file to be: ``write`` makes it and reads it back; ``is_current`` where that was done."""
+
+    path: Path
+    kind: str
+    seconds: float
+    build: str
+    is_current: bool
+    write: Callable[[Path, BookTags], None]
+
+
+def carry_out(plan: FilePlan, tags: BookTags) -> BookFile:
+    """Write the file, unless it is current; it takes its place when it was found right."""
+    if not plan.is_current:
+        with replacing(plan.path) as partial:
+            plan.write(partial, replace(tags, build=plan.build))
+    size = plan.path.stat().st_size
+    return BookFile(plan.path, plan.kind, plan.seconds, size, made=not plan.is_current)

@@ -1,0 +1,152 @@
+"""The m4b: encoded chapters laid end to end by copying, nothing decoded, nothing held in memory.
+
+The file is ``ftyp``, ``moov``, then one ``mdat``: the chapters' titles, then their sound. The index
+stands in front, so that a player on the network can start at once.
+"""
+
+from __future__ import annotations
+
+import struct
+from contextlib import suppress
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from narrator.book.boxes import check_whole, make_box, make_data_header, make_full_box
+from narrator.book.files import BookDetails, FilePlan
+from narrator.book.moov import Contents, encode_titles, make_moov
+from narrator.book.names import find_language_code, list_titles, make_file_name
+from narrator.book.tags import MP4_BUILD, BookTags, make_mp4_tags
+from narrator.book.timeline import lay_out
+from narrator.book.track import Track, read_track
+from narrator.book.verify import verify_m4b
+from narrator.errors import DeliveryError, MachineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from narrator.book.model import EncodedChapter, Timeline
+    from narrator.cache.store import FolderStore
+
+MOST_NERO = 255
+"""The most chapters that a ``chpl`` box can count. Players that find one see no other chapters, so
+a book with more does without."""
+
+_TYPE = make_box("ftyp", b"M4B ", struct.pack(">I", 512), b"M4B M4A mp42isom")
+_NERO_TICKS = 10_000_000  # a second
+_BLOCK = 1 << 20
+
+
+def plan_m4b(
+    chapters: Sequence[EncodedChapter], *, folder: Path, details: BookDetails, store: FolderStore
+) -> FilePlan:
+    """Tell which file the book becomes, and whether a finished one is already there."""
+    timeline = lay_out(chapters)
+    path = folder / f"{make_file_name(details.metadata.title)}.m4b"
+    titles = list_titles(chapter.title for chapter in chapters)
+    keys = [chapter.key for chapter in chapters]
+    build = details.name_build([*zip(keys, titles, strict=True)])
+
+    def write(partial: Path, tags: BookTags) -> None:
+        write_m4b(partial, chapters, tags=tags, store=store)
+        verify_m4b(partial, timeline, tags)
+
+    seconds = timeline.frames / timeline.rate
+    return FilePlan(path, "m4b", seconds, build, read_build(path) == build, write)
+
+
+def write_m4b(
+    path: Path, chapters: Sequence[EncodedChapter], *, tags: BookTags, store: FolderStore
+) -> None:
+    """Write the book.
+
+    Raises MachineError where an encoded chapter is damaged: it is dropped from the store, so that
+    running again makes it again.
+    """
+    timeline = lay_out(chapters)
+    tracks = [_read_or_drop(store, chapter) for chapter in chapters]
+    _check_alike(chapters, tracks)
+    contents = _describe(timeline, tracks, tags.metadata.language)
+    user_data = make_box("udta", make_mp4_tags(tags), _make_nero(timeline))
+    header = make_data_header(contents.size)
+    start = len(_TYPE) + len(make_moov(contents, user_data, 0)) + len(header)
+    with path.open("wb") as file:
+        file.writelines((_TYPE, make_moov(contents, user_data, start), header, *contents.titles))
+        for track in tracks:
+            _copy(track, file)
+
+
+def read_build(path: Path) -> str:
+    """Tell which build a finished m4b is; empty where it is not whole, or none of ours."""
+    from mutagen import MutagenError
+    from mutagen.mp4 import MP4
+
+    with suppress(OSError, ValueError, MutagenError):
+        check_whole(path)
+        tags = MP4(path).tags
+        return b"".join(tags.get(MP4_BUILD, [])).decode() if tags else ""
+    return ""
+
+
+def _read_or_drop(store: FolderStore, chapter: EncodedChapter) -> Track:
+    name = f"chapters/{chapter.key}.m4a"
+    try:
+        track = read_track(store.path(name))
+        _check_count(track, chapter)
+    except (OSError, ValueError, struct.error) as error:
+        store.drop(name)
+        raise MachineError(
+            f"The encoded chapter {chapter.title!r} ({store.path(name)}) was damaged and has been "
+            "removed. Run the same command again: it will be made again."
+        ) from error
+    return track
+
+
+def _check_count(track: Track, chapter: EncodedChapter) -> None:
+    if len(track.sizes) != chapter.packets * 4:
+        raise ValueError("it does not have the packets that were counted")
+
+
+def _check_alike(chapters: Sequence[EncodedChapter], tracks: Sequence[Track]) -> None:
+    kinds = {(chapter.rate, track.config) for chapter, track in zip(chapters, tracks, strict=True)}
+    if len(kinds) > 1:
+        rates = ", ".join(f"{rate} Hz" for rate in sorted({chapter.rate for chapter in chapters}))
+        raise DeliveryError(
+            f"The chapters were not encoded alike ({rates}), and one m4b takes one kind of sound. "
+            "Build with --format mp3, or with voices of one engine."
+        )
+
+
+def _describe(timeline: Timeline, tracks: Sequence[Track], language: str) -> Contents:
+    titles = list_titles(chapter.title for chapter in timeline.chapters)
+    return Contents(
+        rate=timeline.rate,
+        language=find_language_code(language),
+        config=tracks[0].config,
+        sizes=np.frombuffer(b"".join(track.sizes for track in tracks), ">u4").astype(np.int64),
+        titles=encode_titles(titles),
+        lengths=tuple(chapter.end - chapter.start for chapter in timeline.chapters),
+    )
+
+
+def _make_nero(timeline: Timeline) -> bytes:
+    """Make Nero's list of chapters: starts in ticks, titles of at most 255 bytes."""
+    count = len(timeline.chapters)
+    if count > MOST_NERO:
+        return b""
+    entries = [struct.pack(">IB", 0, count)]
+    titles = list_titles(chapter.title for chapter in timeline.chapters)
+    for chapter, title in zip(timeline.chapters, titles, strict=True):
+        text = title.encode()
+        ticks = round(chapter.start * _NERO_TICKS / timeline.rate)
+        entries.append(struct.pack(">QB", ticks, len(text)) + text)
+    return make_full_box("chpl", *entries, version=1)
+
+
+def _copy(track: Track, target: BinaryIO) -> None:
+    left = track.end - track.start
+    with track.path.open("rb") as source:
+        source.seek(track.start)
+        while left and (block := source.read(min(_BLOCK, left))):
+            left -= target.write(block)

@@ -1,0 +1,92 @@
+"""What binding works on: cues before a chapter is encoded, spans after. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """When a segment is heard: its clips one after the other, then its pause.
+
+    ``clips`` are names in the store, without shelf and suffix; more than one where the engine had
+    to be asked in pieces, none where nothing could be made. ``gain_db`` is the voice's.
+    """
+
+    segment: str
+    clips: tuple[str, ...]
+    gain_db: float = 0.0
+    pause_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterCues:
+    """A chapter to be mastered."""
+
+    title: str
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From which frame to which a segment is heard, counted from its chapter's first; end excluded.
+
+    In a :class:`Timeline`: counted from the book's first.
+    """
+
+    segment: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedChapter:
+    """A chapter that lies encoded in the store under ``key``.
+
+    ``frames`` at ``rate`` Hz are what is heard; ``packets`` are those of its AAC, 0 where it has
+    none: one more than the sound fills, since the first only primes the decoder.
+    """
+
+    title: str
+    key: str
+    rate: int
+    frames: int
+    packets: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimedChapter:
+    """A chapter in the finished book, in frames from the book's first; end excluded."""
+
+    title: str
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """When everything in a finished m4b is heard, in frames at ``rate`` Hz."""
+
+    rate: int
+    frames: int
+    chapters: tuple[TimedChapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookFile:
+    """A finished file of the kind ``m4b`` or ``mp3``, its size in bytes, how long it plays.
+
+    ``made`` tells whether this run wrote it, or found it as it should be.
+    """
+
+    path: Path
+    kind: str
+    seconds: float
+    size: int
+    made: bool

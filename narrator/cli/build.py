@@ -1,0 +1,125 @@
+"""Make the audiobook: one m4b with chapters, and one mp3 a chapter.
+
+Running it again goes on where it was stopped, and makes only what changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from narrator.book.bind import FORMATS
+from narrator.cli import options as shared
+from narrator.cli.progress import Progress
+from narrator.cli.show import count, say_length
+from narrator.errors import IncompleteError
+from narrator.pipeline import Book, narrate
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what build takes."""
+    shared.add_manuscript(parser)
+    shared.add_script(parser)
+    shared.add_cache(parser)
+    shared.add_json(parser)
+    parser.add_argument(
+        "--output", type=Path, metavar="FOLDER", help="the book goes to FOLDER/<title>/ (output)"
+    )
+    parser.add_argument(
+        "--format",
+        dest="formats",
+        type=parse_formats,
+        default=("m4b", "mp3"),
+        metavar="LIST",
+        help="m4b, mp3 or both (m4b,mp3)",
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="clips made at once (default: one a processor)"
+    )
+    parser.add_argument(
+        "--allow-gaps", action="store_true", help="bind the book even where segments failed"
+    )
+
+
+def parse_formats(text: str) -> tuple[str, ...]:
+    """Read a list of formats, each of which somebody writes."""
+    formats = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for name in formats:
+        if name not in FORMATS:
+            raise argparse.ArgumentTypeError(
+                f"there is no format {name!r}. Known: {', '.join(FORMATS)}."
+            )
+    if not formats:
+        raise argparse.ArgumentTypeError(f"at least one is needed of: {', '.join(FORMATS)}")
+    return formats
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build, show what was made, and raise IncompleteError where something is missing."""
+    settings = shared.settings_from(arguments)
+    with Progress(sys.stderr) as progress:
+        book = narrate(
+            arguments.manuscript,
+            options=shared.options_from(arguments),
+            settings=settings,
+            listen=progress.show,
+        )
+    print(
+        json.dumps(_report(book), ensure_ascii=False, indent=1) if arguments.json else _tell(book)
+    )
+    if book.outcome.failed:
+        raise IncompleteError(_tell_failures(book))
+    return 0
+
+
+def _report(book: Book) -> dict[str, object]:
+    return {
+        "title": book.prepared.script.metadata.title,
+        "folder": str(book.folder),
+        "seconds": round(book.seconds, 3),
+        "chapters": len(book.chapters),
+        "clips": {"made": book.outcome.made, "failed": len(book.outcome.failed)},
+        "voices": dict(book.prepared.cast.voices),
+        "files": [
+            {"path": str(file.path), "seconds": round(file.seconds, 3), "made": file.made}
+            for file in book.files
+        ],
+        "failed": [
+            {"segment": failure.segment, "reason": failure.reason}
+            for failure in book.outcome.failed
+        ],
+    }
+
+
+def _tell(book: Book) -> str:
+    made = sum(file.made for file in book.files)
+    voices = set(book.prepared.cast.voices.values())
+    summary = (
+        f"{book.prepared.script.metadata.title}: {count(len(book.chapters), 'chapter')}, "
+        f"{say_length(book.seconds)}, {count(len(voices), 'voice')}; "
+        f"{count(book.outcome.made, 'clip')} made, {count(made, 'file')} written."
+    )
+    return "\n".join([summary, *_tell_files(book), _suggest(book)])
+
+
+def _tell_files(book: Book) -> list[str]:
+    """Name the first file, which is the m4b where there is one, and where the others are."""
+    rest = [f"  and {len(book.files) - 1} more in {book.folder}"] if len(book.files) > 1 else []
+    return [f"  {file.path}" for file in book.files[:1]] + rest
+
+
+def _suggest(book: Book) -> str:
+    """Tell what to try next: the first thing that a listener of this book would want to change."""
+    path = book.prepared.path
+    return f"Try next: narrator script {path} -o script.md  to see and change who says what."
+
+
+def _tell_failures(book: Book) -> str:
+    first = book.outcome.failed[0]
+    return (
+        f"{count(len(book.outcome.failed), 'segment')} failed, the first is {first.segment}: "
+        f"{first.reason} Everything else is made and kept. Run the same command to try again, "
+        "or add --allow-gaps."
+    )

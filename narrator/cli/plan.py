@@ -1,0 +1,70 @@
+"""Show what a build would make: chapters, speakers, voices, what is cached, time and price.
+
+Spends nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from narrator.cli import options as shared
+from narrator.cli.show import lay_out, say_length
+from narrator.pipeline import foresee
+
+if TYPE_CHECKING:
+    import argparse
+
+    from narrator.queue.forecast import Forecast
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what plan takes."""
+    shared.add_manuscript(parser)
+    shared.add_script(parser)
+    shared.add_cache(parser)
+    shared.add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Plan and show it."""
+    forecast = foresee(
+        arguments.manuscript,
+        options=shared.options_from(arguments),
+        settings=shared.settings_from(arguments),
+    )
+    print(json.dumps(forecast, ensure_ascii=False, indent=1) if arguments.json else _tell(forecast))
+    return 0
+
+
+def _tell(forecast: Forecast) -> str:
+    chapters = [("#", "chapter", "segments", "characters", "missing")]
+    chapters += [
+        (str(c["number"]), c["title"], str(c["segments"]), str(c["characters"]), str(c["missing"]))
+        for c in forecast["chapters"]
+    ]
+    speakers = [("speaker", "segments", "voice")]
+    speakers += [(s["name"], str(s["segments"]), s["voice"]) for s in forecast["speakers"]]
+    return "\n\n".join(
+        [
+            f"{forecast['title']} ({forecast['language']})",
+            lay_out(chapters),
+            lay_out(speakers),
+            *(["Skipped: " + _tell_skipped(forecast)] if forecast["skipped"] else []),
+            _tell_work(forecast),
+        ]
+    )
+
+
+def _tell_skipped(forecast: Forecast) -> str:
+    return ", ".join(f"{rule} {count}" for rule, count in forecast["skipped"].items())
+
+
+def _tell_work(forecast: Forecast) -> str:
+    total = f"{forecast['clips']} clips, {forecast['cached']} cached, {forecast['missing']} missing"
+    if not forecast["missing"]:
+        return f"{total}: nothing to make."
+    price = f"${forecast['price']:.2f}" if forecast["price"] else "free"
+    seconds = forecast["work_seconds"]
+    time = f"about {say_length(seconds)} of work" if seconds else "no build has measured this yet"
+    return f"{total}; {price}; {time}."

@@ -1,0 +1,48 @@
+"""Write the script: who says what, as Markdown to edit and build from, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from narrator.cache.store import replacing
+from narrator.cli import options as shared
+from narrator.pipeline import prepare
+from narrator.script import to_json, to_markdown
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what script takes."""
+    shared.add_manuscript(parser)
+    shared.add_script(parser)
+    shared.add_cache(parser)
+    shared.add_json(parser)
+    parser.add_argument(
+        "-o", dest="file", type=Path, metavar="FILE", help="write there (standard output)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the script."""
+    prepared = prepare(
+        arguments.manuscript,
+        options=shared.options_from(arguments),
+        settings=shared.settings_from(arguments),
+    )
+    script, voices = prepared.script, prepared.cast.voices
+    if arguments.json:
+        text = json.dumps(to_json(script, voices), ensure_ascii=False, indent=1) + "\n"
+    else:
+        text = to_markdown(script, voices=voices, source=str(arguments.manuscript))
+    if arguments.file is None:
+        sys.stdout.write(text)
+        return 0
+    with replacing(arguments.file) as path:
+        path.write_text(text, encoding="utf-8")
+    print(f"Edit {arguments.file}, then type: narrator build {arguments.file}", file=sys.stderr)
+    return 0

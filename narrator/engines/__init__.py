@@ -1,0 +1,84 @@
+"""The engines: ours by a table, a stranger's by the entry points ``narrator.engines``.
+
+Either way a name stands for a factory, ``module:function``, that makes an engine from the settings.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from importlib import metadata
+from typing import cast
+
+from narrator.engine import Engine
+from narrator.errors import EngineError, UsageError
+from narrator.settings import Settings
+
+GROUP = "narrator.engines"
+
+Factory = Callable[[Settings], Engine]
+
+
+def make_kokoro(settings: Settings) -> Engine:
+    """Make the default engine: many neural voices, on this machine."""
+    from narrator.engines.kokoro import KokoroEngine
+
+    return KokoroEngine(
+        settings.models,
+        model_file=settings.kokoro_model,
+        voices_file=settings.kokoro_voices,
+        graph=settings.kokoro_graph,
+    )
+
+
+def make_piper(settings: Settings) -> Engine:
+    """Make the fast engine for drafts: one neural voice, on this machine."""
+    from narrator.engines.piper import PiperEngine
+
+    return PiperEngine(settings.models)
+
+
+def make_tone(settings: Settings) -> Engine:
+    """Make the engine for tests and dry runs: tones as long as the text would take."""
+    from narrator.engines.tone import ToneEngine
+
+    return ToneEngine(pace=settings.tone_pace)
+
+
+OURS: dict[str, Factory] = {"kokoro": make_kokoro, "piper": make_piper, "tone": make_tone}
+
+
+def list_engines() -> tuple[str, ...]:
+    """List the names of all engines, ours first."""
+    return (*OURS, *sorted(set(_find_strangers()) - set(OURS)))
+
+
+def make_engine(name: str, settings: Settings) -> Engine:
+    """Make the engine of that name.
+
+    Raises UsageError where nobody knows the name, EngineError where its package cannot be loaded.
+    """
+    if factory := OURS.get(name):
+        return factory(settings)
+    strangers = _find_strangers()
+    if name not in strangers:
+        raise UsageError(_say_unknown(name))
+    try:
+        factory = cast("Factory", strangers[name].load())
+        return factory(settings)
+    except (ImportError, AttributeError) as error:
+        raise EngineError(
+            f"The engine {name!r} is registered by {strangers[name].value}, "
+            f"which cannot be loaded: {error}. Install that package again."
+        ) from error
+
+
+def _find_strangers() -> dict[str, metadata.EntryPoint]:
+    return {point.name: point for point in metadata.entry_points(group=GROUP)}
+
+
+def _say_unknown(name: str) -> str:
+    names = list_engines()
+    close = difflib.get_close_matches(name, names, n=1)
+    hint = f" Did you mean {close[0]!r}?" if close else ""
+    return f"There is no engine {name!r}.{hint} Known: {', '.join(names)}."

@@ -1,0 +1,31 @@
+"""Reading: a manuscript file becomes a Manuscript, a list of chapters of plain blocks of text."""
+
+from narrator.manuscript.model import (
+    Block,
+    BlockKind,
+    Chapter,
+    ChapterKind,
+    Cover,
+    Manuscript,
+    Mark,
+    MarkKind,
+    Metadata,
+    Place,
+    Skipped,
+)
+from narrator.manuscript.readers import read
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Chapter",
+    "ChapterKind",
+    "Cover",
+    "Manuscript",
+    "Mark",
+    "MarkKind",
+    "Metadata",
+    "Place",
+    "Skipped",
+    "read",
+]

@@ -1,0 +1,398 @@
+"""Markdown: one file, or a folder of files, becomes chapters.
+
+Three things in it are Narrator's own, and are explained on the page about scripts: the tags that
+name a speaker, links with the scheme ``say:``, and attributes in braces after a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from narrator.errors import ManuscriptError
+from narrator.manuscript import structure
+from narrator.manuscript.frontmatter import FrontMatter, read_cover_file, split_front_matter
+from narrator.manuscript.model import (
+    Block,
+    BlockKind,
+    Chapter,
+    ChapterKind,
+    Cover,
+    Manuscript,
+    Skipped,
+)
+from narrator.manuscript.page import Page, plain
+from narrator.manuscript.structure import Cut
+from narrator.manuscript.text import read_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from markdown_it.token import Token
+
+SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+_SUMMARY = "SUMMARY.md"
+_ATTRIBUTES = re.compile(r"\s*\{((?:\s*[.#][\w-]+)+\s*)\}\s*$")
+_LEVEL = re.compile(r"\.level-([1-9])")
+_NUMBER = re.compile(r"(\d+)")
+_CONTAINERS: dict[str, BlockKind] = {"blockquote_open": "quote", "list_item_open": "item"}
+_DIRECTION = re.compile(r"\s*\(.*\)\s*$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading that can open a chapter: its place among the blocks, and what it asks for."""
+
+    at: int
+    text: str
+    rank: int
+    level: int = 1
+    kind: ChapterKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the manuscript, and its title and level where a table of contents gives them."""
+
+    path: Path
+    title: str = ""
+    level: int = 1
+
+
+def read_markdown(path: Path) -> Manuscript:
+    """Read a Markdown file, a folder of them, or the ``SUMMARY.md`` of a book in many files.
+
+    A folder is read in the order of its ``SUMMARY.md``, or else by the files' names.
+    """
+    summary, files = _files(path)
+    split = [split_front_matter(read_characters(file.path), file.path) for file in files]
+    front, told_in = _front_matter(split, files)
+    folder = files[0].path.parent if summary is None else summary.parent.resolve()
+    readers = [
+        _PageReader(file.path.relative_to(folder).as_posix(), front).read(text)
+        for file, (_, text) in zip(files, split, strict=True)
+    ]
+    headings = (heading.text for reader in readers for heading in reader.headings)
+    title = next(headings, path.name if path.is_dir() else path.stem)
+    chapters, skipped = _divide(readers, files, front)
+    left_out = [each for reader in readers for each in reader.page.skipped]
+    return Manuscript(
+        metadata=front.metadata(title),
+        chapters=tuple(chapters),
+        skipped=(*_summary_lines(summary), *left_out, *skipped),
+        cover=_cover(front, told_in),
+        voices=front.voices,
+        tagged=front.is_tagged,
+    )
+
+
+def _front_matter(
+    split: Sequence[tuple[FrontMatter, str]], files: Sequence[_File]
+) -> tuple[FrontMatter, Path]:
+    """Give the book's front matter, the first there is, and the file in which it stands."""
+    for (front, _), file in zip(split, files, strict=True):
+        if front.values:
+            return front, file.path
+    return FrontMatter(), files[0].path
+
+
+class _PageReader:
+    """Reads one file: gathers its blocks in a page, and the headings that can open chapters."""
+
+    def __init__(self, file: str, front: FrontMatter) -> None:
+        self.page = Page(file)
+        self.headings: list[_Heading] = []
+        self.front = front
+        self.names = {name.casefold() for name in front.voices}
+        if front.voices:
+            self.names.add("narrator")
+        self.kinds: list[BlockKind] = ["paragraph"]
+        self.rule = ""
+        self.in_heading = False
+        self.attributes: set[str] = set()
+
+    def read(self, text: str) -> _PageReader:
+        """Read the text of the file, without its front matter."""
+        for token in _parse(text):
+            self._read_token(token)
+        return self
+
+    def _read_token(self, token: Token) -> None:
+        name = token.type
+        if name == "inline" and token.content == "[TOC]":
+            # so several tools are asked for a table of contents; escaped, it is text
+            self.page.skip("table-of-contents", token.content)
+        elif name == "inline":
+            self._read_inline(token.children or [])
+        elif name in ("fence", "code_block"):
+            self._read_code(token)
+        elif name == "html_block":
+            self.page.skip("html", token.content)
+        elif name == "hr":
+            self.page.scene_break()
+        elif name.endswith("_open"):
+            self._begin(name)
+        elif name.endswith("_close"):
+            self._end(name, token)
+
+    def _begin(self, name: str) -> None:
+        if name in _CONTAINERS:
+            self.kinds.append(_CONTAINERS[name])
+        elif name == "footnote_reference_open":
+            self.rule = "note"
+        elif name == "heading_open":
+            self.in_heading = True
+
+    def _end(self, name: str, token: Token) -> None:
+        if name in ("blockquote_close", "list_item_close"):
+            self.kinds.pop()
+        elif name == "footnote_reference_close":
+            self.rule = ""
+        elif name == "paragraph_close":
+            self._end_block("verse" if self.page.has_lines else self.kinds[-1])
+        elif name == "heading_close":
+            self._end_heading(rank=int(token.tag[1:]), opens=token.level == 0)
+        elif name in ("td_close", "th_close"):
+            self.page.separate(", ")
+        elif name == "tr_close":
+            self._end_block("row")
+
+    def _read_code(self, token: Token) -> None:
+        self.page.skip("attribute", token.info)
+        for line in token.content.split("\n"):
+            self.page.add(line)
+            self.page.newline()
+        self._end_block("code")
+
+    def _read_inline(self, tokens: Sequence[Token]) -> None:
+        at = 0
+        while at < len(tokens):
+            end = _end_of_strong(tokens, at)
+            words = _words(tokens[at:end])
+            if end > at and self._is_tag(words):
+                self.page.skip("speaker-tag", words)
+                self.page.tag(words.removesuffix(":").strip())
+                at = end
+            else:
+                self._read_inline_token(tokens[at])
+            at += 1
+
+    def _read_inline_token(self, token: Token) -> None:
+        name = token.type
+        if name == "text":
+            self._read_words(token.content)
+        elif name == "code_inline":
+            self.page.add(token.content)
+        elif name == "softbreak":
+            self.page.add(" ")
+        elif name == "hardbreak":
+            self.page.newline()
+        elif name in ("em_open", "strong_open"):
+            self.page.open_mark("emphasis")
+        elif name == "link_open":
+            self._open_link(str(token.attrGet("href") or ""))
+        elif name in ("em_close", "strong_close", "link_close"):
+            self.page.close_mark()
+        else:
+            self._leave_out(token)
+
+    def _leave_out(self, token: Token) -> None:
+        if token.type == "image":
+            self.page.skip("image", token.content)
+        elif token.type == "footnote_ref":
+            self.page.skip("note-marker", f"[^{token.meta['label']}]")
+        elif token.type == "html_inline":
+            self.page.skip("html", token.content)
+            if token.content.lower().startswith("<br"):
+                self.page.newline()
+
+    def _read_words(self, text: str) -> None:
+        """Add text; at a heading's end, take its attributes out."""
+        found = _ATTRIBUTES.search(text) if self.in_heading else None
+        if found:
+            self.attributes = set(found[1].split())
+            text = text[: found.start()]
+        self.page.add(text)
+        if found:
+            self.page.skip("attribute", found[0])
+
+    def _open_link(self, target: str) -> None:
+        """Open a mark for a link, so that its end closes one; only ``say:`` leaves a mark."""
+        scheme, _, value = target.partition(":")
+        said = plain(unquote(value)).strip()
+        self.page.open_mark("say" if scheme.lower() == "say" and said else None, said)
+
+    def _is_tag(self, words: str) -> bool:
+        if len(words) < 2 or not words.endswith(":"):
+            return False
+        name = _DIRECTION.sub("", words.removesuffix(":")).strip()
+        return self.front.is_tagged or name.casefold() in self.names
+
+    def _end_block(self, kind: BlockKind) -> None:
+        self.page.end_block(kind, rule=self.rule)
+
+    def _end_heading(self, *, rank: int, opens: bool) -> None:
+        attributes, self.attributes, self.in_heading = self.attributes, set[str](), False
+        at, left = len(self.page.blocks), len(self.page.skipped)
+        rule = "title" if ".silent" in attributes else self.rule
+        self.page.end_block("heading", level=rank, rule=rule)
+        texts = [block.text for block in self.page.blocks[at:]]
+        texts += [each.text for each in self.page.skipped[left:]]
+        if opens and texts and not self.rule:
+            self.headings.append(_heading(at, texts[-1], rank, attributes))
+
+
+def _heading(at: int, text: str, rank: int, attributes: set[str]) -> _Heading:
+    levels = (_LEVEL.fullmatch(each) for each in attributes)
+    level = next((int(found[1]) for found in levels if found), 1)
+    kinds: dict[str, ChapterKind] = {".front": "front", ".back": "back"}
+    kind = next((kinds[each] for each in sorted(attributes) if each in kinds), None)
+    return _Heading(at, text, rank, level, kind)
+
+
+def _parse(text: str) -> list[Token]:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return parser.use(footnote_plugin, inline=False, move_to_end=False).parse(text)
+
+
+def _end_of_strong(tokens: Sequence[Token], at: int) -> int:
+    """Give the place of the token that closes the strong emphasis at ``at``; ``at`` if none."""
+    if tokens[at].type != "strong_open":
+        return at
+    closing = (
+        n
+        for n in range(at, len(tokens))
+        if tokens[n].type == "strong_close" and tokens[n].level == tokens[at].level
+    )
+    return next(closing, at)
+
+
+def _words(tokens: Iterable[Token]) -> str:
+    text = (" " if each.type in ("softbreak", "hardbreak") else each.content for each in tokens)
+    return plain("".join(text)).strip()
+
+
+def _divide(
+    readers: Sequence[_PageReader], files: Sequence[_File], front: FrontMatter
+) -> tuple[list[Chapter], list[Skipped]]:
+    """Make chapters of files and headings; leave out the book's title where it is known."""
+    headings = [heading for reader in readers for heading in reader.headings]
+    level = 1 if front.is_script else structure.chapter_level(each.rank for each in headings)
+    _silence_title(readers[0], level, front)
+    blocks: list[Block] = []
+    cuts: list[Cut] = []
+    for reader, file in zip(readers, files, strict=True):
+        opening = [each for each in reader.headings if each.rank <= level]
+        own = [_cut(each, len(blocks), front) for each in opening]
+        cuts += own if len(files) == 1 else _with_file(own, len(blocks), file)
+        blocks += reader.page.blocks
+    return structure.divide(blocks, cuts)
+
+
+def _silence_title(reader: _PageReader, level: int, front: FrontMatter) -> None:
+    """Leave out a heading above all chapters that only repeats the front matter's title."""
+    first, page = next(iter(reader.headings), None), reader.page
+    title = (front.text("title") or "").casefold()
+    if first is None or first.at > 0 or first.rank >= level or first.text.casefold() != title:
+        return
+    block = page.blocks.pop(0)
+    page.skipped.insert(0, Skipped("title", block.text, block.place))
+    reader.headings = [replace(each, at=each.at - 1) for each in reader.headings[1:]]
+
+
+def _cut(heading: _Heading, start: int, front: FrontMatter) -> Cut:
+    """Make a cut of a heading. In a script every heading stands for itself and says its kind."""
+    kind, above = heading.kind, 0
+    if not front.is_script:
+        kind, above = kind or structure.classify(heading.text)[0], heading.rank
+    return Cut(start + heading.at, heading.text, level=heading.level, kind=kind, above=above)
+
+
+def _with_file(cuts: list[Cut], start: int, file: _File) -> list[Cut]:
+    """Cut at a file's start too, under the title that the table of contents gives the file."""
+    if not cuts or cuts[0].at > start:
+        return [Cut(start, file.title, level=file.level), *cuts]
+    return [replace(cuts[0], title=file.title or cuts[0].title, level=file.level), *cuts[1:]]
+
+
+def _files(path: Path) -> tuple[Path | None, list[_File]]:
+    """Find the files of a manuscript in reading order, and the table of contents that names it."""
+    if path.is_dir() and (path / _SUMMARY).is_file():
+        path /= _SUMMARY
+    if path.name == _SUMMARY:
+        return path, _listed(path)
+    if not path.is_dir():
+        return None, [_File(path)]
+    found = [each for each in path.iterdir() if each.suffix.lower() in SUFFIXES and each.is_file()]
+    if not found:
+        raise ManuscriptError(
+            f"The folder {path} holds no Markdown file (.md); give a folder that does, or a file."
+        )
+    return None, [_File(each) for each in sorted(found, key=_natural)]
+
+
+def _natural(path: Path) -> list[tuple[int, int, str]]:
+    """Order names as people do: 2 before 10."""
+    parts = _NUMBER.split(path.name.casefold())
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+
+
+def _listed(summary: Path) -> list[_File]:
+    """Read the links of a table of contents; each file counts once, where it is named first."""
+    files: dict[Path, _File] = {}
+    depth = 0
+    for token in _parse(read_characters(summary)):
+        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
+        for target, title in _links(token.children or []):
+            file = (summary.parent / target).resolve()
+            if not file.is_relative_to(summary.parent.resolve()):
+                raise ManuscriptError(f"{summary} names {target}, which lies outside its folder.")
+            files.setdefault(file, _File(file, title, max(depth, 1)))
+    if not files:
+        raise ManuscriptError(f"{summary} names no Markdown file; add links such as [One](one.md).")
+    return list(files.values())
+
+
+def _links(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    for at, token in enumerate(tokens):
+        if token.type == "link_open":
+            target = unquote(str(token.attrGet("href") or "")).partition("#")[0]
+            end = next(n for n in range(at, len(tokens)) if tokens[n].type == "link_close")
+            if target.lower().endswith(SUFFIXES) and ":" not in target:
+                yield target, _words(tokens[at:end])
+
+
+def _summary_lines(summary: Path | None) -> tuple[Skipped, ...]:
+    """Give the lines of the table of contents, none of which is spoken."""
+    if summary is None:
+        return ()
+    page = Page(summary.name)
+    for token in _parse(read_characters(summary)):
+        if token.type == "inline":
+            page.add(_words(token.children or []))
+            page.end_block(rule="table-of-contents")
+    return tuple(page.skipped)
+
+
+def _cover(front: FrontMatter, path: Path) -> Cover | None:
+    """Read the cover that front matter names, or else that of the book it was made from."""
+    if name := front.text("cover"):
+        return read_cover_file(name, path)
+    source = path.parent / (front.text("source") or "")
+    with suppress(ManuscriptError):  # a script can be read without its source
+        if source.suffix.lower() in SUFFIXES and source.is_file():
+            theirs, _ = split_front_matter(read_characters(source), source)
+            name = theirs.text("cover")
+            return read_cover_file(name, source) if name else None
+        if source.is_file():
+            from narrator.manuscript.epub import read_epub_cover
+
+            return read_epub_cover(source)
+    return None

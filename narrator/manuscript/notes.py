@@ -1,0 +1,127 @@
+"""What a page of an EPUB holds that is not read out, and the rule that each falls under.
+
+The names are those of the EPUB 3 Structural Semantics Vocabulary and of the Digital Publishing
+WAI-ARIA roles; where a book has neither, the classes that common tools write.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from narrator.manuscript.markup import Node
+
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+RULES = {
+    "noteref": "note-marker",
+    "annoref": "note-marker",
+    "footnote": "note",
+    "footnotes": "note",
+    "endnote": "note",
+    "endnotes": "note",
+    "rearnote": "note",
+    "rearnotes": "note",
+    "pagebreak": "page-number",
+    "page-list": "table-of-contents",
+    "toc": "table-of-contents",
+    "toc-brief": "table-of-contents",
+    "landmarks": "landmarks",
+    "loa": "loa",
+    "loi": "loi",
+    "lot": "lot",
+    "lov": "lov",
+    "cover": "cover",
+    "titlepage": "titlepage",
+    "halftitlepage": "halftitlepage",
+    "imprint": "imprint",
+    "colophon": "colophon",
+    "copyright-page": "copyright-page",
+    "index": "index",
+    "bibliography": "bibliography",
+}
+"""What a word of ``epub:type`` or ``role`` says about a part that is not read out."""
+
+_CLASS_RULES = {
+    "pagenum": "page-number",
+    "pageno": "page-number",
+    "page-number": "page-number",
+    "lnum": "line-number",
+    "linenum": "line-number",
+    "line-number": "line-number",
+    "footnote": "note",
+    "footnotes": "note",
+    "endnote": "note",
+    "endnotes": "note",
+    "pg-boilerplate": "gutenberg-licence",
+}
+
+_TAG_RULES = {
+    "nav": "table-of-contents",
+    "rt": "ruby",
+    "rp": "ruby",
+    "rtc": "ruby",
+    "iframe": "fallback",
+    "object": "fallback",
+    "audio": "fallback",
+    "video": "fallback",
+    "canvas": "fallback",
+    "case": "fallback",
+}
+
+SILENT = frozenset(RULES.values()) - {"note-marker", "page-number"} | {"gutenberg-licence"}
+"""The rules under which a whole chapter goes unspoken."""
+
+_MARKER = re.compile(r"[\[(]?(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,4})[\])]?")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+
+def types_of(node: Node) -> set[str]:
+    """Give the words of ``epub:type`` and ``role``, without their prefixes."""
+    kinds = node.get(_TYPE) or node.get("epub:type") or ""
+    roles = node.get("role") or ""
+    if not kinds and not roles:
+        return set()
+    words = {word.rpartition(":")[2] for word in kinds.lower().split()}
+    return words | {word.removeprefix("doc-") for word in roles.lower().split()}
+
+
+def classes_of(node: Node) -> set[str]:
+    """Give the words of the ``class`` attribute."""
+    return set((node.get("class") or "").lower().split())
+
+
+def rule_of(node: Node, tag: str, types: set[str], classes: set[str]) -> str:
+    """Name the rule under which a node is not read out, or give ""."""
+    if not node.attrib:
+        return _TAG_RULES.get(tag, "")
+    if _is_hidden(node):
+        return "hidden"
+    for words, rules in ((types, RULES), (classes, _CLASS_RULES)):
+        for word in words:
+            if word in rules:
+                return rules[word]
+    if tag == "a" and is_note_marker(node, classes):
+        return "note-marker"
+    return _TAG_RULES.get(tag, "")
+
+
+def is_note_marker(link: Node, classes: set[str]) -> bool:
+    """Tell whether a link without ``epub:type`` is the sign of a note: a short sign, set apart."""
+    if "#" not in (link.get("href") or ""):
+        return False
+    text = "".join(link.itertext()).strip()
+    if not _MARKER.fullmatch(text):
+        return False
+    raised = link.getparent().tag.endswith("sup") or any(
+        str(child.tag).endswith("sup") for child in link
+    )
+    named = any("note" in word or word.startswith("fn") for word in classes)
+    return raised or named or text[0] in "[*†‡§¶"
+
+
+def _is_hidden(node: Node) -> bool:
+    if node.get("hidden") is not None or node.get("aria-hidden") == "true":
+        return True
+    return bool(_HIDDEN_STYLE.search(node.get("style") or ""))

@@ -1,0 +1,86 @@
+"""The readers: a table of formats, and the choice among them by what a file is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from narrator.errors import MachineError, ManuscriptError
+from narrator.manuscript.markdown import SUFFIXES, read_markdown
+from narrator.manuscript.model import Manuscript
+from narrator.manuscript.page import has_words
+from narrator.manuscript.text import read_text
+
+Reader = Callable[[Path], Manuscript]
+
+
+def _read_epub(path: Path) -> Manuscript:
+    # lxml and ebooklib are not needed for Markdown and text, so they load here.
+    from narrator.manuscript.epub import read_epub
+
+    return read_epub(path)
+
+
+READERS: dict[str, Reader] = {"epub": _read_epub, "markdown": read_markdown, "text": read_text}
+"""Format → reader. To add a format: a module with one function, a row here, a row below."""
+
+_FORMATS = {".epub": "epub", "": "text", ".text": "text", ".txt": "text"} | dict.fromkeys(
+    SUFFIXES, "markdown"
+)
+_READ = "Narrator reads EPUB (.epub), Markdown (.md, or a folder of it) and plain text (.txt)"
+_OTHERS = {
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a Rich Text file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"ID3": "a sound file",
+    b"RIFF": "a sound file",
+    b"fLaC": "a sound file",
+    b"OggS": "a sound file",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+}
+
+
+def read(path: Path) -> Manuscript:
+    """Read a manuscript: an EPUB, a Markdown file or folder, or plain text.
+
+    The content decides before the name: a renamed zip archive is an EPUB. Raises ManuscriptError
+    for what is no manuscript or cannot be read, MachineError where a permission is missing.
+    """
+    manuscript = READERS[choose(path)](path)
+    blocks = (block for chapter in manuscript.chapters for block in chapter.blocks)
+    if not any(has_words(block.text) for block in blocks):
+        raise ManuscriptError(
+            f"{path} holds no words to speak; give a manuscript that has text, not only pictures."
+        )
+    return manuscript
+
+
+def choose(path: Path) -> str:
+    """Name the format of a manuscript, a key of READERS."""
+    if path.is_dir():
+        return "markdown"
+    head = _head(path)
+    if head.startswith(b"PK"):
+        return "epub"
+    for start, kind in _OTHERS.items():
+        if head.startswith(start):
+            raise ManuscriptError(f"{path} is {kind}, not a manuscript. {_READ}.")
+    if path.suffix.lower() not in _FORMATS:
+        raise ManuscriptError(f"{path} is of no kind that is known as a manuscript. {_READ}.")
+    return _FORMATS[path.suffix.lower()]
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(16)
+    except FileNotFoundError as error:
+        raise ManuscriptError(f"There is no file {path}; check the name and the folder.") from error
+    except PermissionError as error:
+        raise MachineError(f"{path} may not be read by you; change its permissions.") from error
+    except OSError as error:
+        raise ManuscriptError(
+            f"{path} cannot be read ({error.strerror}); check its name."
+        ) from error

@@ -1,0 +1,161 @@
+"""Chapters: where they begin, what they are called, and which of them are not read out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from narrator.manuscript.model import Block, Chapter, ChapterKind, Skipped
+from narrator.manuscript.page import has_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_SILENT_TITLES = {
+    "bibliography": "bibliography",
+    "colophon": "colophon",
+    "contents": "table-of-contents",
+    "copyright": "copyright-page",
+    "copyright page": "copyright-page",
+    "cover": "cover",
+    "endnotes": "note",
+    "footnotes": "note",
+    "half title": "halftitlepage",
+    "half title page": "halftitlepage",
+    "half titlepage": "halftitlepage",
+    "halftitle": "halftitlepage",
+    "halftitlepage": "halftitlepage",
+    "imprint": "imprint",
+    "index": "index",
+    "landmarks": "landmarks",
+    "list of illustrations": "loi",
+    "list of tables": "lot",
+    "table of contents": "table-of-contents",
+    "the contents": "table-of-contents",
+    "the full project gutenberg license": "gutenberg-licence",
+    "title page": "titlepage",
+    "titlepage": "titlepage",
+    "uncopyright": "uncopyright",
+}
+_FRONT_TITLES = re.compile(
+    r"(dedication|epigraph|foreword|preface|introduction|prologue)\b(?! of| to)"
+)
+_BACK_TITLES = re.compile(r"(afterword|epilogue|acknowledge?ments?|appendix|postscript)\b(?! of)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a chapter begins: before the block ``at``, counted through the whole manuscript.
+
+    ``above`` is how high the heading stands that makes the cut (1 the highest): a cut right after
+    a higher one, with nothing but headings between, is the same chapter's. 0 never joins.
+    Under a ``rule`` the whole chapter goes unspoken.
+    """
+
+    at: int
+    title: str = ""
+    level: int = 1
+    kind: ChapterKind | None = None
+    rule: str = ""
+    above: int = 0
+
+
+def chapter_level(levels: Iterable[int]) -> int:
+    """Give the level of the headings that make chapters: the highest that occurs more than once."""
+    counts = Counter(levels)
+    repeated = [level for level, count in counts.items() if count > 1]
+    return min(repeated or counts, default=0)
+
+
+def classify(title: str) -> tuple[ChapterKind | None, str]:
+    """Tell by a title the kind of its chapter, None if unsaid, and the rule that silences it."""
+    words = " ".join(title.casefold().strip(" .:[]").split())
+    if words in _SILENT_TITLES:
+        return None, _SILENT_TITLES[words]
+    if _FRONT_TITLES.match(words):
+        return "front", ""
+    if _BACK_TITLES.match(words):
+        return "back", ""
+    return None, ""
+
+
+def divide(blocks: Sequence[Block], cuts: Iterable[Cut]) -> tuple[list[Chapter], list[Skipped]]:
+    """Divide blocks into chapters: all of them are in a chapter or skipped, none twice."""
+    ordered = join_cuts(blocks, cuts)
+    chapters: list[Chapter] = []
+    skipped: list[Skipped] = []
+    for cut, end in zip(ordered, [cut.at for cut in ordered[1:]] + [len(blocks)], strict=True):
+        inside = _trim(blocks[cut.at : end])
+        rule = cut.rule or ("" if any(has_words(block.text) for block in inside) else "no-words")
+        if rule:
+            skipped += [Skipped(rule, block.text, block.place) for block in inside if block.text]
+        else:
+            title = cut.title or opening_title(inside)
+            chapters.append(Chapter(title, tuple(inside), cut.kind or "body", cut.level))
+    return chapters, skipped
+
+
+def join_cuts(blocks: Sequence[Block], cuts: Iterable[Cut]) -> list[Cut]:
+    """Order the cuts, the first at 0, and join those that open one chapter between them."""
+    ordered = sorted(cuts, key=lambda cut: cut.at)
+    if not ordered or ordered[0].at > 0:
+        ordered.insert(0, Cut(0))
+    joined = ordered[:1]
+    for cut in ordered[1:]:
+        last = joined[-1]
+        if cut.at == last.at:
+            joined[-1] = _one_of(last, cut)
+        elif _goes_on(last, cut, blocks):
+            joined[-1] = replace(cut, at=last.at)
+        else:
+            joined.append(cut)
+    return joined
+
+
+def heading_cuts(blocks: Sequence[Block], level: int) -> list[Cut]:
+    """Cut before every heading of ``level`` or higher; a lower one right after is in its title."""
+    cuts = []
+    for at, block in enumerate(blocks):
+        if block.kind == "heading" and block.level <= level:
+            below = takewhile(lambda other: other.level > level, blocks[at + 1 : at + 2])
+            title = opening_title([block, *below])
+            kind, rule = classify(title)
+            cuts.append(Cut(at, title, kind=kind, rule=rule, above=block.level))
+    return cuts
+
+
+def opening_title(blocks: Sequence[Block]) -> str:
+    """Give a chapter's title as printed: its opening headings, or else its first words."""
+    headings = list(takewhile(lambda block: block.kind == "heading", blocks[:2]))
+    if headings:
+        *above, last = [block.text for block in headings]
+        return ": ".join([*(text.rstrip(" .:") for text in above), last])
+    words = next((block.text for block in blocks if has_words(block.text)), "").split()
+    return " ".join(words[:6]) + ("…" if len(words) > 6 else "")
+
+
+def _one_of(first: Cut, second: Cut) -> Cut:
+    """Choose between two cuts at one place: the deeper entry of a table of contents says more."""
+    if not first.title or second.level > first.level:
+        return second
+    return first
+
+
+def _goes_on(first: Cut, second: Cut, blocks: Sequence[Block]) -> bool:
+    between = blocks[first.at : second.at]
+    higher = 0 < first.above < second.above
+    return higher and all(block.kind in ("heading", "scene-break") for block in between)
+
+
+def _trim(blocks: Sequence[Block]) -> list[Block]:
+    """Leave out the scene breaks at a chapter's ends and those that follow one another."""
+    kept: list[Block] = []
+    for block in blocks:
+        if block.kind != "scene-break" or (kept and kept[-1].kind != "scene-break"):
+            kept.append(block)
+    if kept and kept[-1].kind == "scene-break":
+        kept.pop()
+    return kept

@@ -1,0 +1,120 @@
+"""Plain text: paragraphs by blank lines, chapters by lines that look like a chapter's title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from narrator.errors import MachineError, ManuscriptError
+from narrator.manuscript import structure
+from narrator.manuscript.model import Manuscript, Metadata
+from narrator.manuscript.page import Page, is_ornament
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LARGEST = 64 << 20
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+_ROMAN = "(?-i:(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
+_WORD = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last"
+)
+_CHAPTER = re.compile(
+    rf"""(?:chapter|part|book|volume|letter|act|scene|canto|stave)\s+(?:the\s+)?
+         (?:{_ROMAN}|\d{{1,3}}|(?:{_WORD})(?:-(?:{_WORD}))?)(?!\w)[.:]?(?:\s*[—–:.-]?\s*\S.{{0,70}})?
+       | {_ROMAN}[.:]?
+       | (?:prologue|epilogue|preface|introduction|foreword|afterword|dedication)[.:]?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_START = re.compile(r"^\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG.*$", re.MULTILINE)
+_END = re.compile(r"^(?:End of (?:the )?Project Gutenberg.*\s+)?\*\*\* ?END OF .*$", re.MULTILINE)
+_TOLD = re.compile(r"^(Title|Author): (.+)$", re.MULTILINE)
+
+
+def read_text(path: Path) -> Manuscript:
+    """Read a plain text file, with or without the licence of Project Gutenberg around it."""
+    text = read_characters(path)
+    head, body, tail = _without_licence(text)
+    told = dict(_TOLD.findall(head))
+    page = Page(path.name)
+    _skip(page, head)
+    for paragraph in _paragraphs(body):
+        _add(page, paragraph)
+    _skip(page, tail)
+    chapters, skipped = structure.divide(page.blocks, structure.heading_cuts(page.blocks, 1))
+    authors = (told["Author"].strip(),) if "Author" in told else ()
+    metadata = Metadata(told.get("Title", path.stem).strip(), authors)
+    return Manuscript(metadata, tuple(chapters), (*page.skipped, *skipped))
+
+
+def read_characters(path: Path) -> str:
+    """Read a text file: by its byte order mark, else as UTF-8, else as Windows-1252.
+
+    Raises ManuscriptError for a file that is no text.
+    """
+    data = read_bytes(path)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    elif b"\0" in data:
+        raise ManuscriptError(f"{path} is no text file; give it as EPUB, Markdown or plain text.")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file of a manuscript. Raises ManuscriptError or MachineError where that fails."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except PermissionError as error:
+        raise MachineError(f"{path} may not be read by you; change its permissions.") from error
+    except OSError as error:
+        raise ManuscriptError(
+            f"{path} cannot be read ({error.strerror}); check its name."
+        ) from error
+    if len(data) > _LARGEST:
+        raise ManuscriptError(f"{path} is larger than 64 MiB, which no book is; split it.")
+    return data
+
+
+def _without_licence(text: str) -> tuple[str, str, str]:
+    """Split a text into what stands before the book, the book, and what stands after it."""
+    start = _START.search(text)
+    if not start:
+        return "", text, ""
+    end = _END.search(text, start.end())
+    ends = end.start() if end else len(text)
+    return text[: start.end()], text[start.end() : ends], text[ends:]
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in _BLANK_LINES.split(text.strip("\n")) if part.strip()]
+
+
+def _skip(page: Page, text: str) -> None:
+    for paragraph in _paragraphs(text):
+        page.add(paragraph)
+        page.end_block(rule="gutenberg-licence")
+
+
+def _add(page: Page, paragraph: str) -> None:
+    line = paragraph.strip().strip("_*#= ")
+    page.add(paragraph)
+    if is_ornament(paragraph.strip()) or not _is_title(line):
+        page.end_block()
+    else:
+        page.end_block("heading", level=1)
+
+
+def _is_title(text: str) -> bool:
+    return (
+        text.count("\n") < 2
+        and len(text) < 100
+        and bool(_CHAPTER.fullmatch(" ".join(text.split())))
+    )

@@ -1,0 +1,334 @@
+"""From a manuscript to a book: the stages in order, and nothing else.
+
+::
+
+    read ─▶ write_script ─▶ cast ─▶ make_plan ─▶ run ─▶ master ─▶ bind
+
+Data goes one way. :func:`narrate` is the whole of it, :func:`prepare` the half that costs nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tempfile
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from narrator.audio.loudness import voice_gain
+from narrator.book.bind import bind
+from narrator.book.chapters import LOUDNESS, find_measurement, master_all
+from narrator.book.files import BookDetails
+from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
+from narrator.cache.store import FolderStore, translate_os_errors
+from narrator.engines import make_engine
+from narrator.errors import UsageError
+from narrator.manuscript import Manuscript, read
+from narrator.queue.events import ChapterEncoded, Listener, Notice, Planned, ignore
+from narrator.queue.forecast import Forecast, forecast
+from narrator.queue.journal import open_journal
+from narrator.queue.plan import Plan, PlannedChapter, make_plan
+from narrator.queue.runner import Outcome, run
+from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
+from narrator.script.model import NARRATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from narrator.engine import Engine, Voice
+    from narrator.settings import Settings
+
+JOURNAL = "journal.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one build is asked for.
+
+    ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
+    manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
+    ``chapters`` the numbers of the only chapters to make; ``allow_gaps`` binds a book although
+    segments of it failed.
+    """
+
+    voice: str | None = None
+    cast: Path | None = None
+    threshold: float = 0.0
+    chapters: frozenset[int] | None = None
+    formats: tuple[str, ...] = ("m4b", "mp3")
+    allow_gaps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A manuscript with all that can be known of its book before anything is spent."""
+
+    path: Path
+    manuscript: Manuscript
+    script: Script
+    cast: Cast
+    engines: Mapping[str, Engine]
+    plan: Plan
+
+    @property
+    def rate(self) -> int:
+        """The book's sample rate in Hz: its narrator's, so that one more voice changes nothing."""
+        return self.engines[self.cast.voices[NARRATOR].partition(":")[0]].capabilities().rate
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a build came to: ``files`` are the finished files that now lie in ``folder``."""
+
+    prepared: Prepared
+    folder: Path
+    files: tuple[BookFile, ...]
+    chapters: tuple[EncodedChapter, ...]
+    outcome: Outcome
+
+    @property
+    def seconds(self) -> float:
+        """How long the bound chapters play."""
+        return sum(chapter.frames / chapter.rate for chapter in self.chapters)
+
+
+def narrate(path: Path, *, options: Options, settings: Settings, listen: Listener = ignore) -> Book:
+    """Turn a manuscript into a book.
+
+    What is finished is kept whatever happens, and is not made again: running this again goes on
+    where it was stopped. Clips that fail are in the book's outcome, and their chapters are left
+    out unless gaps are allowed. Raises the errors of :mod:`narrator.errors`.
+    """
+    prepared = prepare(path, options=options, settings=settings)
+    folder = _make_folder(settings.output / make_slug(prepared.script.metadata.title, path.stem))
+    store = FolderStore(settings.cache)
+    outcome = _speak(prepared, store, settings, listen)
+    chapters = _master(prepared, outcome.present, store, options, settings, listen)
+    files = _bind(prepared, chapters, folder, store, options, listen)
+    return Book(prepared, folder, files, tuple(chapters.values()), outcome)
+
+
+def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
+    """Say what a build would make and what that would cost. Spends nothing, makes nothing."""
+    prepared = prepare(path, options=options, settings=settings)
+    with open_journal(settings.data / JOURNAL) as journal:
+        return forecast(
+            prepared.plan,
+            prepared.script,
+            voices=prepared.cast.voices,
+            engines=prepared.engines,
+            speed_of=journal.measure_speed,
+            workers=settings.jobs,
+        )
+
+
+def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
+    """Read, script, cast and plan: everything that costs nothing and changes nothing."""
+    manuscript = read(path)
+    script = doubt(write_script(manuscript), options.threshold)
+    given = _given_voices(path, manuscript, options)
+    engines = _make_engines(given, settings)
+    cast = cast_voices(
+        script.speakers,
+        _list_voices(engines, given, settings.engine),
+        language=script.metadata.language,
+        given=given,
+    )
+    plan = make_plan(
+        script,
+        voices=cast.voices,
+        engines=engines,
+        known=FolderStore(settings.cache).known("clips"),
+        chapters=options.chapters,
+    )
+    _check_chapters(options.chapters, plan)
+    return Prepared(path, manuscript, script, cast, engines, plan)
+
+
+def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:
+    """Collect the voices that somebody chose: front matter, then the cast file, then the option."""
+    beside = path.parent / f"{path.stem}.cast.toml"
+    file = options.cast or (beside if beside.is_file() else None)
+    return {
+        **manuscript.voices,
+        **(read_cast(file) if file else {}),
+        **({NARRATOR: options.voice} if options.voice else {}),
+    }
+
+
+def _make_engines(given: Mapping[str, str], settings: Settings) -> dict[str, Engine]:
+    """Make the book's engine, and every other that a chosen voice belongs to."""
+    others = [voice.partition(":")[0] for voice in given.values() if ":" in voice]
+    names = dict.fromkeys([settings.engine, *others])
+    return {name: make_engine(name, settings) for name in names}
+
+
+def _list_voices(engines: Mapping[str, Engine], given: Mapping[str, str], main: str) -> list[Voice]:
+    """List the voices of the book's engine, and of others those that somebody chose."""
+    chosen = set(given.values())
+    return [
+        voice
+        for name, engine in engines.items()
+        for voice in engine.voices()
+        if name == main or voice.id in chosen
+    ]
+
+
+def _check_chapters(chapters: frozenset[int] | None, plan: Plan) -> None:
+    for number in sorted(chapters or ()):
+        if number > len(plan.chapters):
+            raise UsageError(
+                f"There is no chapter {number}: this book has {len(plan.chapters)}. "
+                "narrator plan lists them."
+            )
+
+
+def _make_folder(folder: Path) -> Path:
+    """Make the folder of the book, and see that it can be written before anything is spent."""
+    with translate_os_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+
+
+def _speak(prepared: Prepared, store: FolderStore, settings: Settings, listen: Listener) -> Outcome:
+    """Make the missing clips."""
+    plan = prepared.plan
+    listen(Planned(len(plan.wanted), len(plan.wanted) - len(plan.missing), len(plan.missing)))
+    for speakers in prepared.cast.shared:
+        listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
+    with open_journal(settings.data / JOURNAL) as journal:
+        return run(
+            plan,
+            engines=prepared.engines,
+            store=store,
+            journal=journal,
+            workers=settings.jobs,
+            listen=listen,
+        )
+
+
+def _master(
+    prepared: Prepared,
+    present: frozenset[str],
+    store: FolderStore,
+    options: Options,
+    settings: Settings,
+    listen: Listener,
+) -> dict[int, EncodedChapter]:
+    """Encode the chapters that are to be bound, side by side, and give them by number."""
+    plan = prepared.plan
+    gains = {voice: _find_gain(key, present, store) for voice, key in plan.gauges.items()}
+    chosen = _choose_chapters(plan, present, options)
+    count = itertools.count(1)
+    encoded = master_all(
+        [_list_cues(chapter, gains, present) for chapter in chosen],
+        store=store,
+        rate=prepared.rate,
+        formats=options.formats,
+        jobs=settings.jobs,
+        on_done=lambda done: listen(ChapterEncoded(next(count), len(chosen), done.title)),
+    )
+    return {chapter.number: done for chapter, done in zip(chosen, encoded, strict=True)}
+
+
+def _choose_chapters(plan: Plan, present: frozenset[str], options: Options) -> list[PlannedChapter]:
+    """Choose what to bind: the whole book where all of it is there, else what was asked for.
+
+    A gap, where gaps are allowed, is a clip that was tried.
+    """
+    tried = {job.key for job in plan.wanted} if options.allow_gaps else set()
+    ready = [
+        chapter for chapter in plan.chapters if present.union(tried).issuperset(chapter.clip_keys())
+    ]
+    if len(ready) == len(plan.chapters):
+        return ready
+    return [chapter for chapter in ready if chapter.number in plan.selected]
+
+
+def _list_cues(
+    chapter: PlannedChapter, gains: Mapping[str, float], present: frozenset[str]
+) -> ChapterCues:
+    """Say when each line of a chapter is heard, and how loud its voice is to be."""
+    cues = (
+        Cue(
+            line.segment.id,
+            tuple(key for key in line.keys if key in present),
+            gains.get(line.voice, 0.0),
+            line.segment.pause_ms,
+        )
+        for line in chapter.lines
+    )
+    return ChapterCues(chapter.chapter.title, tuple(cues))
+
+
+def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:
+    """Tell the gain that brings a voice to the book's loudness, by its calibration clip."""
+    return voice_gain(find_measurement(key, store), LOUDNESS) if key in present else 0.0
+
+
+def _bind(
+    prepared: Prepared,
+    chapters: Mapping[int, EncodedChapter],
+    folder: Path,
+    store: FolderStore,
+    options: Options,
+    listen: Listener,
+) -> tuple[BookFile, ...]:
+    """Bind the chapters; a part of a book never takes the place of the whole.
+
+    A part that was asked for becomes an m4b under a name of its own. What failed to be whole
+    becomes none: its finished chapters are there as mp3.
+    """
+    if not chapters:
+        return ()
+    metadata = prepared.script.metadata
+    count = len(prepared.plan.chapters)
+    details = BookDetails(
+        metadata,
+        metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
+        prepared.manuscript.cover,
+        count,
+    )
+    warn = partial(_warn, listen)
+    work = partial(bind, chapters, folder=folder, store=store, on_warning=warn)
+    if len(chapters) == count:
+        return work(details=details, formats=options.formats)
+    files: tuple[BookFile, ...] = ()
+    if "m4b" in options.formats and options.chapters:
+        part = replace(metadata, title=f"{metadata.title} ({name_part(chapters)})")
+        files = work(details=replace(details, metadata=part), formats=["m4b"])
+    if "mp3" in options.formats:
+        files += work(details=details, formats=["mp3"])
+    return files
+
+
+def _warn(listen: Listener, text: str) -> None:
+    listen(Notice(text))
+
+
+def _credit(voice: str) -> str:
+    """Say who narrates, and that nobody does: ``af_heart (kokoro, synthetic voice)``."""
+    engine, _, name = voice.partition(":")
+    return f"{name} ({engine}, synthetic voice)"
+
+
+def name_part(numbers: Iterable[int]) -> str:
+    """Name some chapters of a book, by their numbers in order: ``chapters 3, 5-7``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    listed = ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
+    return f"chapter{'s' if len(runs) > 1 or len(runs[0]) > 1 else ''} {listed}"
+
+
+def make_slug(title: str, instead: str) -> str:
+    """Make a folder's name of a title: its words in small letters, joined by hyphens."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", title.casefold()))
+    return "-".join(words)[:80].rstrip("-") or instead

@@ -1,0 +1,152 @@
+"""A crew: the workers of one engine, and what happens when one of them dies."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait as wait_for_sentinel
+from typing import TYPE_CHECKING, Self
+
+from narrator.queue.work import Failed, Made, make_clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+
+    from narrator.cache.store import FolderStore
+    from narrator.engine import Engine
+    from narrator.queue.job import Job
+
+_AHEAD = 2
+"""Jobs handed out for each worker: one in hand, one to go on with."""
+
+
+@dataclass
+class Crew:
+    """The workers of one engine: processes where it computes, threads where it waits.
+
+    Use it as a context manager. Leaving it waits for the clips in hand, which are kept.
+    """
+
+    engine: Engine
+    store: FolderStore
+    size: int
+    _pool: Executor = field(init=False)
+
+    def __enter__(self) -> Self:
+        self._pool = self._hire()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def make_clips(self, jobs: Iterable[Job]) -> Iterator[Made | Failed]:
+        """Make the clips, in no certain order, holding only a few jobs at a time.
+
+        When a worker dies, nobody knows which job killed it: all that were in hand are made again,
+        one at a time, and one that kills its worker alone is given up.
+        """
+        waiting = iter(jobs)
+        running: dict[Future[Made | Failed], Job] = {}
+        while self._hand_out(waiting, running):
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            if any(isinstance(future.exception(), BrokenProcessPool) for future in done):
+                yield from self._make_one_by_one(running)
+                running.clear()
+            else:
+                yield from (future.result() for future in done if running.pop(future))
+
+    def _hand_out(self, waiting: Iterator[Job], running: dict[Future[Made | Failed], Job]) -> bool:
+        """Hand out jobs until every worker has enough; tell whether anything is in hand."""
+        while len(running) < self.size * _AHEAD and (job := next(waiting, None)):
+            try:
+                running[self._submit(job)] = job
+            except BrokenProcessPool as error:  # died between two jobs: let it come out as a result
+                broken: Future[Made | Failed] = Future()
+                broken.set_exception(error)
+                running[broken] = job
+                break
+        return bool(running)
+
+    def _make_one_by_one(
+        self, running: dict[Future[Made | Failed], Job]
+    ) -> Iterator[Made | Failed]:
+        suspects = deque(running.items())
+        self._replace_workers()
+        while suspects:
+            future, job = suspects.popleft()
+            if future.done() and not future.exception():
+                yield future.result()
+            else:
+                yield self._make_alone(job)
+
+    def _make_alone(self, job: Job) -> Made | Failed:
+        try:
+            return self._submit(job).result()
+        except BrokenProcessPool:
+            self._replace_workers()
+            reason = f"the engine's process died on {job.speech.text[:60]!r}"
+            return Failed(job, reason, 0.0)
+
+    def _submit(self, job: Job) -> Future[Made | Failed]:
+        if isinstance(self._pool, ProcessPoolExecutor):
+            return self._pool.submit(_work, job)
+        return self._pool.submit(make_clip, job, engine=self.engine, store=self.store)
+
+    def _replace_workers(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = self._hire()
+
+    def _hire(self) -> Executor:
+        if self.engine.capabilities().workers == "threads":
+            return ThreadPoolExecutor(self.size)
+        return ProcessPoolExecutor(
+            self.size,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin_work,
+            initargs=(self.engine, self.store),
+        )
+
+
+_bench: tuple[Engine, FolderStore] | None = None
+"""In a worker process: the engine, which loads its model once, and where clips are kept."""
+
+
+def _begin_work(engine: Engine, store: FolderStore) -> None:
+    global _bench  # noqa: PLW0603  a worker process has this one place to keep its engine
+    _bench = (engine, store)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """End this process when the parent is gone, whatever killed it: nobody waits for the clip."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for_sentinel([parent.sentinel])
+        os._exit(1)
+
+
+def _work(job: Job) -> Made | Failed:
+    if _bench is None:  # pragma: no cover  the pool runs the initializer first
+        raise RuntimeError("the worker has no engine")
+    engine, store = _bench
+    return make_clip(job, engine=engine, store=store)

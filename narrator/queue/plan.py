@@ -1,0 +1,166 @@
+"""The plan: which clips a script needs, which of them the cache knows, which are missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from narrator.engine import Engine, Speech
+from narrator.queue.job import Job, clip_name, make_job
+from narrator.script.segments import split_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from narrator.script.model import Script, ScriptChapter, Segment
+
+_CALIBRATION = {
+    "de": "Der Wind drehte gegen Abend, und niemand an Bord sprach noch ein Wort.",
+    "es": "Al caer la tarde cambió el viento, y nadie a bordo dijo una palabra más.",
+    "fr": "Le vent tourna vers le soir, et personne à bord ne dit plus un mot.",
+    "it": "Verso sera il vento girò, e nessuno a bordo disse più una parola.",
+    "pt": "Ao cair da tarde o vento mudou, e ninguém a bordo disse mais nada.",
+}
+_CALIBRATION_ENGLISH = (
+    "Towards evening the wind went round, and nobody on board spoke another word."
+)
+"""What every voice says once, so that its loudness is known before any book is. Fixed for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment and the clips that say it, in order.
+
+    There are none where there is nothing to say, and several where the text is longer than the
+    engine takes. ``voice`` is ``engine:name``.
+    """
+
+    segment: Segment
+    voice: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChapter:
+    """A chapter with its lines. ``number`` counts the spoken chapters from 1."""
+
+    number: int
+    chapter: ScriptChapter
+    lines: tuple[Line, ...]
+
+    def clip_keys(self) -> Iterator[str]:
+        """Give the clips of the chapter in order, one as often as it is heard."""
+        for line in self.lines:
+            yield from line.keys
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a book needs.
+
+    ``gauges`` are the clips that tell how loud a voice is, by voice; ``cached`` the keys that the
+    cache knows; ``selected`` the chapters to be made.
+    """
+
+    chapters: tuple[PlannedChapter, ...]
+    jobs: Mapping[str, Job]
+    gauges: Mapping[str, str]
+    cached: frozenset[str]
+    selected: frozenset[int]
+
+    @cached_property
+    def wanted(self) -> tuple[Job, ...]:
+        """The jobs of the selected chapters and of their voices' gauges, each once, in order."""
+        chosen = [chapter for chapter in self.chapters if chapter.number in self.selected]
+        voices = dict.fromkeys(line.voice for chapter in chosen for line in chapter.lines)
+        keys = [self.gauges[voice] for voice in voices if voice in self.gauges]
+        keys += [key for chapter in chosen for key in chapter.clip_keys()]
+        return tuple(self.jobs[key] for key in dict.fromkeys(keys))
+
+    @cached_property
+    def missing(self) -> tuple[Job, ...]:
+        """The wanted jobs whose clips nobody has made yet."""
+        return tuple(job for job in self.wanted if job.key not in self.cached)
+
+    def find_segment(self, key: str) -> str:
+        """Tell the id of the first segment that wants a clip."""
+        lines = (line for chapter in self.chapters for line in chapter.lines)
+        return next((line.segment.id for line in lines if key in line.keys), "calibration")
+
+
+def make_plan(
+    script: Script,
+    *,
+    voices: Mapping[str, str],
+    engines: Mapping[str, Engine],
+    known: Collection[str],
+    chapters: frozenset[int] | None = None,
+) -> Plan:
+    """Plan a script.
+
+    ``voices`` gives each speaker's voice as ``engine:name``, ``known`` the names in the store's
+    shelf of clips, ``chapters`` the numbers of those to be made (None: all).
+    """
+    planner = _Planner(script.metadata.language, voices, engines)
+    planned = tuple(
+        PlannedChapter(number, chapter, tuple(planner.plan_line(s) for s in chapter.segments))
+        for number, chapter in enumerate(script.chapters, 1)
+    )
+    gauges = planner.plan_gauges()
+    cached = frozenset(key for key in planner.jobs if clip_name(key) in known)
+    every = frozenset(range(1, len(planned) + 1))
+    return Plan(planned, planner.jobs, gauges, cached, every if chapters is None else chapters)
+
+
+class _Planner:
+    """Makes jobs, each once, asking an engine for a voice's identity only once."""
+
+    def __init__(
+        self, language: str, voices: Mapping[str, str], engines: Mapping[str, Engine]
+    ) -> None:
+        self.language = language
+        self.voices = voices
+        self.engines = engines
+        self.jobs: dict[str, Job] = {}
+        self._identities: dict[str, dict[str, str]] = {}
+        self._accents = {v.id: v.language for e in engines.values() for v in e.voices()}
+
+    def plan_line(self, segment: Segment) -> Line:
+        voice = self.voices[segment.speaker]
+        engine = self.engines[voice.partition(":")[0]]
+        can = engine.capabilities()
+        direction = segment.direction if can.directions else None
+        parts = split_text(segment.spoken, can.longest_text) if _has_words(segment.spoken) else []
+        return Line(segment, voice, tuple(self._plan_job(voice, text, direction) for text in parts))
+
+    def plan_gauges(self) -> dict[str, str]:
+        """Plan the calibration clip of every voice that has a line."""
+        text = _CALIBRATION.get(_primary(self.language), _CALIBRATION_ENGLISH)
+        return {voice: self._plan_job(voice, text, None) for voice in list(self._identities)}
+
+    def _plan_job(self, voice: str, text: str, direction: str | None) -> str:
+        name, _, bare = voice.partition(":")
+        if voice not in self._identities:
+            self._identities[voice] = self.engines[name].identity(bare)
+        speech = Speech(text, bare, self._choose_language(voice), direction)
+        job = make_job(self.engines[name], self._identities[voice], speech)
+        self.jobs.setdefault(job.key, job)
+        return job.key
+
+    def _choose_language(self, voice: str) -> str:
+        """Take the voice's own accent where it is one of the book's language.
+
+        An American voice says the same in a British book as in an American one: they share a clip.
+        """
+        accent = self._accents.get(voice, self.language)
+        return accent if _primary(accent) == _primary(self.language) else self.language
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+def _has_words(text: str) -> bool:
+    return re.search(r"\w", text) is not None

@@ -1,0 +1,84 @@
+"""Making one clip: speak, look whether it can be right, measure, keep.
+
+This runs in a worker, which keeps the clip itself: nothing but a few numbers goes back.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from narrator.audio.codec import write_flac
+from narrator.audio.loudness import measure
+from narrator.errors import NarratorError, SpeechError
+from narrator.queue.job import Job, clip_name, measurement_name
+
+if TYPE_CHECKING:
+    from narrator.audio.clip import Clip
+    from narrator.cache.store import FolderStore
+    from narrator.engine import Engine, Speech
+
+_SILENCE = 32
+"""The peak, of 32768, below which a clip holds no voice: -60 dB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A clip that was made: seconds of sound, and of work. Both 0 where it was there already."""
+
+    job: Job
+    audio: float
+    work: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A clip that could not be made, why, and the seconds of work spent on it."""
+
+    job: Job
+    reason: str
+    work: float
+
+
+def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Made | Failed:
+    """Make a clip and keep it, with its measurements, unless somebody else has just done so.
+
+    What goes wrong with this text alone is returned; what would go wrong with every text is raised:
+    EngineError, MachineError.
+    """
+    if store.has(clip_name(job.key)):
+        return Made(job, 0.0, 0.0)
+    start = time.perf_counter()
+    try:
+        clip = _speak(engine, job.speech)
+    except SpeechError as error:
+        return Failed(job, str(error), time.perf_counter() - start)
+    _keep(clip, job.key, store)
+    return Made(job, clip.seconds, time.perf_counter() - start)
+
+
+def _speak(engine: Engine, speech: Speech) -> Clip:
+    """Have the text spoken; whatever a plug-in raises comes out as one of our errors."""
+    try:
+        clip = engine.speak(speech)
+    except (NarratorError, MemoryError):
+        raise
+    except Exception as error:
+        raise SpeechError(f"The engine {engine.name!r} failed: {error!r}.") from error
+    _check(clip, engine, speech)
+    return clip
+
+
+def _check(clip: Clip, engine: Engine, speech: Speech) -> None:
+    """Refuse a clip without a voice in it for a text that has words."""
+    if re.search(r"\w", speech.text) and int(abs(clip.samples).max(initial=0)) < _SILENCE:
+        raise SpeechError(f"The engine {engine.name!r} made silence of {speech.text[:60]!r}.")
+
+
+def _keep(clip: Clip, key: str, store: FolderStore) -> None:
+    """Keep the measurements first: a clip that is known has them."""
+    store.put(measurement_name(key), measure(clip).to_json())
+    with store.writing(clip_name(key)) as path:
+        write_flac(path, clip)

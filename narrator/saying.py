@@ -1,0 +1,101 @@
+"""Saying one text: the shortest way from words to sound."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from narrator.audio.clip import Clip
+from narrator.audio.codec import encode, find_codec
+from narrator.audio.join import Sound, join
+from narrator.audio.loudness import Part, chapter_gain
+from narrator.book.chapters import CEILING_DB, LOUDNESS, find_measurement, read_or_drop
+from narrator.cache.store import FolderStore, replacing
+from narrator.engine import Engine, Speech, Voice
+from narrator.engines import make_engine
+from narrator.errors import SpeechError, UsageError
+from narrator.queue.job import Job, make_job
+from narrator.queue.work import Failed, make_clip
+from narrator.script.casting import find_voice
+from narrator.script.segments import split_text
+from narrator.script.spoken import speak_as
+from narrator.settings import Settings, read_settings
+
+_BETWEEN_PARTS_MS = 350
+
+
+def say(
+    text: str,
+    path: Path | str | None = None,
+    *,
+    voice: str | None = None,
+    engine: str | None = None,
+    settings: Settings | None = None,
+) -> Clip:
+    """Say a text and give the sound; with ``path``, write it there in its suffix's format.
+
+    ``voice`` is a name of the engine's, or ``engine:name``; without it the engine's default speaks.
+    A text that was said before comes out of the cache. Raises UsageError for an unknown engine,
+    voice or suffix, or a text without words; EngineError where the engine cannot work.
+    """
+    codec = find_codec(Path(path)) if path is not None else None
+    settings = settings or read_settings()
+    speaker, chosen = _choose(voice, replace(settings, engine=engine or settings.engine))
+    clip = _join(_speak(text, speaker, chosen, FolderStore(settings.cache)), speaker, settings)
+    if path is not None and codec is not None:
+        with replacing(Path(path)) as partial:
+            encode([clip.samples], clip.rate, partial, codec)
+    return clip
+
+
+def wav_bytes(clip: Clip) -> bytes:
+    """Give a clip as a WAV file."""
+    import soundfile
+
+    file = io.BytesIO()
+    soundfile.write(file, clip.samples, clip.rate, format="WAV", subtype="PCM_16")
+    return file.getvalue()
+
+
+def _choose(voice: str | None, settings: Settings) -> tuple[Engine, Voice]:
+    """Find the engine and its voice; an engine named with the voice wins."""
+    named, _, bare = (voice or "").rpartition(":")
+    engine = make_engine(named or settings.engine, settings)
+    return engine, find_voice(bare, engine.voices()) if bare else engine.voices()[0]
+
+
+def _speak(text: str, engine: Engine, voice: Voice, store: FolderStore) -> list[str]:
+    """Have a text spoken, in as many clips as the engine needs, and give their keys."""
+    spoken = speak_as(" ".join(text.split()), "narration")
+    if not re.search(r"\w", spoken):
+        raise UsageError(f"There is nothing to say in {text!r}: it has no words.")
+    identity = engine.identity(voice.name)
+    language = "en" if voice.language == "mul" else voice.language
+    parts = split_text(spoken, engine.capabilities().longest_text)
+    jobs = [make_job(engine, identity, Speech(part, voice.name, language)) for part in parts]
+    return [_make(job, engine, store) for job in jobs]
+
+
+def _make(job: Job, engine: Engine, store: FolderStore) -> str:
+    result = make_clip(job, engine=engine, store=store)
+    if isinstance(result, Failed):
+        raise SpeechError(result.reason)
+    return job.key
+
+
+def _join(keys: list[str], engine: Engine, settings: Settings) -> Clip:
+    """Join clips as a chapter is joined: trimmed, levelled, with a pause between them."""
+    store = FolderStore(settings.cache)
+    parts = [Part(find_measurement(key, store), pause_ms=_BETWEEN_PARTS_MS) for key in keys]
+    pieces = join(
+        [Sound(key, part) for key, part in zip(keys, parts, strict=True)],
+        lambda key: read_or_drop(store, key),
+        rate=engine.capabilities().rate,
+        gain_db=chapter_gain(parts, LOUDNESS),
+        ceiling_db=CEILING_DB,
+    )
+    return Clip(np.concatenate(list(pieces)), engine.capabilities().rate)

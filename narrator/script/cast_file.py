@@ -1,0 +1,67 @@
+"""Read the cast file, ``<stem>.cast.toml``, in which people choose voices.
+
+::
+
+    [narrator]
+    voice = "bm_george"
+
+    [speakers."Mrs. Bennet"]
+    voice = "bf_emma"
+    aliases = ["Mamma"]
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+from narrator.errors import ManuscriptError
+from narrator.script.model import NARRATOR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_cast(path: Path) -> dict[str, str]:
+    """Return speaker → voice for everybody who is given one, under the name and each alias.
+
+    Raises ManuscriptError where the file cannot be read as a cast.
+    """
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManuscriptError(f"{path}: the cast file cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ManuscriptError(f"{path}: the cast file is not TOML: {error}. Correct it.") from error
+    speakers = _table(path, entries, "speakers")
+    cast = {name: _voice(path, name, _table(path, speakers, name)) for name in speakers}
+    narrator = _voice(path, "narrator", _table(path, entries, "narrator"))
+    aliases = {
+        alias: cast[name] for name in speakers for alias in _aliases(path, name, speakers[name])
+    }
+    everybody = aliases | cast | ({NARRATOR: narrator} if narrator else {})
+    return {name: voice for name, voice in everybody.items() if voice}
+
+
+def _table(path: Path, entries: dict[str, object], name: str) -> dict[str, object]:
+    table = entries.get(name, {})
+    if not isinstance(table, dict):
+        raise ManuscriptError(
+            f'{path}: {name!r} is not a table. Write [speakers."{name}"], and `voice = "…"` '
+            "on the next line."
+        )
+    return table
+
+
+def _voice(path: Path, name: str, entry: dict[str, object]) -> str:
+    voice = entry.get("voice", "")
+    if not isinstance(voice, str):
+        raise ManuscriptError(f'{path}: the voice of {name!r} is not a text. Write voice = "…".')
+    return voice
+
+
+def _aliases(path: Path, name: str, entry: object) -> list[str]:
+    aliases = entry.get("aliases", []) if isinstance(entry, dict) else []
+    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+        raise ManuscriptError(f'{path}: the aliases of {name!r} are not a list, like ["…", "…"].')
+    return aliases

@@ -1,0 +1,169 @@
+"""Give every speaker a voice: the one asked for, else one that fits and that nobody else has."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from narrator.errors import UsageError
+from narrator.script.model import NARRATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from narrator.engine import Gender, Voice
+    from narrator.script.model import Speaker
+
+ANY_LANGUAGE = ("", "mul")
+"""The languages of a voice that speaks all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who speaks with which voice.
+
+    ``voices`` maps every speaker, the narrator too, to a voice id, ``engine:name``. ``shared``
+    holds the groups of speakers who have one voice among them because there are no more.
+    """
+
+    voices: Mapping[str, str]
+    shared: tuple[tuple[str, ...], ...] = ()
+
+
+def cast_voices(
+    speakers: Sequence[Speaker],
+    voices: Sequence[Voice],
+    *,
+    language: str,
+    given: Mapping[str, str],
+    engine: str | None = None,
+    default: str | None = None,
+) -> Cast:
+    """Return a voice for the narrator and each of ``speakers``, the same on every run.
+
+    ``given`` maps speakers, by name or alias, to voices that people chose; a voice is named
+    ``engine:name`` or, where that is enough, ``name``. The others get voices of ``engine``, if it
+    is named. The narrator has the ``default``, or else the voice listed first, in the book's
+    accent if ``language`` tells it. Everybody else has, in order of appearance, a voice of the
+    right gender that nobody has, of the book's accent rather than another, of the better half
+    rather than the rest, and among equals by a hash of both names, so that a new speaker changes
+    as few voices as can be.
+
+    Raises UsageError where a voice is unknown, or one is wanted and none speaks the language.
+    """
+    chosen = {name.casefold(): find_voice(voice, voices) for name, voice in given.items()}
+    own = [voice for voice in voices if engine in (None, voice.engine)]
+    narrator = chosen.get(NARRATOR) or _narrator(own, language, default)
+    people = [speaker for speaker in speakers if speaker.name != NARRATOR]
+    asked = _given_voices(people, chosen)
+    cast = {NARRATOR: narrator} | asked
+    accent = language if "-" in language else narrator.language
+    for speaker in people:
+        if speaker.name not in cast:
+            cast[speaker.name] = _choose(speaker, _able(own, language), cast, accent)
+    ids = {name: cast[name].id for name in (NARRATOR, *(speaker.name for speaker in people))}
+    return Cast(ids, _shared(ids, asked))
+
+
+def find_voice(name: str, voices: Sequence[Voice]) -> Voice:
+    """Return the voice called ``name``, bare or ``engine:name``; of two, the one listed first.
+
+    Raises UsageError, with the names that come close, where there is none.
+    """
+    for voice in voices:
+        if name in (voice.id, voice.name):
+            return voice
+    names = [name for voice in voices for name in (voice.name, voice.id)]
+    close = difflib.get_close_matches(name, names, n=3)
+    hint = f"did you mean {' or '.join(close)}?" if close else "`narrator voices` lists them all."
+    raise UsageError(f"There is no voice {name!r}: {hint}")
+
+
+def _given_voices(people: Sequence[Speaker], chosen: Mapping[str, Voice]) -> dict[str, Voice]:
+    """Return the voices that people chose, by the speakers' own names."""
+    return {
+        speaker.name: chosen[name.casefold()]
+        for speaker in people
+        for name in reversed((speaker.name, *speaker.aliases))
+        if name.casefold() in chosen
+    }
+
+
+def _shared(ids: Mapping[str, str], asked: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups with one voice, but for those that people put together."""
+    groups: dict[str, list[str]] = {}
+    for name, voice in ids.items():
+        groups.setdefault(voice, []).append(name)
+    return tuple(
+        tuple(names)
+        for names in groups.values()
+        if len(names) > 1 and any(name not in (NARRATOR, *asked) for name in names)
+    )
+
+
+def _narrator(voices: Sequence[Voice], language: str, default: str | None) -> Voice:
+    able = _able(voices, language)
+    preferred = find_voice(default, voices) if default else None
+    if preferred in able:
+        return preferred
+    return (
+        min(able, key=lambda voice: _accent_distance(voice, language))
+        if "-" in language
+        else able[0]
+    )
+
+
+def _able(voices: Sequence[Voice], language: str) -> list[Voice]:
+    """Return the voices that speak ``language``; raises UsageError where none does."""
+    spoken = _base(language)
+    able = [voice for voice in voices if _base(voice.language) in (spoken, *ANY_LANGUAGE)]
+    if not able:
+        known = ", ".join(sorted({_base(voice.language) for voice in voices})) or "none"
+        raise UsageError(
+            f"No voice of this engine speaks the book's language, {language!r}; its voices speak: "
+            f"{known}. Choose another with --engine, or correct the book's `language`."
+        )
+    return able
+
+
+def _choose(
+    speaker: Speaker, able: Sequence[Voice], cast: Mapping[str, Voice], accent: str
+) -> Voice:
+    """Return the voice that suits ``speaker`` best beside those that are cast already."""
+    used = Counter(voice.id for voice in cast.values())
+    narrator = cast[NARRATOR].id
+    others = [voice for voice in able if voice.id != narrator]
+    suited = (
+        [voice for voice in others if _suits(voice, speaker.gender)]
+        or [voice for voice in others if not used[voice.id]]
+        or able
+    )
+    better = sorted(voice.rank for voice in suited)[(len(suited) - 1) // 2]
+
+    def order(voice: Voice) -> tuple[int, int, bool, str]:
+        return (
+            used[voice.id],
+            _accent_distance(voice, accent),
+            voice.rank > better,
+            hashlib.sha256(f"{speaker.name}\n{voice.id}".encode()).hexdigest(),
+        )
+
+    return min(suited, key=order)
+
+
+def _suits(voice: Voice, gender: Gender) -> bool:
+    return not gender or voice.gender in (gender, "")
+
+
+def _accent_distance(voice: Voice, accent: str) -> int:
+    """Return 0 for a voice of the accent, 1 for one that has none, 2 for another."""
+    if voice.language.lower().replace("_", "-") == accent.lower().replace("_", "-"):
+        return 0
+    return 2 if "-" in voice.language.replace("_", "-") else 1
+
+
+def _base(language: str) -> str:
+    return language.lower().replace("_", "-").partition("-")[0]

@@ -1,0 +1,96 @@
+"""Find the quoted runs of a paragraph, and tell speech from a word in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+CLOSERS = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "”": "”", "「": "」", "『": "』"}
+DOUBLE = re.compile("[" + "".join(CLOSERS) + "]")
+EITHER_WAY = '"”»'
+"""Marks that close one pair and open another: they open only where a word begins."""
+
+SINGLE_OPEN = re.compile(r"(?<![^\s—–\-(\[])[‘'](?=\w)")
+SINGLE_CLOSE = {
+    "‘": re.compile(r"(?<=[.,?!…—;:])’(?!\w)"),
+    "'": re.compile(r"(?<=[.,?!…—;:])'(?!\w)"),
+}
+ELISION = re.compile(
+    r"[‘'](?:tis|twas|twere|twill|twould|tain|tisn|twasn|em|er|im|is|ere|cause|til|till|bout|n|"
+    r"nother|neath|pon|fore|way|gainst|mongst|scuse|spect|ow|ave|ad|ead|ome|ouse|and|ope|\d+s?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quoted run with its marks.
+
+    ``closed`` is False where the speech goes on in the next paragraph: it runs to the text's end.
+    """
+
+    start: int
+    end: int
+    closed: bool = True
+
+
+def quoted_runs(text: str) -> tuple[Quote, ...]:
+    """Return the outermost quoted runs of a paragraph, in order, none overlapping.
+
+    Single marks count only in a paragraph without double ones, and only where a mark that opens a
+    word finds one that closes after punctuation: all others are apostrophes.
+    """
+    return _double_runs(text) or _single_runs(text)
+
+
+def spoken_runs(text: str) -> tuple[Quote, ...]:
+    """Return the quoted runs that are speech, not a title or a word held at arm's length."""
+    return tuple(quote for quote in quoted_runs(text) if _is_speech(text, quote))
+
+
+def _double_runs(text: str) -> tuple[Quote, ...]:
+    runs = []
+    position = 0
+    while opening := DOUBLE.search(text, position):
+        start = opening.start()
+        position = start + 1
+        if text[start] in EITHER_WAY and not _opens_here(text, start):
+            continue
+        end = _first_of(text, CLOSERS[text[start]], position)
+        runs.append(Quote(start, end or len(text), closed=bool(end)))
+        position = runs[-1].end
+    return tuple(runs)
+
+
+def _opens_here(text: str, start: int) -> bool:
+    """Tell whether a mark at ``start`` stands before a word rather than after one."""
+    before, after = text[max(0, start - 1) : start], text[start + 1 : start + 2]
+    return not before.isalnum() and after != "" and not after.isspace()
+
+
+def _first_of(text: str, closers: str, position: int) -> int:
+    """Return the position after the first of ``closers``, or 0 where none follows."""
+    found = [text.find(closer, position) for closer in closers]
+    return min((at for at in found if at >= 0), default=-1) + 1
+
+
+def _single_runs(text: str) -> tuple[Quote, ...]:
+    runs: list[Quote] = []
+    closed = {
+        mark: [found.end() for found in end.finditer(text)] for mark, end in SINGLE_CLOSE.items()
+    }
+    for opening in SINGLE_OPEN.finditer(text):
+        ends = closed[opening[0]]
+        closing = bisect_right(ends, opening.end())
+        inside = bool(runs) and opening.start() < runs[-1].end
+        if closing < len(ends) and not inside and not ELISION.match(text, opening.start()):
+            runs.append(Quote(opening.start(), ends[closing]))
+    return tuple(runs)
+
+
+def _is_speech(text: str, quote: Quote) -> bool:
+    """Speech ends in punctuation or begins where a sentence or a pause of it does."""
+    last = text[quote.end - 2 : quote.end - 1]
+    before = text[max(0, quote.start - 8) : quote.start].rstrip()[-1:]
+    return not quote.closed or last in ".,?!…—–-;:" or before in " .,?!…—–-;:”’\"'»"

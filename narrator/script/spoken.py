@@ -1,0 +1,136 @@
+"""The spoken form of a text: what is said where it differs from what is printed.
+
+Each rule is a function in the table :data:`RULES`; it changes nothing where it does not apply.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from narrator.manuscript.model import Mark
+    from narrator.script.model import SegmentKind
+
+ROMAN = re.compile(r"(?:C{0,2})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+ROMAN_HEADING = re.compile(
+    r"(?P<word>(?:(?:chapter|book|part|volume|act|scene|canto|section)\s+)?)"
+    r"(?P<numeral>[CXLVI]+)(?P<end>[.:]?(?=\s|$))",
+    re.IGNORECASE,
+)
+ROMAN_VALUES = {"C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
+
+DASH = r"(?:—+|--+|―+|(?<=\s)–(?=\s))"
+OMISSION = re.compile(r"(?<=\w)⸺+|⸻+")
+ORNAMENT = re.compile(
+    r"(?<!\w)(?<!\d\s)[*_#]+(?!\w)|(?<!\w)[*_]+(?=\w)|(?<=\w)[*_]+(?!\w)|(?<=[^\w\s])[*_]+"
+)
+ELLIPSIS = re.compile(r"\s?(?:…|⋯|\.{2,}|\.(?: \.)+)(?:\s?(?:…|⋯|\.{2,}|\.(?: \.)+))*")
+
+
+def number_headings(text: str, kind: SegmentKind) -> str:
+    """Write a heading's Roman numeral as digits: "IV" and "Chapter IV", from 1 to 200."""
+    found = ROMAN_HEADING.match(text) if kind == "heading" else None
+    if not found or not (found["word"] or found.end() == len(text)):
+        return text
+    numeral = found["numeral"] if not found["word"] else found["numeral"].upper()
+    value = _roman(numeral)
+    return f"{found['word']}{value}{found['end']}{text[found.end() :]}" if value else text
+
+
+def _roman(numeral: str) -> int:
+    """Return the value of a Roman numeral of 1 to 200, 0 for anything else."""
+    if not ROMAN.fullmatch(numeral):
+        return 0
+    values = [ROMAN_VALUES[letter] for letter in numeral]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    total = sum(-value if value < following else value for value, following in pairs)
+    return total if total <= 200 else 0
+
+
+def pause_at_dashes(text: str, kind: SegmentKind) -> str:
+    """Say a dash as the pause it is: a comma between words, three points where speech breaks."""
+    if kind == "code":
+        return text
+    text = OMISSION.sub("", text)
+    text = re.sub(rf"^(\W*?)\s*{DASH}\s*", r"\1", text)
+    text = re.sub(rf"(?<=[.,;:!?…])\s*{DASH}\s*(?=\w)", " ", text)
+    text = re.sub(rf"(?<=[.,;:!?…])\s*{DASH}", "", text)
+    text = re.sub(rf"\s*{DASH}\s*(?=[.,;:!?…])", "", text)
+    text = re.sub(rf"\s*{DASH}(?=\W*$|[”’\"»])", "...", text)
+    return re.sub(rf"\s*{DASH}\s*", ", ", text)
+
+
+def drop_ornaments(text: str, kind: SegmentKind) -> str:
+    """Drop asterisks, underscores and number signs that stand beside words as decoration."""
+    return text if kind == "code" else ORNAMENT.sub("", text)
+
+
+def even_ellipses(text: str, kind: SegmentKind) -> str:
+    """Write every form of ellipsis as three points."""
+    return text if kind == "code" else ELLIPSIS.sub("...", text)
+
+
+def single_spaces(text: str, kind: SegmentKind) -> str:  # noqa: ARG001 - every rule has one form
+    """Make each run of white space one space."""
+    return re.sub(r"\s+", " ", text)
+
+
+RULES: dict[str, Callable[[str, SegmentKind], str]] = {
+    "number-headings": number_headings,
+    "pause-at-dashes": pause_at_dashes,
+    "even-ellipses": even_ellipses,
+    "drop-ornaments": drop_ornaments,
+    "single-spaces": single_spaces,
+}
+"""The rules by name, in the order in which they are applied."""
+
+RULED = re.compile(r"[—―–⸺⸻…⋯*_#\n\t]|--|\.\.|\. \.|\s\s")
+"""What a text must hold for any rule but the one of headings to change it."""
+
+
+RARE_LETTERS = range(0xA500, 0xA600)
+"""Letters (of the Vai script) that stand for a marked run while the rules are applied."""
+
+
+def speak_as(text: str, kind: SegmentKind) -> str:
+    """Return how ``text`` is said in the book's language."""
+    return apply_rules(text, kind)[0]
+
+
+def apply_rules(text: str, kind: SegmentKind) -> tuple[str, tuple[str, ...]]:
+    """Return how ``text`` is said, and the names of the rules that made a difference."""
+    spoken, applied = _apply(text, kind)
+    return spoken.strip(), applied
+
+
+def speak_marked(text: str, kind: SegmentKind, says: Sequence[Mark]) -> str:
+    """Return how ``text`` is said where ``says`` give the words for runs of it.
+
+    The marks lie in the text, in order, without overlap. To the rules each is one letter.
+    """
+    if not says:
+        return speak_as(text, kind)
+    letter = next(char for char in map(chr, RARE_LETTERS) if char not in text)
+    pieces = []
+    position = 0
+    for mark in says:
+        pieces += [text[position : mark.start], letter]
+        position = mark.end
+    spoken = speak_as("".join([*pieces, text[position:]]), kind)
+    values = iter(says)
+    return " ".join(re.sub(letter, lambda _: next(values).value, spoken).split())
+
+
+def _apply(text: str, kind: SegmentKind) -> tuple[str, tuple[str, ...]]:
+    if kind != "heading" and not RULED.search(text):
+        return text, ()
+    applied = []
+    for name, rule in RULES.items():
+        changed = rule(text, kind)
+        if changed != text:
+            applied.append(name)
+        text = changed
+    return text, tuple(applied)

@@ -1,0 +1,119 @@
+"""``narrator build``, as a user runs it, with the tone engine."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def test_a_manuscript_becomes_a_book(narrator, story, tmp_path):
+    """Build makes an m4b and an mp3 a chapter, and says what, how long and where."""
+    done = narrator("build", story)
+    assert done.returncode == 0, done.stderr
+    names = sorted(path.name for path in (tmp_path / "output" / "the-lamp").iterdir())
+    assert names == ["01 - One.mp3", "02 - Two.mp3", "The Lamp.m4b"]
+    assert "The Lamp: 2 chapters, 0:" in done.stdout
+    assert "The Lamp.m4b" in done.stdout
+    assert "Try next" in done.stdout
+
+
+def test_a_second_run_makes_nothing(narrator, story):
+    """Running again makes no clip and writes no file."""
+    narrator("build", story)
+    report = json.loads(narrator("build", story, "--json").stdout)
+    assert report["clips"] == {"made": 0, "failed": 0}
+    assert [file["made"] for file in report["files"]] == [False, False, False]
+
+
+def test_a_changed_line_makes_one_clip_and_its_chapter(narrator, story):
+    """After an edit only that clip is made, and only the files that hold it are written."""
+    narrator("build", story)
+    story.write_text(
+        story.read_text(encoding="utf-8").replace("went round", "stood still"), encoding="utf-8"
+    )
+    report = json.loads(narrator("build", story, "--json").stdout)
+    assert report["clips"]["made"] == 1
+    made = [Path(file["path"]).name for file in report["files"] if file["made"]]
+    assert made == ["The Lamp.m4b", "02 - Two.mp3"]
+
+
+def test_a_part_never_replaces_the_whole(narrator, story, tmp_path):
+    """One chapter alone is made under a name of its own where the book is not at hand."""
+    done = narrator("build", story, "--chapters", "2")
+    names = sorted(path.name for path in (tmp_path / "output" / "the-lamp").iterdir())
+    assert names == ["02 - Two.mp3", "The Lamp (chapter 2).m4b"], done.stderr
+    assert "Try next" in done.stdout
+    narrator("build", story)
+    whole = (tmp_path / "output" / "the-lamp" / "The Lamp.m4b").read_bytes()
+    narrator("build", story, "--chapters", "2")
+    assert (tmp_path / "output" / "the-lamp" / "The Lamp.m4b").read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["nowhere.md"], 3, "nowhere.md"),
+        (["picture.png"], 3, "picture.png"),
+        (["empty.md"], 3, "empty.md"),
+        (["broken.md"], 3, "broken.md"),
+        (["story.md", "--engine", "harp"], 2, "harp"),
+        (["story.md", "--voice", "altoo"], 2, "alto"),
+        (["story.md", "--format", "m4q"], 2, "m4q"),
+        (["story.md", "--chapters", "9"], 2, "no chapter 9"),
+        (["story.md", "--chapters", "x"], 2, "'x'"),
+        (["story.md", "--cast", "nobody.toml"], 3, "nobody.toml"),
+        (["story.md", "--output", "story.md"], 7, "story.md"),
+        (["story.md", "--cache", "story.md"], 7, "story.md"),
+        (["story.md", "--engine", "kokoro"], 4, "narrator engines --fetch kokoro"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_its_code(
+    narrator, story, tmp_path, arguments, code, message
+):
+    """What is wrong is named in one sentence, with its exit code and without a traceback."""
+    assert story.is_file()
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (tmp_path / "empty.md").write_text("\n\n")
+    (tmp_path / "broken.md").write_text("---\ntitle: [\n---\n\nText.\n")
+    done = narrator("build", *arguments)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 3
+
+
+def test_a_full_disk_is_told_and_what_was_made_is_kept(narrator, story, tmp_path):
+    """On a disk that fills up the build stops with one sentence; with room again it goes on."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("optional: only who may mount a small disk can fill it")
+    try:
+        story.write_text(
+            story.read_text(encoding="utf-8")
+            + "\n\n".join(f"Line {n} of many." * 9 for n in range(40))
+        )
+        done = narrator("build", story, NARRATOR_CACHE=str(disk))
+        assert done.returncode == 7, done.stderr
+        assert "Free some space" in done.stderr
+        assert "Traceback" not in done.stderr
+        kept = len(list(disk.glob("clips/*/*.flac")))
+        assert kept
+        subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
+        report = json.loads(narrator("build", story, "--json", NARRATOR_CACHE=str(disk)).stdout)
+        assert report["clips"]["made"] == len(list(disk.glob("clips/*/*.flac"))) - kept
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_damaged_clip_is_removed_and_made_again(narrator, story, tmp_path):
+    """A clip that rotted on the disk is told of, and the next run makes it again."""
+    narrator("build", story)
+    for clip in (tmp_path / "data" / "cache").glob("clips/*/*.flac"):
+        clip.write_bytes(b"rotten")
+    for chapter in (tmp_path / "data" / "cache").glob("chapters/*/*"):
+        chapter.unlink()
+    done = narrator("build", story)
+    assert (done.returncode, "Run the same command again" in done.stderr) == (7, True)

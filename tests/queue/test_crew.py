@@ -1,0 +1,73 @@
+"""A crew: workers that make clips, and some that die."""
+
+import pytest
+from odd_engine import OddEngine
+
+from narrator.cache.store import FolderStore
+from narrator.engine import Speech
+from narrator.errors import EngineError
+from narrator.queue.crew import Crew
+from narrator.queue.job import clip_name, make_job
+from narrator.queue.work import Failed, Made, make_clip
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty store."""
+    return FolderStore(tmp_path / "cache")
+
+
+def jobs_of(*texts):
+    """Make a job of each text."""
+    engine = OddEngine()
+    return [make_job(engine, engine.identity("alto"), Speech(text, "alto", "en")) for text in texts]
+
+
+def make_all(jobs, engine, store, size=2):
+    """Make the clips and give what became of each text."""
+    with Crew(engine, store, size) as crew:
+        return {result.job.speech.text: result for result in crew.make_clips(jobs)}
+
+
+@pytest.mark.parametrize("workers", ["processes", "threads"])
+def test_every_clip_is_made_and_kept(store, workers):
+    """Processes and threads alike make every clip, and the store knows it when it is told of."""
+    jobs = jobs_of(*(f"Line {n}." for n in range(12)))
+    results = make_all(jobs, OddEngine(workers=workers), store)
+    assert all(isinstance(result, Made) for result in results.values())
+    assert all(store.has(clip_name(job.key)) for job in jobs)
+
+
+def test_one_bad_text_is_told_and_the_rest_is_made(store):
+    """A text that the engine refuses, breaks on or says nothing of fails alone, with its reason."""
+    texts = ["One.", "refuse", "Two.", "break", "be-silent", "Three."]
+    results = make_all(jobs_of(*texts), OddEngine(workers="threads"), store)
+    reasons = {text: r.reason for text, r in results.items() if isinstance(r, Failed)}
+    assert set(reasons) == {"refuse", "break", "be-silent"}
+    assert "will not say that" in reasons["refuse"]
+    assert "ZeroDivisionError" in reasons["break"]
+    assert "silence" in reasons["be-silent"]
+
+
+def test_a_text_that_kills_its_worker_fails_alone(store):
+    """When a process dies, the jobs in hand are made again and only the one that kills is lost."""
+    texts = [*(f"Line {n}." for n in range(5)), "die", *(f"More {n}." for n in range(5))]
+    results = make_all(jobs_of(*texts), OddEngine(), store)
+    assert [text for text, r in results.items() if isinstance(r, Failed)] == ["die"]
+    assert len(results) == len(texts)
+
+
+@pytest.mark.parametrize("workers", ["processes", "threads"])
+def test_what_no_text_can_pass_is_raised(store, workers):
+    """An engine that can say nothing at all ends the run at once, with its own error."""
+    with pytest.raises(EngineError, match="no credit"):
+        make_all(jobs_of("One.", "no-credit"), OddEngine(workers=workers), store)
+
+
+def test_a_clip_that_is_there_is_not_made_again(store, tmp_path):
+    """A clip that somebody else made a moment ago is taken, not made."""
+    engine = OddEngine(log=tmp_path / "log")
+    (job,) = jobs_of("Once.")
+    first, second = (make_clip(job, engine=engine, store=store) for _ in range(2))
+    assert (first.work > 0, second.work) == (True, 0.0)
+    assert engine.log.read_text(encoding="utf-8") == "Once.\n"

@@ -1,0 +1,41 @@
+"""The journal."""
+
+import pytest
+from odd_engine import OddEngine
+
+from narrator.engine import Speech
+from narrator.errors import MachineError
+from narrator.queue.job import make_job
+from narrator.queue.journal import Speed, open_journal
+
+
+def job_of(text):
+    """Make a job of a text."""
+    engine = OddEngine()
+    return make_job(engine, engine.identity("alto"), Speech(text, "alto", "en"))
+
+
+def test_speed_is_what_was_measured(tmp_path):
+    """Seconds for a character, of work and of sound, come from what was made, not what failed."""
+    with open_journal(tmp_path / "journal.sqlite") as journal:
+        assert journal.measure_speed("tone") is None
+        journal.record(job_of("0123456789"), work=1.0, audio=2.0)
+        journal.record(job_of("0123456789"), work=3.0, audio=4.0)
+        journal.record(job_of("0123456789"), work=9.0, audio=0.0, error="refused")
+        assert journal.measure_speed("tone") == Speed(work=0.2, audio=0.3)
+
+
+def test_what_was_written_is_there_next_time(tmp_path):
+    """A journal is opened again with all that was written down."""
+    for _ in range(2):
+        with open_journal(tmp_path / "new" / "journal.sqlite") as journal:
+            journal.record(job_of("0123456789"), work=1.0, audio=2.0)
+            assert journal.measure_speed("tone") == Speed(work=0.1, audio=0.2)
+
+
+def test_a_file_that_is_no_journal_is_told(tmp_path):
+    """A damaged journal is named, and that it may be deleted."""
+    path = tmp_path / "journal.sqlite"
+    path.write_bytes(b"no database " * 100)
+    with pytest.raises(MachineError, match=r"journal\.sqlite.*may be deleted"), open_journal(path):
+        pass

@@ -1,0 +1,90 @@
+"""The plan: which clips are needed, and which are missing."""
+
+import pytest
+from odd_engine import OddEngine
+
+from narrator.manuscript.model import Metadata, Place
+from narrator.queue.job import clip_name
+from narrator.queue.plan import make_plan
+from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment
+
+
+def script_of(*texts, chapters=1):
+    """Make a script: each text one segment of the narrator, each chapter the same."""
+    segments = tuple(
+        Segment(
+            f"1:{number}", "narration", NARRATOR, text, text, Place("a", 1, 0, 1), "sentence", 0
+        )
+        for number, text in enumerate(texts, 1)
+    )
+    parts = tuple(ScriptChapter(str(n), f"Chapter {n}", segments) for n in range(1, chapters + 1))
+    return Script(Metadata("A Book"), parts)
+
+
+def plan_of(script, known=(), engine=None, **options):
+    """Plan a script in the tone engine's first voice."""
+    engines = {"tone": engine or OddEngine()}
+    return make_plan(
+        script, voices={NARRATOR: "tone:alto"}, engines=engines, known=known, **options
+    )
+
+
+def test_what_is_heard_twice_is_made_once():
+    """Equal lines are one job, beside the one that tells how loud the voice is."""
+    plan = plan_of(script_of("Yes.", "No.", "Yes.", chapters=3))
+    assert [job.speech.text for job in plan.missing][1:] == ["Yes.", "No."]
+    assert plan.missing[0].key == plan.gauges["tone:alto"]
+
+
+def test_an_inserted_line_needs_one_clip():
+    """Names hold no position: after an insertion only the new line is missing."""
+    before = plan_of(script_of("One.", "Two."))
+    known = {clip_name(key) for key in before.jobs}
+    after = plan_of(script_of("One.", "And a half.", "Two."), known)
+    assert [job.speech.text for job in after.missing] == ["And a half."]
+
+
+def test_a_long_text_is_split_and_nothing_is_cut_off():
+    """A text longer than the engine takes becomes several clips that hold all of its words."""
+    text = "It went on and on, as such things do; and then it stopped. " * 9
+    (line,) = plan_of(script_of(text), engine=OddEngine(longest=100)).chapters[0].lines
+    plan = plan_of(script_of(text), engine=OddEngine(longest=100))
+    parts = [plan.jobs[key].speech.text for key in line.keys]
+    assert all(len(part) <= 100 for part in parts)
+    assert " ".join(parts).split() == text.split()
+
+
+def test_a_text_without_words_needs_no_clip():
+    """Dots and dashes are a silence, not a job."""
+    (line,) = plan_of(script_of("…")).chapters[0].lines
+    assert line.keys == ()
+
+
+def test_only_the_chosen_chapters_are_missing():
+    """Clips of other chapters are planned, so that a whole book can be bound, but not wanted."""
+    texts = [script_of(f"Chapter {n}.").chapters[0] for n in range(3)]
+    plan = plan_of(Script(Metadata("A Book"), tuple(texts)), chapters=frozenset({2}))
+    assert [job.speech.text for job in plan.missing][1:] == ["Chapter 1."]
+    assert len(plan.jobs) == 4
+
+
+@pytest.mark.parametrize("change", [{"text": "Noo."}, {"voice": "bass"}, {"take": 2}])
+def test_what_is_heard_is_in_the_name(change):
+    """Another text, voice or take is another clip."""
+    from narrator.engine import Speech
+    from narrator.queue.job import make_job
+
+    engine = OddEngine()
+
+    def name(text="No.", voice="alto", take=1):
+        return make_job(engine, engine.identity(voice), Speech(text, voice, "en"), take).key
+
+    assert name(**change) != name()
+
+
+def test_a_job_keeps_its_name_for_ever():
+    """This name is a contract with every cache there is: it must never change."""
+    plan = plan_of(script_of("Yes."))
+    assert (
+        plan.missing[1].key == "v1-e7a99ac3ba29ec9d30747f62c08e71166457e49aab616f455a5d69ad2ea57605"
+    )

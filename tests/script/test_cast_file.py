@@ -1,0 +1,43 @@
+"""The cast file."""
+
+import pytest
+
+from narrator.errors import ManuscriptError
+from narrator.script import read_cast
+
+
+def write(folder, text):
+    """Write a cast file."""
+    path = folder / "book.cast.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_reading_a_cast(tmp_path):
+    """Voices come by name and by alias, the narrator's under its own heading."""
+    text = '[narrator]\nvoice = "a"\n[speakers."Mrs. B"]\nvoice = "b"\naliases = ["Mamma"]\n'
+    text += '[speakers.Tom]\naliases = ["T"]\n'
+    assert read_cast(write(tmp_path, text)) == {"narrator": "a", "Mrs. B": "b", "Mamma": "b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[narrator]\nvoice = "a\n', "line 2"),
+        ("speakers = 3\n", "'speakers' is not a table"),
+        ('[speakers]\nTom = "a"\n', "'Tom' is not a table"),
+        ("[speakers.Tom]\nvoice = 3\n", "voice of 'Tom'"),
+        ('[speakers.Tom]\naliases = "T"\n', "aliases of 'Tom'"),
+    ],
+)
+def test_a_cast_that_cannot_be_read(tmp_path, text, said):
+    """What is wrong is said with the file's name and the line or the speaker."""
+    with pytest.raises(ManuscriptError, match=said) as raised:
+        read_cast(write(tmp_path, text))
+    assert "book.cast.toml" in str(raised.value)
+
+
+def test_a_cast_that_is_not_there(tmp_path):
+    """A missing cast file is named."""
+    with pytest.raises(ManuscriptError, match="none"):
+        read_cast(tmp_path / "none.toml")

@@ -1,0 +1,65 @@
+"""Finding quoted runs."""
+
+import pytest
+from hypothesis import given
+from script.strategies import LINES
+
+from narrator.script.dialogue import quoted_runs, spoken_runs
+
+
+def quoted(text):
+    """Return the quoted runs as printed."""
+    return [text[quote.start : quote.end] for quote in quoted_runs(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("“Yes,” she said, “no.”", ["“Yes,”", "“no.”"]),
+        ('"Yes," she said, "no."', ['"Yes,"', '"no."']),
+        ("« Oui », dit-elle.", ["« Oui »"]),
+        ("„Ja“, sagte sie. »Nein.«", ["„Ja“", "»Nein.«"]),
+        ("‘Don’t,’ he said, ‘the boys’ hats.’", ["‘Don’t,’", "‘the boys’ hats.’"]),
+        ("'I don't,' he said.", ["'I don't,'"]),
+        ("“He said ‘go.’ Then he left.”", ["“He said ‘go.’ Then he left.”"]),
+        ("「はい」と言った。", ["「はい」"]),
+    ],
+)
+def test_quoted_runs(text, runs):
+    """Each pair of marks is found with what it holds; pairs inside others are part of them."""
+    assert quoted(text) == runs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "’Tis the boys’ own, isn’t it, and rock ’n’ roll.",
+        "'Twas the boys' own, isn't it.",
+        "It was 5' 10\" long.",
+        "‘Tis said.",
+    ],
+)
+def test_apostrophes_are_no_quotes(text):
+    """Apostrophes, elisions and inches open nothing."""
+    assert quoted(text) == []
+
+
+def test_speech_that_goes_on_in_the_next_paragraph():
+    """A quote that is not closed runs to the end of its paragraph."""
+    text = "He said: “First of all, you."
+    (quote,) = quoted_runs(text)
+    assert (text[quote.start : quote.end], quote.closed) == ("“First of all, you.", False)
+
+
+def test_a_word_at_arms_length_is_no_speech():
+    """A quoted word inside a sentence is the narrator's."""
+    assert spoken_runs("He called it the “hole” and left.") == ()
+
+
+@given(text=LINES)
+def test_runs_lie_in_the_text_in_order(text):
+    """Runs never overlap, never leave the text, and start with a mark."""
+    edges = [edge for quote in quoted_runs(text) for edge in (quote.start, quote.end)]
+    assert edges == sorted(edges)
+    assert all(0 <= edge <= len(text) for edge in edges)
+    assert all(quote.end > quote.start for quote in quoted_runs(text))

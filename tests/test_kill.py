@@ -1,0 +1,138 @@
+"""Killing a build, with the signal that nobody can catch, at moments that nobody chose.
+
+What must hold: nothing finished is made again, nothing half-written is believed, and the book is in
+the end the same, byte for byte, as one that was never killed.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import MODELS
+
+from narrator.audio.codec import read_clip
+
+KILLS = int(os.environ.get("NARRATOR_KILLS", "10"))
+LINES = [f"“Line {n} of the watch,” said Mara. The lamp went round." for n in range(8)]
+STORY = "\n\n".join(["# The Lamp", *LINES, "# The Sea", *(line.upper() for line in LINES)])
+
+
+def start_build(folder, engine):
+    """Start a build of the folder's manuscript, which keeps everything in that folder."""
+    environment = {
+        **os.environ,
+        "NARRATOR_DATA": str(folder / "data"),
+        "NARRATOR_MODELS": str(MODELS),
+        "NARRATOR_TONE_PACE": "0.01",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "narrator", "build", "story.md", "--engine", engine],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def finish(build):
+    """Wait for a build that nobody kills."""
+    _, messages = build.communicate()
+    assert build.returncode == 0, messages.decode()
+
+
+def write_story(folder, text):
+    """Write the manuscript into a folder of its own."""
+    folder.mkdir()
+    (folder / "story.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def look_at_clips(folder):
+    """Give every finished clip with what would change if it were made again; all can be read."""
+    clips = list((folder / "data" / "cache").glob("clips/*/v1-*.flac"))
+    for clip in clips:
+        assert len(read_clip(clip).samples)
+    return {clip.name: (clip.stat().st_ino, clip.stat().st_mtime_ns) for clip in clips}
+
+
+def look_at_book(folder):
+    """Give the bytes of every finished file."""
+    return {path.name: path.read_bytes() for path in (folder / "output").glob("*/*.m*")}
+
+
+def kill_builds(folder, engine, moments):
+    """Kill a build at each of these moments after its start; give how often it was in time."""
+    killed = 0
+    for moment in moments:
+        before = look_at_clips(folder)
+        build = start_build(folder, engine)
+        time.sleep(moment)
+        build.send_signal(signal.SIGKILL)
+        build.communicate()
+        killed += build.returncode == -signal.SIGKILL
+        assert before.items() <= look_at_clips(folder).items()
+    return killed
+
+
+def check_kills(tmp_path, engine, text, count, seed):
+    """Compare a book that was killed many times with one that was not."""
+    calm, rough = write_story(tmp_path / "calm", text), write_story(tmp_path / "rough", text)
+    start = time.monotonic()
+    finish(start_build(calm, engine))
+    longest = time.monotonic() - start
+    chance = random.Random(seed)
+    moments = [chance.uniform(0.1, longest) for _ in range(count)]
+    assert kill_builds(rough, engine, moments)
+    before = look_at_clips(rough)
+    finish(start_build(rough, engine))
+    assert before.items() <= look_at_clips(rough).items()
+    assert look_at_book(rough) == look_at_book(calm) != {}
+
+
+@pytest.mark.parametrize("seed", range(max(1, KILLS // 10)))
+def test_a_killed_build_goes_on(tmp_path, seed):
+    """Killed at ten random moments, a build of tones ends as if nothing had happened."""
+    check_kills(tmp_path, "tone", STORY, 10, seed)
+
+
+def test_a_killed_neural_build_goes_on(tmp_path):
+    """Killed twice, a build with neural voices ends as if nothing had happened."""
+    if not (MODELS / "kokoro").is_dir():
+        pytest.skip("needs the model: narrator engines --fetch kokoro")
+    check_kills(tmp_path, "kokoro", "“Who goes there?” said Mara.\n\nNobody spoke.", 2, 0)
+
+
+def test_the_workers_go_when_the_build_is_killed(tmp_path):
+    """No worker process outlives a build that was killed."""
+    folder = write_story(tmp_path / "rough", STORY)
+    build = start_build(folder, "tone")
+    time.sleep(0.8)
+    workers = list_children(build.pid)
+    build.kill()
+    build.communicate()
+    deadline = time.monotonic() + 10
+    while any(is_alive(pid) for pid in workers):
+        assert time.monotonic() < deadline, "a worker is still there after ten seconds"
+        time.sleep(0.05)
+
+
+def list_children(pid):
+    """Give the processes that a process has started."""
+    listing = Path(f"/proc/{pid}/task/{pid}/children")
+    if not listing.exists():
+        pytest.skip("needs /proc")
+    return [int(child) for child in listing.read_text().split()]
+
+
+def is_alive(pid):
+    """Tell whether a process runs still, and is not just waiting to be counted."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"

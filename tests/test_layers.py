@@ -1,0 +1,74 @@
+"""Imports go only downwards, and nowhere in a circle: read from the syntax tree, nothing is run."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+LEVELS = (
+    ("errors", "fishapi"),
+    ("settings", "manuscript", "audio", "cache"),
+    ("script", "engine"),
+    ("queue", "book", "engines"),
+    ("delivery",),
+    ("pipeline", "saying"),
+    ("proof",),
+    ("batch", "server"),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+"""From the lowest up, as docs and design have it."""
+
+NEIGHBOURS = {("script", "engine"): "casting chooses among an engine's voices"}
+"""Imports within one level, each with its reason."""
+
+
+def list_imports():
+    """Give (part, imported part, where) for every import of ours by ours."""
+    for path in sorted((ROOT / "narrator").rglob("*.py")):
+        part = path.relative_to(ROOT / "narrator").parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for name in imported_names(node):
+                if name.split(".")[0] == "narrator" and "." in name:
+                    yield part, name.split(".")[1], f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def imported_names(node):
+    """Give the dotted names that a node of the tree imports."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        if node.module == "narrator":
+            return [f"narrator.{alias.name}" for alias in node.names]
+        return [node.module]
+    return []
+
+
+def level_of(part):
+    """Tell how high a part of the package stands."""
+    levels = [number for number, parts in enumerate(LEVELS) if part in parts]
+    assert levels, f"{part} has no level: give it one here and in the design"
+    return levels[0]
+
+
+def test_imports_go_down():
+    """No part imports one that stands as high as itself or higher, but for what is listed."""
+    wrong = [
+        where
+        for part, other, where in list_imports()
+        if part != other and (part, other) not in NEIGHBOURS and level_of(other) >= level_of(part)
+    ]
+    assert wrong == []
+
+
+def test_the_client_is_a_package_of_its_own():
+    """``narrator.fishapi`` imports nothing of ours."""
+    assert [where for part, other, where in list_imports() if part == "fishapi" != other] == []
+
+
+@pytest.mark.parametrize(("part", "other"), NEIGHBOURS)
+def test_a_neighbour_is_listed_because_it_is_used(part, other):
+    """An exception that nothing needs any more is taken out of the list."""
+    assert any((part, other) == (one, two) for one, two, _ in list_imports())
