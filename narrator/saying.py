@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from narrator.audio.clip import Clip
 from narrator.audio.codec import encode, find_codec
-from narrator.audio.join import Sound, join
+from narrator.audio.join import Level, Sound, join
 from narrator.audio.loudness import Part, chapter_gain
 from narrator.book.chapters import CEILING_DB, LOUDNESS, find_measurement, read_or_drop
 from narrator.cache.store import FolderStore, replacing
@@ -90,12 +91,13 @@ def _make(job: Job, engine: Engine, store: FolderStore) -> str:
 def _join(keys: list[str], engine: Engine, settings: Settings) -> Clip:
     """Join clips as a chapter is joined: trimmed, levelled, with a pause between them."""
     store = FolderStore(settings.cache)
+    rate = engine.capabilities().rate
     parts = [Part(find_measurement(key, store), pause_ms=_BETWEEN_PARTS_MS) for key in keys]
     pieces = join(
         [Sound(key, part) for key, part in zip(keys, parts, strict=True)],
-        lambda key: read_or_drop(store, key),
-        rate=engine.capabilities().rate,
-        gain_db=chapter_gain(parts, LOUDNESS),
-        ceiling_db=CEILING_DB,
+        partial(read_or_drop, store),
+        Level(rate, chapter_gain(parts, LOUDNESS), CEILING_DB),
+        head=0,
+        tail=0,
     )
-    return Clip(np.concatenate(list(pieces)), engine.capabilities().rate)
+    return Clip(np.concatenate(list(pieces)), rate)

@@ -115,11 +115,11 @@ class Encoder:
         self._resampler = _make_resampler(rate, self._rate)
         self._stream = _add_stream(container, self._rate, codec)
 
-    def write(self, samples: Samples) -> None:
-        """Add samples to the end of the sound."""
-        if self._resampler:
-            samples = self._resampler.resample_chunk(samples)
-        self._encode(samples)
+    def write(self, samples: Samples) -> int:
+        """Add samples to the end of the sound, and tell how many they were."""
+        resampled = self._resampler.resample_chunk(samples) if self._resampler else samples
+        self._encode(resampled)
+        return len(samples)
 
     def finish(self) -> None:
         """Add what the encoder still holds."""

@@ -35,41 +35,54 @@ class Sound:
     part: Part
 
 
-def join(
-    sounds: Iterable[Sound], read: ReadClip, *, rate: int, gain_db: float, ceiling_db: float
-) -> Iterator[Samples]:
-    """Stream a chapter: the head's silence, for each sound its samples and its pause, the tail.
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What clips are brought to.
 
-    ``gain_db`` is the chapter's and comes on top of each voice's; nothing is louder than
-    ``ceiling_db`` below full scale.
+    A rate in Hz, a gain in dB on top of each voice's own, and a peak in dB that nothing exceeds.
+    """
+
+    rate: int
+    gain_db: float
+    ceiling_db: float
+
+
+def join(
+    sounds: Iterable[Sound], read: ReadClip, level: Level, *, head: int, tail: int
+) -> Iterator[Samples]:
+    """Stream sounds: silence, then for each its samples and its pause, then silence.
+
+    ``head`` and ``tail`` are frames; the tail is made longer, to whole blocks of all.
     """
     heard = 0
-    for piece in _stream(sounds, read, rate=rate, gain_db=gain_db, ceiling_db=ceiling_db):
+    for piece in _stream(sounds, read, level, head):
         heard += len(piece)
         yield piece
-    tail = _to_frames(TAIL_MS, rate)
     yield _silence(tail + -(heard + tail) % BLOCK)
 
 
-def _stream(
-    sounds: Iterable[Sound], read: ReadClip, *, rate: int, gain_db: float, ceiling_db: float
-) -> Iterator[Samples]:
-    yield _silence(_to_frames(HEAD_MS, rate))
+def to_frames(milliseconds: int, rate: int) -> int:
+    """Tell how many frames so many milliseconds are."""
+    return round(milliseconds * rate / 1000)
+
+
+def _stream(sounds: Iterable[Sound], read: ReadClip, level: Level, head: int) -> Iterator[Samples]:
+    yield _silence(head)
     for sound in sounds:
-        gain = to_factor(sound.part.gain_db + gain_db)
-        yield _prepare(sound, read, rate=rate, gain=gain, ceiling=to_factor(ceiling_db))
-        yield _silence(_to_frames(sound.part.pause_ms, rate))
+        yield _prepare(sound, read, level)
+        yield _silence(to_frames(sound.part.pause_ms, level.rate))
 
 
-def _prepare(sound: Sound, read: ReadClip, *, rate: int, gain: float, ceiling: float) -> Samples:
-    """Read a clip and make of it what is heard: trimmed, faded, at the book's rate and level."""
+def _prepare(sound: Sound, read: ReadClip, level: Level) -> Samples:
+    """Read a clip and make of it what is heard: trimmed, faded, brought to the level."""
     measured = sound.part.measurement
     if measured.start == measured.end:
         return _silence(0)
     clip = read(sound.clip)
     kept = clip.samples[measured.start : measured.end].astype(np.float32) / np.float32(32768)
-    samples = _resample(fade_edges(kept, clip.rate), clip.rate, rate) * np.float32(gain)
-    return np.rint(limit(samples, rate, ceiling) * 32767).astype(np.int16)
+    gain = np.float32(to_factor(sound.part.gain_db + level.gain_db))
+    samples = _resample(fade_edges(kept, clip.rate), clip.rate, level.rate) * gain
+    return np.rint(limit(samples, level.rate, to_factor(level.ceiling_db)) * 32767).astype(np.int16)
 
 
 def _resample(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np.float32]:
@@ -83,7 +96,3 @@ def _resample(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[n
 
 def _silence(frames: int) -> Samples:
     return np.zeros(frames, np.int16)
-
-
-def _to_frames(milliseconds: int, rate: int) -> int:
-    return round(milliseconds * rate / 1000)

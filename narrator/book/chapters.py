@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
-from narrator.audio.codec import CODECS, Encoder, choose_rate, encoding, read_clip
-from narrator.audio.join import HEAD_MS, TAIL_MS, Sound, join
+from narrator.audio.codec import CODECS, choose_rate, encoding, read_clip
+from narrator.audio.join import HEAD_MS, TAIL_MS, Level, Sound, join
 from narrator.audio.loudness import (
     NOTHING,
     Measurement,
@@ -27,13 +26,16 @@ from narrator.audio.loudness import (
     RULES as MEASURING_RULES,
 )
 from narrator.book.model import ChapterCues, Cue, EncodedChapter, Span
+from narrator.book.stretches import LENGTH, cut_stretches, encode_stretch
 from narrator.cache.key import name_by_content
 from narrator.errors import MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from narrator.audio.clip import Clip, Samples
+    from narrator.audio.clip import Clip
+    from narrator.audio.join import ReadClip
+    from narrator.book.stretches import EncodedStretch, Stretch
     from narrator.cache.store import FolderStore
 
 LOUDNESS = -20.0
@@ -47,7 +49,11 @@ RULES = 1
 SUFFIXES: dict[str, str] = {"m4b": "m4a", "mp3": "mp3"}
 """What a chapter is encoded to, for each format of the book."""
 
+_ALL_RULES = (RULES, MEASURING_RULES)
 _NEVER = threading.Event()
+
+Lengths = tuple[tuple[int, ...], ...]
+"""The frames of every piece that was joined, stretch by stretch."""
 
 
 def master(
@@ -69,18 +75,31 @@ def master(
     rate = choose_rate(rate, CODECS["m4a"])
     key = name_chapter(chapter, rate=rate, loudness=loudness)
     encoded = _find(chapter, key, store=store, rate=rate)
-    suffixes = [SUFFIXES[name] for name in formats]
-    missing = [suffix for suffix in suffixes if not _is_made(encoded, key, suffix, store)]
-    if encoded and not missing:
+    if encoded and all(_is_made(encoded, name, store) for name in formats):
         return encoded
     sounds = tuple(_list_sounds(chapter.cues, store))
     gain = chapter_gain((sound.part for sound in sounds), loudness)
-    read = partial(read_or_drop, store)
-    pieces = join(sounds, read, rate=rate, gain_db=gain, ceiling_db=CEILING_DB)
-    lengths, packets = _encode(_until(stop, pieces), key, missing, store=store, rate=rate)
-    packets = packets or (encoded.packets if encoded else 0)
-    spans = tuple(_measure_spans(chapter.cues, lengths))
-    made = EncodedChapter(chapter.title, key, rate, sum(lengths), packets, spans)
+    level = Level(rate, gain, CEILING_DB)
+    stretches = cut_stretches(sounds, rate)
+    read = partial(_read_until, stop, store)
+    lengths: Lengths = ()
+    parts: tuple[EncodedStretch, ...] = ()
+    if "m4b" in formats:
+        parts = tuple(
+            encode_stretch(it, read, level, rules=_ALL_RULES, store=store) for it in stretches
+        )
+        lengths = tuple(part.lengths for part in parts)
+    if "mp3" in formats and not store.has(_name_file(key, "mp3")):
+        lengths = _encode_mp3(stretches, read, level, key=key, store=store)
+    made = EncodedChapter(
+        title=chapter.title,
+        key=key,
+        rate=rate,
+        frames=sum(map(sum, lengths)),
+        packets=sum(part.packets for part in parts) - max(0, len(parts) - 1),
+        stretches=tuple(part.key for part in parts),
+        spans=tuple(_measure_spans(chapter.cues, lengths)),
+    )
     store.put(_name_file(key, "json"), _to_json(made))
     return made
 
@@ -118,10 +137,11 @@ def name_chapter(chapter: ChapterCues, *, rate: int, loudness: float) -> str:
     """Name everything of a chapter that the ear can hear. Titles and segments' ids are not."""
     return name_by_content(
         {
-            "rules": [RULES, MEASURING_RULES],
+            "rules": _ALL_RULES,
             "rate": rate,
             "levels": [f"{loudness:.1f}", f"{CEILING_DB:.1f}"],
             "silences": [HEAD_MS, TAIL_MS, BREATH_MS],
+            "stretch": LENGTH,
             "codecs": [CODECS[suffix].description for suffix in SUFFIXES.values()],
             "cues": [[cue.clips, f"{cue.gain_db:.1f}", cue.pause_ms] for cue in chapter.cues],
         }
@@ -168,23 +188,35 @@ def _find(
 ) -> EncodedChapter | None:
     try:
         known = json.loads(store.read(_name_file(key, "json")))
-        frames, packets = known["frames"], known["packets"]
         times = zip(chapter.cues, known["spans"], strict=True)
-        spans = tuple(Span(cue.segment, *span) for cue, span in times)
+        return EncodedChapter(
+            title=chapter.title,
+            key=key,
+            rate=rate,
+            frames=known["frames"],
+            packets=known["packets"],
+            stretches=tuple(known["stretches"]),
+            spans=tuple(Span(cue.segment, *span) for cue, span in times),
+        )
     except (KeyError, TypeError, ValueError):
         return None
-    return EncodedChapter(chapter.title, key, rate, frames, packets, spans)
 
 
-def _is_made(encoded: EncodedChapter | None, key: str, suffix: str, store: FolderStore) -> bool:
-    """Tell whether a file is there and, of AAC, whether its packets were counted."""
-    counted = encoded is not None and (suffix != "m4a" or encoded.packets > 0)
-    return counted and store.has(_name_file(key, suffix))
+def _is_made(encoded: EncodedChapter, name: str, store: FolderStore) -> bool:
+    """Tell whether all files are there that a format of the book is bound from."""
+    if name == "mp3":
+        return store.has(_name_file(encoded.key, "mp3"))
+    keys = encoded.stretches
+    return bool(keys) and all(store.has(_name_file(key, "m4a")) for key in keys)
 
 
 def _to_json(chapter: EncodedChapter) -> bytes:
-    spans = [[span.start, span.end] for span in chapter.spans]
-    known = {"frames": chapter.frames, "packets": chapter.packets, "spans": spans}
+    known = {
+        "frames": chapter.frames,
+        "packets": chapter.packets,
+        "stretches": chapter.stretches,
+        "spans": [[span.start, span.end] for span in chapter.spans],
+    }
     return json.dumps(known, separators=(",", ":")).encode()
 
 
@@ -198,42 +230,43 @@ def _list_sounds(cues: Iterable[Cue], store: FolderStore) -> Iterator[Sound]:
         yield Sound(last, Part(measurement, cue.gain_db, cue.pause_ms))
 
 
-def _encode(
-    pieces: Iterable[Samples], key: str, suffixes: Collection[str], *, store: FolderStore, rate: int
-) -> tuple[list[int], int]:
-    """Feed one stream to all encoders; tells the pieces' lengths and the number of AAC packets."""
-    with ExitStack() as stack:
-        encoders = {
-            suffix: stack.enter_context(_encoding(key, suffix, store=store, rate=rate))
-            for suffix in suffixes
-        }
-        lengths = []
-        for piece in pieces:
-            lengths.append(len(piece))
-            for encoder in encoders.values():
-                encoder.write(piece)
-    return lengths, encoders["m4a"].packets if "m4a" in encoders else 0
-
-
-@contextmanager
-def _encoding(key: str, suffix: str, *, store: FolderStore, rate: int) -> Iterator[Encoder]:
+def _encode_mp3(
+    stretches: Iterable[Stretch], read: ReadClip, level: Level, *, key: str, store: FolderStore
+) -> Lengths:
+    """Encode a whole chapter: mp3 frames lean on those before them, and cannot be joined."""
+    lengths = []
     with (
-        store.writing(_name_file(key, suffix)) as path,
-        encoding(path, rate, CODECS[suffix]) as encoder,
+        store.writing(_name_file(key, "mp3")) as path,
+        encoding(path, level.rate, CODECS["mp3"]) as encoder,
     ):
-        yield encoder
+        for stretch in stretches:
+            pieces = join(stretch.sounds, read, level, head=stretch.head, tail=stretch.tail)
+            lengths.append(tuple(map(encoder.write, pieces)))
+    return tuple(lengths)
 
 
-def _until(stop: threading.Event, pieces: Iterable[Samples]) -> Iterator[Samples]:
-    for piece in pieces:
-        if stop.is_set():
-            raise CancelledError
-        yield piece
+def _read_until(stop: threading.Event, store: FolderStore, clip: str) -> Clip:
+    """Read a clip, unless nobody wants the chapter any more."""
+    if stop.is_set():
+        raise CancelledError
+    return read_or_drop(store, clip)
 
 
-def _measure_spans(cues: Iterable[Cue], lengths: Sequence[int]) -> Iterator[Span]:
-    """Tell when each cue is heard; the pieces are a head, then sound and silence by turns."""
-    borders = iter(accumulate(lengths))
+def _measure_spans(cues: Iterable[Cue], lengths: Lengths) -> Iterator[Span]:
+    """Tell when each cue is heard, by the lengths of the pieces that were joined."""
+    sounds = _measure_sounds(lengths)
     for cue in cues:
-        times = list(islice(borders, 2 * max(1, len(cue.clips))))
-        yield Span(cue.segment, times[0], times[-1])
+        times = list(islice(sounds, max(1, len(cue.clips))))
+        yield Span(cue.segment, times[0][0], times[-1][1])
+
+
+def _measure_sounds(lengths: Lengths) -> Iterator[tuple[int, int]]:
+    """Tell where each sound begins and ends.
+
+    The pieces of a stretch are a head, then sound and silence by turns, then a tail.
+    """
+    begin = 0
+    for pieces in lengths:
+        borders = [begin + border for border in accumulate(pieces)]
+        yield from zip(borders[0:-2:2], borders[1:-1:2], strict=True)
+        begin = borders[-1]

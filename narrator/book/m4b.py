@@ -6,7 +6,9 @@ stands in front, so that a player on the network can start at once.
 
 from __future__ import annotations
 
+import os
 import struct
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -35,7 +37,9 @@ a book with more does without."""
 
 _TYPE = make_box("ftyp", b"M4B ", struct.pack(">I", 512), b"M4B M4A mp42isom")
 _NERO_TICKS = 10_000_000  # a second
-_BLOCK = 1 << 20
+_CAN_SEND: bool = sys.platform == "linux"
+"""Elsewhere the system sends to sockets only."""
+_AGAIN = "Run the same command again: it will be made again."
 
 
 def plan_m4b(
@@ -65,7 +69,7 @@ def write_m4b(
     running again makes it again.
     """
     timeline = lay_out(chapters)
-    tracks = [_read_or_drop(store, chapter) for chapter in chapters]
+    tracks = [track for chapter in chapters for track in _read_tracks(store, chapter)]
     _check_alike(chapters, tracks)
     contents = _describe(timeline, tracks, tags.metadata.language)
     user_data = make_box("udta", make_mp4_tags(tags), _make_nero(timeline))
@@ -89,31 +93,33 @@ def read_build(path: Path) -> str:
     return ""
 
 
-def _read_or_drop(store: FolderStore, chapter: EncodedChapter) -> Track:
-    name = f"chapters/{chapter.key}.m4a"
+def _read_tracks(store: FolderStore, chapter: EncodedChapter) -> list[Track]:
+    """Read the tracks of a chapter's stretches, all but the first without what primes a decoder."""
+    first, *others = (_read_or_drop(store, key, chapter.title) for key in chapter.stretches)
+    tracks = [first, *(track.without_priming() for track in others)]
+    if sum(len(track.sizes) for track in tracks) != chapter.packets * 4:
+        store.drop(f"chapters/{chapter.key}.json")
+        raise MachineError(f"The encoded chapter {chapter.title!r} was damaged. {_AGAIN}")
+    return tracks
+
+
+def _read_or_drop(store: FolderStore, key: str, title: str) -> Track:
+    name = f"chapters/{key}.m4a"
     try:
-        track = read_track(store.path(name))
-        _check_count(track, chapter)
+        return read_track(store.path(name))
     except (OSError, ValueError, struct.error) as error:
         store.drop(name)
         raise MachineError(
-            f"The encoded chapter {chapter.title!r} ({store.path(name)}) was damaged and has been "
-            "removed. Run the same command again: it will be made again."
+            f"{store.path(name)}, of the chapter {title!r}, was damaged and is removed. {_AGAIN}"
         ) from error
-    return track
-
-
-def _check_count(track: Track, chapter: EncodedChapter) -> None:
-    if len(track.sizes) != chapter.packets * 4:
-        raise ValueError("it does not have the packets that were counted")
 
 
 def _check_alike(chapters: Sequence[EncodedChapter], tracks: Sequence[Track]) -> None:
-    kinds = {(chapter.rate, track.config) for chapter, track in zip(chapters, tracks, strict=True)}
-    if len(kinds) > 1:
-        rates = ", ".join(f"{rate} Hz" for rate in sorted({chapter.rate for chapter in chapters}))
+    rates = sorted({chapter.rate for chapter in chapters})
+    if len(rates) > 1 or len({track.config for track in tracks}) > 1:
+        listed = ", ".join(f"{rate} Hz" for rate in rates)
         raise DeliveryError(
-            f"The chapters were not encoded alike ({rates}), and one m4b takes one kind of sound. "
+            f"The chapters were not encoded alike ({listed}), and one m4b takes one kind of sound. "
             "Build with --format mp3, or with voices of one engine."
         )
 
@@ -145,8 +151,16 @@ def _make_nero(timeline: Timeline) -> bytes:
 
 
 def _copy(track: Track, target: BinaryIO) -> None:
-    left = track.end - track.start
+    """Copy the packets of a track, inside the system where it can do that."""
+    target.flush()
+    at = track.start
     with track.path.open("rb") as source:
-        source.seek(track.start)
-        while left and (block := source.read(min(_BLOCK, left))):
-            left -= target.write(block)
+        while at < track.end and (count := _copy_some(source, target, at, track.end - at)):
+            at += count
+
+
+def _copy_some(source: BinaryIO, target: BinaryIO, at: int, count: int) -> int:
+    if _CAN_SEND:
+        return os.sendfile(target.fileno(), source.fileno(), at, count)
+    source.seek(at)
+    return target.write(source.read(min(1 << 20, count)))

@@ -45,7 +45,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class EncodedChapter:
-    """A chapter that lies encoded in the store under ``key``.
+    """A chapter that lies encoded in the store: as mp3 under ``key``, as AAC under ``stretches``.
 
     ``frames`` at ``rate`` Hz are what is heard; ``packets`` are those of its AAC, 0 where it has
     none: one more than the sound fills, since the first only primes the decoder.
@@ -56,6 +56,7 @@ class EncodedChapter:
     rate: int
     frames: int
     packets: int
+    stretches: tuple[str, ...]
     spans: tuple[Span, ...]
 
 

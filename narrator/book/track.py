@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import SEEK_END
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -35,6 +35,11 @@ class Track:
     end: int
     sizes: bytes
     config: bytes
+
+    def without_priming(self) -> Track:
+        """Leave out the first packet, which only primes the decoder."""
+        (first,) = struct.unpack_from(">I", self.sizes)
+        return replace(self, start=self.start + first, sizes=self.sizes[4:])
 
 
 def read_track(path: Path) -> Track:

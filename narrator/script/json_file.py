@@ -150,5 +150,5 @@ def _speaker(speaker: Speaker, voices: Mapping[str, str]) -> SpeakerJson:
         "name": speaker.name,
         "aliases": list(speaker.aliases),
         "segments": speaker.segments,
-        "voice": voices.get(speaker.name) or speaker.voice or None,
+        "voice": voices.get(speaker.name),
     }

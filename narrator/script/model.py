@@ -65,9 +65,7 @@ class ScriptChapter:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody who speaks: how often, and what the text tells of them. ``voice`` is ``engine:name``
-    or a bare name; empty until the cast is made.
-    """
+    """Somebody who speaks: how often, and what the text tells of them."""
 
     name: str
     segments: int

@@ -6,17 +6,19 @@ import numpy as np
 import pytest
 
 from narrator.audio.clip import Clip
-from narrator.audio.join import BLOCK, HEAD_MS, TAIL_MS, Sound, join
+from narrator.audio.join import BLOCK, HEAD_MS, TAIL_MS, Level, Sound, join, to_frames
 from narrator.audio.loudness import NOTHING, Part, measure
 
 RATE = 24_000
+HEAD, TAIL = to_frames(HEAD_MS, RATE), to_frames(TAIL_MS, RATE)
 
 
 def stream(clips, *, gain_db=0.0, ceiling_db=-1.0, pause_ms=350):
     """Join clips, each with the same pause."""
     clips = dict(enumerate(clips))
     sounds = [Sound(name, Part(measure(clip), 0.0, pause_ms)) for name, clip in clips.items()]
-    return join(sounds, clips.get, rate=RATE, gain_db=gain_db, ceiling_db=ceiling_db)
+    level = Level(RATE, gain_db, ceiling_db)
+    return join(sounds, clips.get, level, head=HEAD, tail=TAIL)
 
 
 def test_order(babble):
@@ -59,7 +61,7 @@ def test_other_rate(tone):
 def test_silence():
     """A sound without a clip is only its pause."""
     sounds = [Sound("", Part(NOTHING, 0.0, 1000))]
-    pieces = list(join(sounds, {}.get, rate=RATE, gain_db=0.0, ceiling_db=-1.0))
+    pieces = list(join(sounds, {}.get, Level(RATE, 0.0, -1.0), head=HEAD, tail=TAIL))
     assert [len(piece) for piece in pieces[1:3]] == [0, RATE]
 
 

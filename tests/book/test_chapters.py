@@ -28,7 +28,8 @@ def test_first_time(store, chapter):
     assert made.packets == made.frames // 1024 + 1
     assert (first.segment, second.segment) == ("One:a", "One:b")
     assert second.start - first.end == 300 * 24
-    assert all(store.has(f"chapters/{made.key}.{suffix}") for suffix in ("m4a", "mp3", "json"))
+    assert all(store.has(f"chapters/{made.key}.{suffix}") for suffix in ("mp3", "json"))
+    assert store.has(f"chapters/{made.stretches[0]}.m4a")
 
 
 def test_odd_rate(store, chapter):
@@ -148,7 +149,7 @@ def test_one_goes_wrong(store, chapter):
     chapters = [chapter("One", "a"), ChapterCues("Two", (Cue("2:1", ("gone",)),))]
     with pytest.raises(MachineError):
         master_all(chapters, store=store, rate=RATE)
-    assert store.has(f"chapters/{master(chapters[0], store=store, rate=RATE).key}.m4a")
+    assert len(list((store.root / "chapters").rglob("*.m4a"))) == 1
 
 
 def test_stop(store, chapter):

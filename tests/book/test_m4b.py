@@ -88,7 +88,7 @@ def test_impossible_size(size):
 def test_track(store, chapter):
     """The packets of an encoded chapter are all found, and damage is noticed."""
     made = master(chapter("One", "a"), store=store, rate=RATE)
-    path = store.path(f"chapters/{made.key}.m4a")
+    path = store.path(f"chapters/{made.stretches[0]}.m4a")
     track = read_track(path)
     assert len(track.sizes) == made.packets * 4
     whole = path.read_bytes()
@@ -100,7 +100,7 @@ def test_track(store, chapter):
 
 def test_timeline():
     """A chapter starts after all packets before it; the first packet of the book is not heard."""
-    chapters = [EncodedChapter(f"{n}", "", RATE, n * 1024, n + 1, ()) for n in (5, 7, 1)]
+    chapters = [EncodedChapter(f"{n}", "", RATE, n * 1024, n + 1, (), ()) for n in (5, 7, 1)]
     timeline = lay_out(chapters)
     assert [it.start for it in timeline.chapters] == [0, 6 * 1024, 14 * 1024]
     assert timeline.chapters[-1].end == timeline.frames == 15 * 1024
