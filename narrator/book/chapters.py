@@ -79,18 +79,14 @@ def master(
         return encoded
     sounds = tuple(_list_sounds(chapter.cues, store))
     gain = chapter_gain((sound.part for sound in sounds), loudness)
-    level = Level(rate, gain, CEILING_DB)
-    stretches = cut_stretches(sounds, rate)
-    read = partial(_read_until, stop, store)
-    lengths: Lengths = ()
-    parts: tuple[EncodedStretch, ...] = ()
-    if "m4b" in formats:
-        parts = tuple(
-            encode_stretch(it, read, level, rules=_ALL_RULES, store=store) for it in stretches
-        )
-        lengths = tuple(part.lengths for part in parts)
-    if "mp3" in formats and not store.has(_name_file(key, "mp3")):
-        lengths = _encode_mp3(stretches, read, level, key=key, store=store)
+    parts, lengths = _encode(
+        cut_stretches(sounds, rate),
+        partial(_read_until, stop, store),
+        Level(rate, gain, CEILING_DB),
+        key=key,
+        formats=formats,
+        store=store,
+    )
     made = EncodedChapter(
         title=chapter.title,
         key=key,
@@ -228,6 +224,25 @@ def _list_sounds(cues: Iterable[Cue], store: FolderStore) -> Iterator[Sound]:
         last = cue.clips[-1] if cue.clips else ""
         measurement = find_measurement(last, store) if last else NOTHING
         yield Sound(last, Part(measurement, cue.gain_db, cue.pause_ms))
+
+
+def _encode(
+    stretches: Sequence[Stretch],
+    read: ReadClip,
+    level: Level,
+    *,
+    key: str,
+    formats: Collection[str],
+    store: FolderStore,
+) -> tuple[tuple[EncodedStretch, ...], Lengths]:
+    """Encode what is missing, two things at once, and tell the lengths of what was joined."""
+    work = partial(encode_stretch, read=read, level=level, rules=_ALL_RULES, store=store)
+    with ThreadPoolExecutor(2, "encode") as pool:
+        mp3 = None
+        if "mp3" in formats and not store.has(_name_file(key, "mp3")):
+            mp3 = pool.submit(_encode_mp3, stretches, read, level, key=key, store=store)
+        parts = tuple(pool.map(work, stretches)) if "m4b" in formats else ()
+        return parts, mp3.result() if mp3 else tuple(part.lengths for part in parts)
 
 
 def _encode_mp3(
