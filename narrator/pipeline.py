@@ -197,7 +197,9 @@ def _make_folder(folder: Path) -> Path:
 def _speak(prepared: Prepared, store: FolderStore, settings: Settings, listen: Listener) -> Outcome:
     """Make the missing clips."""
     plan = prepared.plan
-    listen(Planned(len(plan.wanted), len(plan.wanted) - len(plan.missing), len(plan.missing)))
+    lines = list(plan.lines)
+    done = sum(plan.cached.issuperset(line.keys) for line in lines)
+    listen(Planned(len(lines), done))
     for speakers in prepared.cast.shared:
         listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
     with open_journal(settings.data / JOURNAL) as journal:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
+import shutil
 import sys
 from pathlib import Path
 
 from narrator.book.bind import FORMATS
 from narrator.cli import options as shared
-from narrator.cli.progress import Progress
+from narrator.cli.progress import Progress, tell_failure
 from narrator.cli.show import count, say_length
 from narrator.errors import IncompleteError
 from narrator.pipeline import Book, narrate
@@ -87,7 +89,7 @@ def _report(book: Book) -> dict[str, object]:
             for file in book.files
         ],
         "failed": [
-            {"segment": failure.segment, "reason": failure.reason}
+            {"segments": list(failure.segments), "reason": failure.reason}
             for failure in book.outcome.failed
         ],
     }
@@ -112,14 +114,16 @@ def _tell_files(book: Book) -> list[str]:
 
 def _suggest(book: Book) -> str:
     """Tell what to try next: the first thing that a listener of this book would want to change."""
-    path = book.prepared.path
-    return f"Try next: narrator script {path} -o script.md  to see and change who says what."
+    program = "narrator" if shutil.which("narrator") else sys.argv[0]
+    return (
+        f"Try next: {program} script {shlex.quote(str(book.prepared.path))} -o script.md"
+        "   (who says what, to edit and build from)"
+    )
 
 
 def _tell_failures(book: Book) -> str:
-    first = book.outcome.failed[0]
+    failed = book.outcome.failed
     return (
-        f"{count(len(book.outcome.failed), 'segment')} failed, the first is {first.segment}: "
-        f"{first.reason} Everything else is made and kept. Run the same command to try again, "
-        "or add --allow-gaps."
+        f"{count(len(failed), 'clip')} failed. {tell_failure(failed[0])} "
+        "Everything else is made and kept: run the same command to try again, or add --allow-gaps."
     )

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
+def tell_failure(failure: ClipFailed) -> str:
+    """Say which segment failed, and why."""
+    where = f"Segment {failure.segments[0]}" if failure.segments else "A voice's calibration"
+    return f"{where} failed: {failure.reason}"
+
+
 class Progress:
     """Shows a run's events on a terminal; on anything else only what must not be missed."""
 
@@ -36,34 +42,34 @@ class Progress:
         """Show one event."""
         match event:
             case Planned():
-                self._start(event.missing, "clip", "Speaking")
+                self._start("Speaking", "segments", event.segments, event.done)
             case ClipMade():
-                self._advance(event.seconds)
+                self._advance(event.segments, event.seconds)
             case ClipFailed():
-                self._write(f"Segment {event.segment} failed: {event.reason}")
-                self._advance(0.0)
+                self._write(tell_failure(event))
+                self._advance(len(event.segments))
             case ChapterEncoded(number=1):
-                self._start(event.count, "chapter", "Encoding")
-                self._advance(0.0)
+                self._start("Encoding", "chapters", event.count, 1)
             case ChapterEncoded():
-                self._advance(0.0)
+                self._advance(1)
             case Notice():
                 self._write(event.text)
 
-    def _start(self, total: int, unit: str, doing: str) -> None:
+    def _start(self, doing: str, unit: str, total: int, done: int) -> None:
         self._close()
-        if total and self._stream.isatty():
+        if done < total and self._stream.isatty():
             self._bar = tqdm(
-                total=total, unit=unit, desc=doing, file=self._stream, dynamic_ncols=True,
-                bar_format="{desc} {bar} {n_fmt}/{total_fmt} {unit}s{postfix}, {remaining} left",
+                total=total, initial=done, desc=doing, file=self._stream, dynamic_ncols=True,
+                bar_format=f"{{desc}} {{bar}} {{n_fmt}}/{{total_fmt}} {unit}{{postfix}}, "
+                "{remaining} left",
             )  # fmt: skip
 
-    def _advance(self, seconds: float) -> None:
+    def _advance(self, count: int, seconds: float = 0.0) -> None:
         self._seconds += seconds
         if self._bar is not None:
             if seconds:
                 self._bar.set_postfix_str(f"{say_length(self._seconds)} of audio", refresh=False)
-            self._bar.update()
+            self._bar.update(count)
 
     def _write(self, text: str) -> None:
         tqdm.write(text, file=self._stream)

@@ -54,7 +54,7 @@ class ToneEngine:
     def voices(self) -> tuple[Voice, ...]:
         """List the voices, the default first."""
         return tuple(
-            Voice("tone", name, "mul", gender, rank, f"hums at {pitch:g} Hz")
+            Voice(self.name, name, "mul", gender, rank, f"hums at {pitch:g} Hz")
             for rank, (name, (gender, pitch)) in enumerate(_PITCHES.items())
         )
 

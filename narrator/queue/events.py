@@ -8,27 +8,30 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan stands: so many segments are spoken, and so many of their clips are missing."""
+    """The plan stands: so many segments are asked for, so many of them need no clip made."""
 
     segments: int
-    cached: int
-    missing: int
+    done: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClipMade:
-    """A clip was made and kept. ``seconds`` is how long it plays."""
+    """A clip was made and kept. ``seconds`` is how long it plays.
+
+    ``segments`` is how many wanted only this clip to be done.
+    """
 
     key: str
     seconds: float
+    segments: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClipFailed:
-    """A clip could not be made; ``segment`` is the first that wants it."""
+    """A clip could not be made; ``segments`` want it, none where it only gauges a voice."""
 
     key: str
-    segment: str
+    segments: tuple[str, ...]
     reason: str
 
 

@@ -84,10 +84,22 @@ class Plan:
         """The wanted jobs whose clips nobody has made yet."""
         return tuple(job for job in self.wanted if job.key not in self.cached)
 
-    def find_segment(self, key: str) -> str:
-        """Tell the id of the first segment that wants a clip."""
-        lines = (line for chapter in self.chapters for line in chapter.lines)
-        return next((line.segment.id for line in lines if key in line.keys), "calibration")
+    @cached_property
+    def waiting(self) -> Mapping[str, tuple[Line, ...]]:
+        """The lines of the selected chapters that wait for a missing clip, by its key, in order."""
+        waiting: dict[str, list[Line]] = {job.key: [] for job in self.missing}
+        for line in self.lines:
+            for key in dict.fromkeys(line.keys):
+                if key in waiting:
+                    waiting[key].append(line)
+        return {key: tuple(lines) for key, lines in waiting.items()}
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """The lines of the selected chapters, in order."""
+        for chapter in self.chapters:
+            if chapter.number in self.selected:
+                yield from chapter.lines
 
 
 def make_plan(

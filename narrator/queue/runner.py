@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -32,35 +32,41 @@ class Outcome:
     present: frozenset[str]
 
 
-@dataclass
 class _Tally:
     """Counts what happens, writes it down, and tells the listener."""
 
-    plan: Plan
-    journal: Journal
-    listen: Listener
-    made: int = 0
-    audio: float = 0.0
-    failed: tuple[ClipFailed, ...] = ()
-    present: set[str] = field(default_factory=set)
+    def __init__(self, plan: Plan, journal: Journal, listen: Listener) -> None:
+        self.plan = plan
+        self.journal = journal
+        self.listen = listen
+        self.made = 0
+        self.audio = 0.0
+        self.failed: list[ClipFailed] = []
+        self.present = set(plan.cached)
 
     def count(self, result: Made | Failed) -> None:
+        """Count what became of one job."""
         if isinstance(result, Failed):
             self._count_failure(result)
-            return
-        self.present.add(result.job.key)
-        self.made += bool(result.work)
-        self.audio += result.audio
-        if result.work:
-            self.journal.record(result.job, work=result.work, audio=result.audio)
-        self.listen(ClipMade(result.job.key, result.audio))
+        else:
+            self._count_clip(result)
 
-    def _count_failure(self, result: Failed) -> None:
-        key = result.job.key
-        self.journal.record(result.job, work=result.work, audio=0.0, error=result.reason)
-        event = ClipFailed(key, self.plan.find_segment(key), result.reason)
-        self.failed += (event,)
-        self.listen(event)
+    def _count_clip(self, made: Made) -> None:
+        key = made.job.key
+        self.present.add(key)
+        if made.work:
+            self.made += 1
+            self.audio += made.audio
+            self.journal.record(made.job, work=made.work, audio=made.audio)
+        done = sum(self.present.issuperset(line.keys) for line in self.plan.waiting[key])
+        self.listen(ClipMade(key, made.audio, done))
+
+    def _count_failure(self, failed: Failed) -> None:
+        key = failed.job.key
+        self.journal.record(failed.job, work=failed.work, audio=0.0, error=failed.reason)
+        segments = [line.segment.id for line in self.plan.waiting[key]]
+        self.failed.append(ClipFailed(key, tuple(segments), failed.reason))
+        self.listen(self.failed[-1])
 
 
 def run(
@@ -84,4 +90,4 @@ def run(
         with Crew(engine, store, engine.capabilities().at_once or workers) as crew:
             for result in crew.make_clips(jobs):
                 tally.count(result)
-    return Outcome(tally.made, tally.audio, tally.failed, plan.cached | tally.present)
+    return Outcome(tally.made, tally.audio, tuple(tally.failed), frozenset(tally.present))

@@ -1,0 +1,140 @@
+"""The whole flow, with an engine that does what the text tells it."""
+
+from dataclasses import replace
+
+import pytest
+from odd_engine import OddEngine
+
+from narrator import engines
+from narrator.cli.main import main
+from narrator.errors import EngineError
+from narrator.pipeline import Options, make_slug, name_part, narrate, prepare
+from narrator.queue.events import ClipFailed, ClipMade, Notice, Planned
+
+STORY = "# One\n\nThe lamp.\n\n# Two\n\nPlease refuse this.\n\nThe sea.\n"
+
+
+@pytest.fixture
+def odd(monkeypatch, settings, tmp_path):
+    """Settings with the odd engine, which keeps a log of what it says."""
+    engine = OddEngine(log=tmp_path / "log", name="odd", workers="threads")
+    monkeypatch.setitem(engines.OURS, "odd", lambda _: engine)
+    return replace(settings, engine="odd")
+
+
+@pytest.fixture
+def story(tmp_path):
+    """A story with a line that the engine refuses."""
+    path = tmp_path / "story.md"
+    path.write_text(STORY, encoding="utf-8")
+    return path
+
+
+def names_in(folder):
+    """Give the names of the files in a folder, sorted."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_fails_is_left_out_and_the_rest_is_kept(odd, story):
+    """One bad segment costs its chapter and the m4b, nothing else, and is told with its id."""
+    book = narrate(story, options=Options(), settings=odd)
+    assert names_in(book.folder) == ["01 - One.mp3"]
+    assert [failure.segments for failure in book.outcome.failed] == [("2:2",)]
+    assert book.outcome.made == len(book.prepared.plan.wanted) - 1
+
+
+def test_gaps_are_allowed_when_asked_for(odd, story):
+    """With gaps allowed the book is bound without what failed."""
+    book = narrate(story, options=Options(allow_gaps=True), settings=odd)
+    assert names_in(book.folder) == ["01 - One.mp3", "02 - Two.mp3", "One.m4b"]
+
+
+def test_only_what_failed_is_tried_again(odd, story, tmp_path):
+    """A second run asks the engine for nothing but what it refused."""
+    narrate(story, options=Options(), settings=odd)
+    (tmp_path / "log").unlink()
+    narrate(story, options=Options(), settings=odd)
+    assert (tmp_path / "log").read_text(encoding="utf-8") == "Please refuse this.\n"
+
+
+@pytest.mark.usefixtures("odd")
+def test_a_failed_segment_has_exit_code_5(story, tmp_path, monkeypatch, capsys):
+    """The command tells what failed, what is kept and what to do, with its exit code."""
+    monkeypatch.setenv("NARRATOR_DATA", str(tmp_path / "data"))
+    arguments = ["build", str(story), "--engine", "odd", "--output", str(tmp_path / "out")]
+    assert main(arguments) == 5
+    assert "2:2" in capsys.readouterr().err
+
+
+def test_an_engine_that_can_do_nothing_ends_the_run(odd, story):
+    """What no text can pass is raised; what was finished before is kept."""
+    story.write_text(STORY.replace("refuse", "no-credit"), encoding="utf-8")
+    with pytest.raises(EngineError, match="no credit"):
+        narrate(story, options=Options(), settings=odd)
+    assert prepare(story, options=Options(), settings=odd).plan.cached
+
+
+def test_every_segment_is_told_of_once(odd, story):
+    """Events count each segment once, as done before, made or failed."""
+    events = []
+    narrate(story, options=Options(), settings=odd, listen=events.append)
+    planned = next(event for event in events if isinstance(event, Planned))
+    made = sum(event.segments for event in events if isinstance(event, ClipMade))
+    failed = sum(len(event.segments) for event in events if isinstance(event, ClipFailed))
+    assert planned.done + made + failed == planned.segments == 5
+
+
+def test_a_cast_file_beside_the_manuscript_is_used(settings, story):
+    """A file named after the manuscript chooses voices, and an option wins over it."""
+    story.with_name("story.cast.toml").write_text('[narrator]\nvoice = "bass"\n')
+    prepared = prepare(story, options=Options(), settings=settings)
+    assert prepared.cast.voices["narrator"] == "tone:bass"
+    prepared = prepare(story, options=Options(voice="tenor"), settings=settings)
+    assert prepared.cast.voices["narrator"] == "tone:tenor"
+
+
+def test_a_doubtful_line_goes_to_the_narrator(settings, story):
+    """Below the threshold nobody but the narrator speaks."""
+    story.write_text("“Who goes there?” said Mara.\n", encoding="utf-8")
+    sure = prepare(story, options=Options(), settings=settings)
+    doubtful = prepare(story, options=Options(threshold=1.01), settings=settings)
+    assert set(sure.cast.voices) == {"narrator", "Mara"}
+    assert set(doubtful.cast.voices) == {"narrator"}
+
+
+def test_too_few_voices_are_shared_and_told(settings, story):
+    """A cast larger than the engine's voices shares them, says so, and the book is made."""
+    cast = ["Ada", "Bea", "Cy", "Dan", "Eve", "Fay", "Gus", "Hal", "Ida"]
+    lines = "\n\n".join(f"“Here,” said {name}." for name in cast)
+    story.write_text(lines, encoding="utf-8")
+    notices = []
+    book = narrate(story, options=Options(), settings=settings, listen=notices.append)
+    shared = [event.text for event in notices if isinstance(event, Notice)]
+    assert len(book.files) == 2
+    assert any("share a voice" in text for text in shared)
+
+
+def test_a_book_of_two_engines_has_one_rate(odd, story):
+    """A voice of another engine is one line away, and the book is bound all the same."""
+    story.write_text("---\nvoices: {Mara: tone:bass}\n---\n\n“Who goes there?” said Mara.\n")
+    book = narrate(story, options=Options(), settings=odd)
+    assert set(book.prepared.engines) == {"odd", "tone"}
+    assert len(book.files) == 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "name"),
+    [([3], "chapter 3"), ([3, 4], "chapters 3-4"), ([1, 5, 6, 7], "chapters 1, 5-7")],
+)
+def test_a_part_is_named_by_its_chapters(numbers, name):
+    """Runs of chapters are named by their ends."""
+    assert name_part(numbers) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("The Lamp!", "the-lamp"), ("../../etc", "etc"), ("Война и мир", "война-и-мир"), ("…", "x")],
+)
+def test_a_folder_is_named_by_words_alone(title, slug):
+    """Nothing of a title but its words is in the folder's name, so it can lead nowhere."""
+    assert make_slug(title, "x") == slug
