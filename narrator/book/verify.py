@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from narrator.book.model import Timeline
 
 _LONGEST = 200  # characters of a value in a message
+_LAST_MOMENT = 4 * BLOCK
 _MP3_TOLERANCE = 0.2  # seconds: its delay, its last frame and the one that describes it
 
 
@@ -98,8 +99,11 @@ def _to_frames(chapter: Chapter, rate: int) -> int:
 
 
 def _play_end(container: InputContainer, stream: AudioStream, end: int) -> None:
-    """Decode the last moment: it is heard only where the sizes of all packets are right."""
-    container.seek(end - BLOCK, stream=stream)
+    """Decode the last moment: it is heard only where the sizes of all packets are right.
+
+    A little before it, because FFmpeg 9 keeps the first packet after a seek to itself.
+    """
+    container.seek(max(0, end - _LAST_MOMENT), stream=stream)
     ends = [(frame.pts or 0) + frame.samples for frame in container.decode(stream)]
     _compare("the end of the sound", ends[-1:], [end])
 
