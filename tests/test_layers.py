@@ -1,6 +1,7 @@
 """Imports go only downwards, and nowhere in a circle: read from the syntax tree, nothing is run."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,15 @@ def imported_names(node):
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom) and node.module:
-        if node.module == "narrator":
-            return [f"narrator.{alias.name}" for alias in node.names]
-        return [node.module]
+        return [name_imported(node.module, alias.name) for alias in node.names]
     return []
+
+
+def name_imported(module, name):
+    """Give the module that ``from module import name`` loads: the name's own, where it is one."""
+    place = ROOT.joinpath(*module.split("."), name)
+    is_module = place.is_dir() or place.with_suffix(".py").is_file()
+    return f"{module}.{name}" if is_module else module
 
 
 def level_of(part):
@@ -72,3 +78,23 @@ def test_the_client_is_a_package_of_its_own():
 def test_a_neighbour_is_listed_because_it_is_used(part, other):
     """An exception that nothing needs any more is taken out of the list."""
     assert any((part, other) == (one, two) for one, two, _ in list_imports())
+
+
+def test_there_are_no_circles():
+    """No module imports, through whatever others, itself."""
+    graph = {name: imports_of(path) for name, path in list_modules()}
+    TopologicalSorter(graph).prepare()
+
+
+def list_modules():
+    """Give every module of ours by its dotted name, with its file."""
+    for path in sorted((ROOT / "narrator").rglob("*.py")):
+        dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        yield dotted.removesuffix(".__init__"), path
+
+
+def imports_of(path):
+    """Give the modules that a file imports; those below ``TYPE_CHECKING`` are never loaded."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if not isinstance(node, ast.If)]
+    return {name for node in ast.walk(tree) for name in imported_names(node)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 from narrator.cli import options as shared
 from narrator.cli.show import lay_out
 from narrator.engines import list_engines, make_engine
-from narrator.engines.models import MODELS, fetch_model
+from narrator.engines.models import MODELS
 from narrator.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
@@ -54,11 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _fetch(names: list[str], settings: Settings) -> int:
+    from narrator.engines.fetch import fetch
+
     for name in names:
         if name not in MODELS:
             raise UsageError(f"There is no model {name!r}. Known: {', '.join(MODELS)}.")
     for name in names:
-        fetch_model(name, settings.models, lambda line: print(line, file=sys.stderr))
+        fetch(name, settings.models, lambda line: print(line, file=sys.stderr))
     return 0
 
 

