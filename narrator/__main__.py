@@ -2,7 +2,11 @@
 
 import sys
 
-from narrator.cli.main import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        from narrator.cli.main import main
+
+        code = main()
+    except KeyboardInterrupt:  # before there was a program to hear of it
+        code = 130
+    sys.exit(code)

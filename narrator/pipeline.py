@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from narrator.engine import Engine, Voice
+    from narrator.engine import Engine
     from narrator.settings import Settings
 
 JOURNAL = "journal.sqlite"
@@ -114,7 +114,7 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
 def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
     """Say what a build would make and what that would cost. Spends nothing, makes nothing."""
     prepared = prepare(path, options=options, settings=settings)
-    with open_journal(settings.data / JOURNAL) as journal:
+    with open_journal(settings.data / JOURNAL, look_only=True) as journal:
         return forecast(
             prepared.plan,
             prepared.script,
@@ -133,9 +133,10 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     engines = _make_engines(given, settings)
     cast = cast_voices(
         script.speakers,
-        _list_voices(engines, given, settings.engine),
+        [voice for engine in engines.values() for voice in engine.voices()],
         language=script.metadata.language,
         given=given,
+        engine=settings.engine,
     )
     plan = make_plan(
         script,
@@ -164,17 +165,6 @@ def _make_engines(given: Mapping[str, str], settings: Settings) -> dict[str, Eng
     others = [voice.partition(":")[0] for voice in given.values() if ":" in voice]
     names = dict.fromkeys([settings.engine, *others])
     return {name: make_engine(name, settings) for name in names}
-
-
-def _list_voices(engines: Mapping[str, Engine], given: Mapping[str, str], main: str) -> list[Voice]:
-    """List the voices of the book's engine, and of others those that somebody chose."""
-    chosen = set(given.values())
-    return [
-        voice
-        for name, engine in engines.items()
-        for voice in engine.voices()
-        if name == main or voice.id in chosen
-    ]
 
 
 def _check_chapters(chapters: frozenset[int] | None, plan: Plan) -> None:
@@ -243,9 +233,8 @@ def _choose_chapters(plan: Plan, present: frozenset[str], options: Options) -> l
     A gap, where gaps are allowed, is a clip that was tried.
     """
     tried = {job.key for job in plan.wanted} if options.allow_gaps else set()
-    ready = [
-        chapter for chapter in plan.chapters if present.union(tried).issuperset(chapter.clip_keys())
-    ]
+    enough = present | tried
+    ready = [it for it in plan.chapters if enough.issuperset(plan.list_keys(it))]
     if len(ready) == len(plan.chapters):
         return ready
     return [chapter for chapter in ready if chapter.number in plan.selected]

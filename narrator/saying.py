@@ -14,7 +14,7 @@ from narrator.audio.clip import Clip
 from narrator.audio.codec import encode, find_codec
 from narrator.audio.join import Level, Sound, join
 from narrator.audio.loudness import Part, chapter_gain
-from narrator.book.chapters import CEILING_DB, LOUDNESS, find_measurement, read_or_drop
+from narrator.book.chapters import BREATH_MS, CEILING_DB, LOUDNESS, find_measurement, read_or_drop
 from narrator.cache.store import FolderStore, replacing
 from narrator.engine import Engine, Speech, Voice
 from narrator.engines import make_engine
@@ -25,8 +25,6 @@ from narrator.script.casting import find_voice
 from narrator.script.segments import split_text
 from narrator.script.spoken import speak_as
 from narrator.settings import Settings, read_settings
-
-_BETWEEN_PARTS_MS = 350
 
 
 def say(
@@ -92,7 +90,7 @@ def _join(keys: list[str], engine: Engine, settings: Settings) -> Clip:
     """Join clips as a chapter is joined: trimmed, levelled, with a pause between them."""
     store = FolderStore(settings.cache)
     rate = engine.capabilities().rate
-    parts = [Part(find_measurement(key, store), pause_ms=_BETWEEN_PARTS_MS) for key in keys]
+    parts = [Part(find_measurement(key, store), pause_ms=BREATH_MS) for key in keys]
     pieces = join(
         [Sound(key, part) for key, part in zip(keys, parts, strict=True)],
         partial(read_or_drop, store),

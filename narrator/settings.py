@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from dataclasses import dataclass, fields, replace
@@ -73,6 +74,10 @@ def _read_file(path: Path) -> dict[str, object]:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not TOML: {error}. Mend that line.") from error
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror or error}. Mend or remove it."
+        ) from error
     if unknown := set(said) - _names():
         raise UsageError(
             f"{path} sets {min(unknown)!r}, which is no setting. "
@@ -108,9 +113,16 @@ def _to_jobs(value: str) -> int:
     return jobs
 
 
+def _to_pace(value: str) -> float:
+    pace = float(value)
+    if not 0 <= pace < math.inf:
+        raise ValueError("a number from 0 up is needed")
+    return pace
+
+
 _CONVERTERS: dict[str, Callable[[str], object]] = {
     "engine": str,
     "jobs": _to_jobs,
     "kokoro_graph": str,
-    "tone_pace": float,
+    "tone_pace": _to_pace,
 }

@@ -5,7 +5,9 @@ import re
 import unicodedata
 from functools import cache
 
+import numpy as np
 import pytest
+import soxr
 from conftest import MODELS
 from num2words import num2words
 
@@ -27,6 +29,11 @@ def load_ears():
     from faster_whisper import WhisperModel
 
     return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+
+
+def hear_clip(clip):
+    """Give the words that Whisper hears in a clip."""
+    return hear(soxr.resample(clip.samples.astype(np.float32) / 32768, clip.rate, 16_000))
 
 
 def hear(sound, language="en"):

@@ -22,13 +22,13 @@ LINES = [f"“Line {n} of the watch,” said Mara. The lamp went round." for n i
 STORY = "\n\n".join(["# The Lamp", *LINES, "# The Sea", *(line.upper() for line in LINES)])
 
 
-def start_build(folder, engine):
+def start_build(folder, engine, pace="0.01"):
     """Start a build of the folder's manuscript, which keeps everything in that folder."""
     environment = {
         **os.environ,
         "NARRATOR_DATA": str(folder / "data"),
         "NARRATOR_MODELS": str(MODELS),
-        "NARRATOR_TONE_PACE": "0.01",
+        "NARRATOR_TONE_PACE": pace,
     }
     return subprocess.Popen(
         [sys.executable, "-m", "narrator", "build", "story.md", "--engine", engine],
@@ -109,9 +109,10 @@ def test_a_killed_neural_build_goes_on(tmp_path):
 def test_the_workers_go_when_the_build_is_killed(tmp_path):
     """No worker process outlives a build that was killed."""
     folder = write_story(tmp_path / "rough", STORY)
-    build = start_build(folder, "tone")
-    time.sleep(0.8)
+    build = start_build(folder, "tone", pace="1")
+    time.sleep(1.5)
     workers = list_children(build.pid)
+    assert workers
     build.kill()
     build.communicate()
     deadline = time.monotonic() + 10

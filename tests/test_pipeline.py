@@ -11,7 +11,9 @@ from narrator.errors import EngineError
 from narrator.pipeline import Options, make_slug, name_part, narrate, prepare
 from narrator.queue.events import ClipFailed, ClipMade, Notice, Planned
 
-STORY = "# One\n\nThe lamp.\n\n# Two\n\nPlease refuse this.\n\nThe sea.\n"
+STORY = (
+    "---\ntitle: Lamp and Sea\n---\n\n# One\n\nLamp.\n\n# Two\n\nPlease refuse this.\n\nThe sea.\n"
+)
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_what_fails_is_left_out_and_the_rest_is_kept(odd, story):
 def test_gaps_are_allowed_when_asked_for(odd, story):
     """With gaps allowed the book is bound without what failed."""
     book = narrate(story, options=Options(allow_gaps=True), settings=odd)
-    assert names_in(book.folder) == ["01 - One.mp3", "02 - Two.mp3", "One.m4b"]
+    assert names_in(book.folder) == ["01 - One.mp3", "02 - Two.mp3", "Lamp and Sea.m4b"]
 
 
 def test_only_what_failed_is_tried_again(odd, story, tmp_path):

@@ -36,10 +36,19 @@ def test_the_environment_wins_over_the_file(file):
         ("voice = 'x'", "'voice', which is no setting"),
         ("jobs = 0", "'jobs' cannot be 0: at least 1"),
         ("jobs = 'many'", "'jobs' cannot be 'many'"),
+        ("tone_pace = -1", "'tone_pace' cannot be -1"),
+        ("tone_pace = nan", "'tone_pace' cannot be nan"),
     ],
 )
 def test_what_is_wrong_is_named(file, text, message):
     """A broken file, an unknown setting and an impossible value are each told by name."""
     file.write_text(text)
     with pytest.raises(UsageError, match=message):
+        read_settings({}, file)
+
+
+def test_a_folder_in_the_files_place_is_named(file):
+    """A settings file that cannot be read is told, not passed over."""
+    file.mkdir()
+    with pytest.raises(UsageError, match=r"narrator\.toml cannot be read: Is a directory"):
         read_settings({}, file)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
 PARTIAL = ".partial-"
 """How the name of a file begins that is being written. It is never known, and may be deleted."""
+
+_LEFTOVER = re.compile(re.escape(PARTIAL) + r"[a-z0-9_]{8}(\.[^.]*)?")
+"""What :func:`tempfile.mkstemp` makes of that beginning and a suffix."""
+
+_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +79,44 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; it takes the place of ``path`` when the block ends.
 
     Where the block raises, ``path`` stays as it was. The suffix is kept, so that a writer that goes
-    by it is at home. Raises MachineError where the disk is full or the folder may not be written.
+    by it is at home. A symbolic link is followed, and what is no file, such as a pipe, is given to
+    be written straight. Raises MachineError where the machine refuses.
     """
     with translate_os_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=path.suffix, prefix=PARTIAL, dir=path.parent)
-        os.close(handle)
-        partial = Path(name)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if path.exists() and not path.is_file():
+            yield path
+            return
+        target = Path(os.path.realpath(path))
+        partial = _start_partial(target)
         try:
             yield partial
             _flush(partial)
             partial.chmod(0o644)
-            partial.replace(path)
+            partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
+
+
+def _start_partial(target: Path) -> Path:
+    """Make an empty file beside the target, where no file lies any more that a crash left."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with os.scandir(target.parent) as entries:
+        for entry in entries:
+            _sweep(entry)
+    handle, name = tempfile.mkstemp(suffix=target.suffix, prefix=PARTIAL, dir=target.parent)
+    os.close(handle)
+    return Path(name)
+
+
+def _sweep(entry: os.DirEntry[str]) -> None:
+    """Remove a file of ours that a killed process left: nobody writes to one for a day."""
+    if not _LEFTOVER.fullmatch(entry.name):
+        return
+    with suppress(OSError):  # another process swept it, or it is not ours to remove
+        if entry.is_file(follow_symlinks=False) and entry.stat().st_mtime < time.time() - _DAY:
+            Path(entry).unlink()
 
 
 @contextmanager
@@ -95,10 +126,11 @@ def translate_os_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         advice = _ADVICE.get(error.errno or 0)
-        if advice is None:
-            raise
-        where = Path(error.filename).parent if error.filename else path.parent
-        raise MachineError(f"{where}: {error.strerror or error}. {advice}") from error
+        folder = Path(error.filename).parent if error.filename else path.parent
+        where = path if advice is None else folder
+        raise MachineError(
+            f"{where}: {error.strerror or error}. {advice or 'Choose another place.'}"
+        ) from error
 
 
 def _out_of_space() -> str:
@@ -108,11 +140,11 @@ def _out_of_space() -> str:
 _ADVICE = {
     errno.ENOSPC: _out_of_space(),
     errno.EDQUOT: _out_of_space(),
-    errno.EACCES: "Name a folder that you may write to with --output or --cache.",
-    errno.EPERM: "Name a folder that you may write to with --output or --cache.",
-    errno.EROFS: "Name a folder that you may write to with --output or --cache.",
-    errno.ENOTDIR: "A file is where a folder is needed: name another with --output or --cache.",
-    errno.EEXIST: "A file is where a folder is needed: name another with --output or --cache.",
+    errno.EACCES: "Choose a folder that you may write to.",
+    errno.EPERM: "Choose a folder that you may write to.",
+    errno.EROFS: "Choose a folder that you may write to.",
+    errno.ENOTDIR: "A file is where a folder is needed: choose another place.",
+    errno.EEXIST: "A file is where a folder is needed: choose another place.",
 }
 
 
@@ -125,7 +157,9 @@ def _list_names(shelf_folder: Path, shelf: str) -> Iterator[str]:
     with suppress(FileNotFoundError):
         for folder in os.scandir(shelf_folder):
             for entry in os.scandir(folder):
-                if not entry.name.startswith(PARTIAL):
+                if entry.name.startswith(PARTIAL):
+                    _sweep(entry)
+                else:
                     yield f"{shelf}/{entry.name}"
 
 

@@ -38,7 +38,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="m4b, mp3 or both (m4b,mp3)",
     )
     parser.add_argument(
-        "--jobs", type=int, metavar="N", help="clips made at once (default: one a processor)"
+        "--jobs",
+        type=parse_jobs,
+        metavar="N",
+        help="clips made at once (default: one a processor)",
     )
     parser.add_argument(
         "--allow-gaps", action="store_true", help="bind the book even where segments failed"
@@ -56,6 +59,13 @@ def parse_formats(text: str) -> tuple[str, ...]:
     if not formats:
         raise argparse.ArgumentTypeError(f"at least one is needed of: {', '.join(FORMATS)}")
     return formats
+
+
+def parse_jobs(text: str) -> int:
+    """Read how many clips are made at once: at least 1."""
+    if not (text.isascii() and text.isdecimal() and int(text[:9]) > 0):
+        raise argparse.ArgumentTypeError(f"a number from 1 up is needed, not {text!r}")
+    return int(text[:9])
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from importlib import import_module, metadata
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from narrator.errors import NarratorError, UsageError
+from narrator.errors import MachineError, NarratorError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,24 +29,71 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and give its exit code: see ``narrator.errors`` for what each means."""
-    options = build_parser().parse_args(arguments)
     try:
+        return _flush(_run(arguments))
+    except KeyboardInterrupt:
+        return _stop()
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run the command; turn whatever ends it into an exit code."""
+    try:
+        options = build_parser().parse_args(arguments)
         return int(options.run(options))
+    except SystemExit as end:  # from argparse, which has said what there was to say
+        return int(end.code or 0)
     except NarratorError as error:
-        print(f"narrator: {error}", file=sys.stderr)
+        _tell(str(error))
         return error.exit_code
     except MemoryError:
-        print("narrator: Memory ran out. Try again with --jobs 1.", file=sys.stderr)
-        return 7
-    except BrokenPipeError:  # whoever read our output has read enough
+        _tell("Memory ran out. Try again with --jobs 1.")
+        return MachineError.exit_code
+    except OSError as error:
+        return _give_up(error)
+
+
+def _flush(code: int) -> int:
+    """Hand over what was printed while an error can still be told."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        return code or _give_up(error)
+    return code
+
+
+def _give_up(error: OSError) -> int:
+    """End because of the machine: quietly where whoever read our output has read enough."""
+    with suppress(OSError, ValueError):  # so that Python does not try to print the rest at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
         return 0
-    except KeyboardInterrupt:
-        print(
-            "\nnarrator: Stopped. What was finished is kept: the same command goes on from here.",
-            file=sys.stderr,
-        )
-        return INTERRUPTED
+    where = f"{error.filename}: " if error.filename else ""
+    _tell(f"{where}{error.strerror or error}. Mend that, then run the same command again.")
+    return MachineError.exit_code
+
+
+def _stop() -> int:
+    """End because of Ctrl-C; a second one came while work in hand was waited for: drop that."""
+    import multiprocessing
+    import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.excepthook = lambda _: None  # what waits for a worker that is gone now
+    _tell("Stopped. What was finished is kept: the same command goes on from here.")
+    for worker in multiprocessing.active_children():
+        worker.terminate()
+    busy = [t for t in threading.enumerate() if t is not threading.main_thread() and not t.daemon]
+    for thread in busy:
+        thread.join(timeout=1)
+    if any(thread.is_alive() for thread in busy):
+        os._exit(INTERRUPTED)  # Python would wait for them
+    return INTERRUPTED
+
+
+def _tell(text: str) -> None:
+    with suppress(OSError):
+        print(f"narrator: {text}", file=sys.stderr)
 
 
 class Parser(argparse.ArgumentParser):
@@ -57,6 +106,8 @@ class Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser with every command's own options."""
+    from importlib import metadata
+
     parser = Parser(
         prog="narrator",
         description="Turns a manuscript into a chaptered, many-voiced audiobook.",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import math
 from pathlib import Path
 
 from narrator.pipeline import Options
 from narrator.settings import Settings, read_settings
+
+LAST_CHAPTER = 9999
+"""The highest number of a chapter that may be asked for."""
 
 
 def add_manuscript(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +24,7 @@ def add_manuscript(parser: argparse.ArgumentParser) -> None:
 def add_engine(parser: argparse.ArgumentParser) -> None:
     """Add what chooses the engine and its voice."""
     parser.add_argument("--engine", metavar="NAME", help="who speaks (default: kokoro)")
-    parser.add_argument("--voice", metavar="NAME", help="the narrator's voice")
+    parser.add_argument("--voice", type=parse_voice, metavar="NAME", help="the narrator's voice")
 
 
 def add_script(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +35,7 @@ def add_script(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--threshold",
-        type=float,
+        type=parse_threshold,
         default=0.0,
         metavar="P",
         help="the narrator reads what is attributed with less confidence than this, 0 to 1",
@@ -58,13 +62,39 @@ def parse_chapters(text: str) -> frozenset[int]:
     """Read a list of numbers and ranges: ``3,5-7`` is 3, 5, 6 and 7."""
     numbers: set[int] = set()
     for item in text.split(","):
-        first, _, last = item.strip().partition("-")
-        if not (
-            first.isdigit() and (last or first).isdigit() and 0 < int(first) <= int(last or first)
-        ):
-            raise argparse.ArgumentTypeError(f"{item!r} is no chapter: write numbers as 3,5-7")
-        numbers.update(range(int(first), int(last or first) + 1))
+        first, dash, last = item.strip().partition("-")
+        start = _read_chapter(first)
+        end = _read_chapter(last) if dash else start
+        if not 0 < start <= end <= LAST_CHAPTER:
+            raise argparse.ArgumentTypeError(
+                f"{item!r} is no chapter: write numbers from 1 to {LAST_CHAPTER}, as in 3,5-7"
+            )
+        numbers.update(range(start, end + 1))
     return frozenset(numbers)
+
+
+def _read_chapter(text: str) -> int:
+    """Read a number of few digits; anything else is 0, which no chapter has."""
+    short = len(text) <= len(str(LAST_CHAPTER))
+    return int(text) if short and text.isascii() and text.isdecimal() else 0
+
+
+def parse_threshold(text: str) -> float:
+    """Read a confidence, 0 to 1."""
+    try:
+        threshold = float(text)
+    except ValueError:
+        threshold = math.nan
+    if not 0 <= threshold <= 1:
+        raise argparse.ArgumentTypeError(f"a number from 0 to 1 is needed, not {text!r}")
+    return threshold
+
+
+def parse_voice(text: str) -> str:
+    """Read a voice's name, which is not empty."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a name is needed: narrator voices lists them")
+    return text
 
 
 def settings_from(arguments: argparse.Namespace) -> Settings:

@@ -65,6 +65,12 @@ def _tell_work(forecast: Forecast) -> str:
     if not forecast["missing"]:
         return f"{total}: nothing to make."
     price = f"${forecast['price']:.2f}" if forecast["price"] else "free"
-    seconds = forecast["work_seconds"]
-    time = f"about {say_length(seconds)} of work" if seconds else "no build has measured this yet"
-    return f"{total}; {price}; {time}."
+    return f"{total}; {price}; {_tell_time(forecast)}."
+
+
+def _tell_time(forecast: Forecast) -> str:
+    """Say how long the missing clips will take, and how long they will play."""
+    work, sound = forecast["work_seconds"], forecast["audio_seconds"]
+    if work is None or sound is None:
+        return "no build has measured this yet"
+    return f"about {say_length(work)} of work for {say_length(sound)} of sound"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         text = json.dumps(to_json(script, voices), ensure_ascii=False, indent=1) + "\n"
     else:
-        text = to_markdown(script, voices=voices, source=str(arguments.manuscript))
+        text = to_markdown(script, voices=voices, source=_name_source(arguments))
     if arguments.file is None:
         sys.stdout.write(text)
         return 0
@@ -46,3 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         path.write_text(text, encoding="utf-8")
     print(f"Edit {arguments.file}, then type: narrator build {arguments.file}", file=sys.stderr)
     return 0
+
+
+def _name_source(arguments: argparse.Namespace) -> str:
+    """Name the manuscript as it is found from where the script will lie."""
+    folder = arguments.file.parent if arguments.file else Path()
+    return os.path.relpath(arguments.manuscript, folder)

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from narrator.errors import ManuscriptError
 from narrator.manuscript.model import Cover, Metadata
+from narrator.manuscript.naming import mend_characters, normalise_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_RULE = re.compile(r"\A---[ \t]*\n[ \t]*\n(?!\s*[\w-]+:\s)")
+_OPENED = re.compile(r"\A---[ \t]*\n\s*([\w-]+):(?:\s|\Z)")
 _LONGEST = 64_000
 _LARGEST_COVER = 32 << 20
 _TEXTS = frozenset((
     "title", "language", "cover", "narrator", "series", "date", "publisher", "description",
     "identifier", "source", "speakers", "script",
 ))  # fmt: skip
+_NAMES = _TEXTS | {"author", "authors", "voices"}
 _MEDIA_TYPES = {
     ".gif": "image/gif",
     ".jpeg": "image/jpeg",
@@ -40,13 +44,14 @@ class FrontMatter:
     def text(self, name: str) -> str | None:
         """Give a value as printed, None where there is none."""
         value = self.values.get(name)
-        return value or None if isinstance(value, str) else None
+        return mend_characters(value) or None if isinstance(value, str) else None
 
     def texts(self, *names: str) -> tuple[str, ...]:
         """Give the values of the first name that has any: one, or a list of them."""
         for name in names:
             if value := self.values.get(name):
-                return (value,) if isinstance(value, str) else tuple(value)
+                values = (value,) if isinstance(value, str) else value
+                return tuple(mend_characters(each) for each in values)
         return ()
 
     @property
@@ -62,14 +67,15 @@ class FrontMatter:
     @property
     def voices(self) -> dict[str, str]:
         """Give the voices by speaker."""
-        return dict(self.values.get("voices") or {})
+        voices = self.values.get("voices") or {}
+        return {mend_characters(name): mend_characters(voices[name]) for name in voices}
 
     def metadata(self, title: str) -> Metadata:
         """Make the book's metadata; ``title`` is for a book that names none here."""
         return Metadata(
             title=self.text("title") or title,
             authors=self.texts("authors", "author"),
-            language=self.text("language") or "en",
+            language=normalise_language(self.text("language") or "en"),
             narrator=self.text("narrator"),
             series=self.text("series"),
             identifier=self.text("identifier"),
@@ -81,12 +87,23 @@ class FrontMatter:
 
 def split_front_matter(text: str, path: Path) -> tuple[FrontMatter, str]:
     """Split a file into its front matter and the rest. Raises ManuscriptError naming the line."""
-    found = _FENCED.match(text)
+    found = None if _RULE.match(text) else _FENCED.match(text)
     if not found or len(found[1]) > _LONGEST:
+        _refuse_open_end(text, path)
         return FrontMatter(), text
     values = _load(found[1], path)
     _check(values, found[1], path)
     return FrontMatter(values, found[0].count("\n")), text[found.end() :]
+
+
+def _refuse_open_end(text: str, path: Path) -> None:
+    """Refuse front matter that nothing closes; after a scene break comes prose, not a name."""
+    opened = _OPENED.match(text)
+    if opened and (opened[1].islower() or opened[1].casefold() in _NAMES):
+        raise ManuscriptError(
+            f"{path}, line 1: the front matter that begins here has no end; "
+            "put a line of three dashes (---) after its last `name: value` line."
+        )
 
 
 def read_cover_file(name: str, path: Path) -> Cover:

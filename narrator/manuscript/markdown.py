@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.footnote import footnote_plugin
-
 from narrator.errors import ManuscriptError
 from narrator.manuscript import structure
+from narrator.manuscript.commonmark import parse_markdown
 from narrator.manuscript.frontmatter import FrontMatter, read_cover_file, split_front_matter
 from narrator.manuscript.model import (
     Block,
@@ -27,6 +25,7 @@ from narrator.manuscript.model import (
     Manuscript,
     Skipped,
 )
+from narrator.manuscript.naming import name_after_file
 from narrator.manuscript.page import Page, plain
 from narrator.manuscript.structure import Cut
 from narrator.manuscript.text import read_characters
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 _SUMMARY = "SUMMARY.md"
+_MOST_SOURCES = 5  # also the end of sources that name each other
 _ATTRIBUTES = re.compile(r"\s*\{((?:\s*[.#][\w-]+)+\s*)\}\s*$")
 _LEVEL = re.compile(r"\.level-([1-9])")
 _NUMBER = re.compile(r"(\d+)")
@@ -66,41 +66,54 @@ class _File:
     level: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a file holds: its front matter and the text below."""
+
+    path: Path
+    front: FrontMatter
+    text: str
+
+    def tokens(self) -> list[Token]:
+        return parse_markdown(self.text, self.path, first_line=self.front.lines + 1)
+
+
 def read_markdown(path: Path) -> Manuscript:
     """Read a Markdown file, a folder of them, or the ``SUMMARY.md`` of a book in many files.
 
     A folder is read in the order of its ``SUMMARY.md``, or else by the files' names.
     """
     summary, files = _files(path)
-    split = [split_front_matter(read_characters(file.path), file.path) for file in files]
-    front, told_in = _front_matter(split, files)
+    sources = [_read_source(file.path) for file in files]
+    contents = [_read_source(summary)] if summary else []
+    front, told_in = _front_matter([*contents, *sources])
     folder = files[0].path.parent if summary is None else summary.parent.resolve()
     readers = [
-        _PageReader(file.path.relative_to(folder).as_posix(), front).read(text)
-        for file, (_, text) in zip(files, split, strict=True)
+        _PageReader(source.path.relative_to(folder).as_posix(), front).read(source.tokens())
+        for source in sources
     ]
-    headings = (heading.text for reader in readers for heading in reader.headings)
-    title = next(headings, path.name if path.is_dir() else path.stem)
-    chapters, skipped = _divide(readers, files, front)
+    level = _chapter_level(readers, front)
+    title = _title_above(readers, level) or name_after_file(summary.parent if summary else path)
+    chapters, skipped = _divide(readers, files, front, level)
     left_out = [each for reader in readers for each in reader.page.skipped]
     return Manuscript(
         metadata=front.metadata(title),
         chapters=tuple(chapters),
-        skipped=(*_summary_lines(summary), *left_out, *skipped),
+        skipped=(*_summary_lines(contents), *left_out, *skipped),
         cover=_cover(front, told_in),
         voices=front.voices,
         tagged=front.is_tagged,
     )
 
 
-def _front_matter(
-    split: Sequence[tuple[FrontMatter, str]], files: Sequence[_File]
-) -> tuple[FrontMatter, Path]:
+def _read_source(path: Path) -> _Source:
+    return _Source(path, *split_front_matter(read_characters(path), path))
+
+
+def _front_matter(sources: Sequence[_Source]) -> tuple[FrontMatter, Path]:
     """Give the book's front matter, the first there is, and the file in which it stands."""
-    for (front, _), file in zip(split, files, strict=True):
-        if front.values:
-            return front, file.path
-    return FrontMatter(), files[0].path
+    found = next((source for source in sources if source.front.values), sources[0])
+    return found.front, found.path
 
 
 class _PageReader:
@@ -116,11 +129,12 @@ class _PageReader:
         self.kinds: list[BlockKind] = ["paragraph"]
         self.rule = ""
         self.in_heading = False
+        self.heading_end: Token | None = None
         self.attributes: set[str] = set()
 
-    def read(self, text: str) -> _PageReader:
-        """Read the text of the file, without its front matter."""
-        for token in _parse(text):
+    def read(self, tokens: Iterable[Token]) -> _PageReader:
+        """Read the tokens of the file's text."""
+        for token in tokens:
             self._read_token(token)
         return self
 
@@ -172,6 +186,8 @@ class _PageReader:
         self._end_block("code")
 
     def _read_inline(self, tokens: Sequence[Token]) -> None:
+        worded = (each for each in reversed(tokens) if each.content and each.type != "html_inline")
+        self.heading_end = next(worded, None) if self.in_heading else None
         at = 0
         while at < len(tokens):
             end = _end_of_strong(tokens, at)
@@ -187,7 +203,7 @@ class _PageReader:
     def _read_inline_token(self, token: Token) -> None:
         name = token.type
         if name == "text":
-            self._read_words(token.content)
+            self._read_words(token.content, ends_heading=token is self.heading_end)
         elif name == "code_inline":
             self.page.add(token.content)
         elif name == "softbreak":
@@ -213,9 +229,9 @@ class _PageReader:
             if token.content.lower().startswith("<br"):
                 self.page.newline()
 
-    def _read_words(self, text: str) -> None:
+    def _read_words(self, text: str, *, ends_heading: bool) -> None:
         """Add text; at a heading's end, take its attributes out."""
-        found = _ATTRIBUTES.search(text) if self.in_heading else None
+        found = _ATTRIBUTES.search(text) if ends_heading else None
         if found:
             self.attributes = set(found[1].split())
             text = text[: found.start()]
@@ -257,11 +273,6 @@ def _heading(at: int, text: str, rank: int, attributes: set[str]) -> _Heading:
     return _Heading(at, text, rank, level, kind)
 
 
-def _parse(text: str) -> list[Token]:
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    return parser.use(footnote_plugin, inline=False, move_to_end=False).parse(text)
-
-
 def _end_of_strong(tokens: Sequence[Token], at: int) -> int:
     """Give the place of the token that closes the strong emphasis at ``at``; ``at`` if none."""
     if tokens[at].type != "strong_open":
@@ -279,12 +290,22 @@ def _words(tokens: Iterable[Token]) -> str:
     return plain("".join(text)).strip()
 
 
+def _chapter_level(readers: Iterable[_PageReader], front: FrontMatter) -> int:
+    """Give the rank of the headings that open chapters."""
+    ranks = (heading.rank for reader in readers for heading in reader.headings)
+    return 1 if front.is_script else structure.chapter_level(ranks)
+
+
+def _title_above(readers: Iterable[_PageReader], level: int) -> str:
+    """Give the book's title: its first heading, if that stands above the chapters."""
+    first = next((heading for reader in readers for heading in reader.headings), None)
+    return first.text if first and first.rank < level else ""
+
+
 def _divide(
-    readers: Sequence[_PageReader], files: Sequence[_File], front: FrontMatter
+    readers: Sequence[_PageReader], files: Sequence[_File], front: FrontMatter, level: int
 ) -> tuple[list[Chapter], list[Skipped]]:
     """Make chapters of files and headings; leave out the book's title where it is known."""
-    headings = [heading for reader in readers for heading in reader.headings]
-    level = 1 if front.is_script else structure.chapter_level(each.rank for each in headings)
     _silence_title(readers[0], level, front)
     blocks: list[Block] = []
     cuts: list[Cut] = []
@@ -348,7 +369,7 @@ def _listed(summary: Path) -> list[_File]:
     """Read the links of a table of contents; each file counts once, where it is named first."""
     files: dict[Path, _File] = {}
     depth = 0
-    for token in _parse(read_characters(summary)):
+    for token in _read_source(summary).tokens():
         depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
         for target, title in _links(token.children or []):
             file = (summary.parent / target).resolve()
@@ -369,30 +390,35 @@ def _links(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
                 yield target, _words(tokens[at:end])
 
 
-def _summary_lines(summary: Path | None) -> tuple[Skipped, ...]:
-    """Give the lines of the table of contents, none of which is spoken."""
-    if summary is None:
-        return ()
-    page = Page(summary.name)
-    for token in _parse(read_characters(summary)):
-        if token.type == "inline":
-            page.add(_words(token.children or []))
-            page.end_block(rule="table-of-contents")
-    return tuple(page.skipped)
+def _summary_lines(contents: Iterable[_Source]) -> Iterator[Skipped]:
+    """Give the lines of the table of contents, if there is one; none of them is spoken."""
+    for source in contents:
+        page = Page(source.path.name)
+        for token in source.tokens():
+            if token.type == "inline":
+                page.add(_words(token.children or []))
+                page.end_block(rule="table-of-contents")
+        yield from page.skipped
 
 
 def _cover(front: FrontMatter, path: Path) -> Cover | None:
     """Read the cover that front matter names, or else that of the book it was made from."""
     if name := front.text("cover"):
         return read_cover_file(name, path)
-    source = path.parent / (front.text("source") or "")
     with suppress(ManuscriptError):  # a script can be read without its source
-        if source.suffix.lower() in SUFFIXES and source.is_file():
-            theirs, _ = split_front_matter(read_characters(source), source)
-            name = theirs.text("cover")
-            return read_cover_file(name, source) if name else None
-        if source.is_file():
-            from narrator.manuscript.epub import read_epub_cover
-
-            return read_epub_cover(source)
+        return _source_cover(front, path, _MOST_SOURCES)
     return None
+
+
+def _source_cover(front: FrontMatter, path: Path, steps: int) -> Cover | None:
+    """Read the cover of a script's source, which can be a script with a source in its turn."""
+    source = path.parent / (front.text("source") or "")
+    if not steps or not source.is_file():
+        return None
+    if source.suffix.lower() in SUFFIXES:
+        theirs = _read_source(source).front
+        name = theirs.text("cover")
+        return read_cover_file(name, source) if name else _source_cover(theirs, source, steps - 1)
+    from narrator.manuscript.epub import read_epub_cover
+
+    return read_epub_cover(source)

@@ -18,6 +18,7 @@ from lxml import etree
 from narrator.errors import ManuscriptError
 from narrator.manuscript.markup import clean, parse, parse_xml
 from narrator.manuscript.model import Cover, Metadata
+from narrator.manuscript.naming import name_after_file, normalise_language
 from narrator.manuscript.page import plain
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def read_package(archive: Archive) -> Package:
     items = tuple(_items(book, folder))
     values = _Metadata(book)
     return Package(
-        metadata=values.metadata(archive.path.stem),
+        metadata=values.metadata(name_after_file(archive.path)),
         items=items,
         spine=tuple(_spine(book, items)),
         guide=tuple(
@@ -181,11 +182,11 @@ class _Metadata:
         self.book = book
         self.metas = [attributes | {"": text} for text, attributes in self._all(_OPF, "meta")]
 
-    def metadata(self, file_stem: str) -> Metadata:
+    def metadata(self, title: str) -> Metadata:
         return Metadata(
-            title=self._title() or file_stem,
+            title=self._title() or title,
             authors=self._authors(),
-            language=self._first("language") or "en",
+            language=normalise_language(self._first("language") or "en"),
             series=self._series(),
             identifier=self._identifier(),
             publisher=self._first("publisher"),

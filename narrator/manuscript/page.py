@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from narrator.manuscript.model import Block, BlockKind, Mark, MarkKind, Place, Skipped
+from narrator.manuscript.naming import mend_characters
 
 _SPACES = re.compile(r"\s+")
 
@@ -47,7 +48,7 @@ class Page:
     """
 
     def __init__(self, file: str) -> None:
-        self.file = file
+        self.file = mend_characters(file)
         self.blocks: list[Block] = []
         self.matters: list[str] = []
         self.skipped: list[Skipped] = []

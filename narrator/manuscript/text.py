@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from narrator.errors import MachineError, ManuscriptError
 from narrator.manuscript import structure
 from narrator.manuscript.model import Manuscript, Metadata
+from narrator.manuscript.naming import name_after_file
 from narrator.manuscript.page import Page, is_ornament
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read_text(path: Path) -> Manuscript:
     _skip(page, tail)
     chapters, skipped = structure.divide(page.blocks, structure.heading_cuts(page.blocks, 1))
     authors = (told["Author"].strip(),) if "Author" in told else ()
-    metadata = Metadata(told.get("Title", path.stem).strip(), authors)
+    metadata = Metadata(told.get("Title", "").strip() or name_after_file(path), authors)
     return Manuscript(metadata, tuple(chapters), (*page.skipped, *skipped))
 
 

@@ -16,14 +16,18 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait as wait_for_sentinel
 from typing import TYPE_CHECKING, Self
 
+from narrator.errors import EngineError
 from narrator.queue.work import Failed, Made, make_clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from multiprocessing.synchronize import Event
     from types import TracebackType
 
     from narrator.cache.store import FolderStore
@@ -45,6 +49,10 @@ class Crew:
     store: FolderStore
     size: int
     _pool: Executor = field(init=False)
+    _began: Event = field(init=False)
+    """Set by the first worker of the pool that is ready to work."""
+    _stillborn: int = field(init=False, default=0)
+    """How many pools in a row died before any of their workers was ready."""
 
     def __enter__(self) -> Self:
         self._pool = self._hire()
@@ -108,33 +116,66 @@ class Crew:
 
     def _submit(self, job: Job) -> Future[Made | Failed]:
         if isinstance(self._pool, ProcessPoolExecutor):
-            return self._pool.submit(_work, job)
+            with _spawning():
+                return self._pool.submit(_work, job)
         return self._pool.submit(make_clip, job, engine=self.engine, store=self.store)
 
     def _replace_workers(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._stillborn = 0 if self._began.is_set() else self._stillborn + 1
+        if self._stillborn == 2:
+            raise EngineError(
+                f"The worker processes of the engine {self.engine.name!r} cannot start. "
+                'A script must call narrate under: if __name__ == "__main__":'
+            )
         self._pool = self._hire()
 
     def _hire(self) -> Executor:
         if self.engine.capabilities().workers == "threads":
             return ThreadPoolExecutor(self.size)
+        context = multiprocessing.get_context("spawn")
+        self._began = context.Event()
         return ProcessPoolExecutor(
             self.size,
-            mp_context=multiprocessing.get_context("spawn"),
+            mp_context=context,
             initializer=_begin_work,
-            initargs=(self.engine, self.store),
+            initargs=(self.engine, self.store, self._began),
         )
+
+
+@contextmanager
+def _spawning() -> Iterator[None]:
+    """Spare the processes that are started here Ctrl-C, which is the parent's to handle.
+
+    They inherit that it is blocked, before a line of them runs. The parent, which a signal between
+    the steps of starting one would leave with half a process, hears of it afterwards.
+    """
+    if threading.current_thread() is not threading.main_thread():  # Ctrl-C goes to the main thread
+        yield
+        return
+    heard: list[int] = []
+    resource_tracker.ensure_running()  # which would unblock the signal
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        signal.signal(signal.SIGINT, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 _bench: tuple[Engine, FolderStore] | None = None
 """In a worker process: the engine, which loads its model once, and where clips are kept."""
 
 
-def _begin_work(engine: Engine, store: FolderStore) -> None:
+def _begin_work(engine: Engine, store: FolderStore, began: Event) -> None:
     global _bench  # noqa: PLW0603  a worker process has this one place to keep its engine
     _bench = (engine, store)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    began.set()
 
 
 def _leave_with_parent() -> None:

@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS attempts (
 CREATE INDEX IF NOT EXISTS attempts_by_engine ON attempts (engine, at);
 """
 
+_NOWHERE = "file::memory:"
+
 _RECENT = 500
 """How many attempts a measured speed is taken from."""
 
@@ -75,20 +77,42 @@ class Journal:
 
 
 @contextmanager
-def open_journal(path: Path) -> Iterator[Journal]:
+def open_journal(path: Path, *, look_only: bool = False) -> Iterator[Journal]:
     """Open the journal, making it where there is none.
 
-    Raises MachineError where the file cannot be written or is no journal.
+    With ``look_only`` nothing is made or written: where there is no journal, you get an empty one
+    that is nowhere. Raises MachineError where the file cannot be used or is no journal.
     """
     with translate_os_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        address = _find_address(path) if look_only else _make_address(path)
     try:
-        with closing(sqlite3.connect(path, timeout=30)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.executescript(_SCHEMA)
+        with closing(sqlite3.connect(address, timeout=30, uri=True)) as connection:
+            if not look_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+            if not look_only or address == _NOWHERE:
+                connection.executescript(_SCHEMA)
             yield Journal(connection)
     except sqlite3.Error as error:
         raise MachineError(
             f"The journal {path} cannot be used: {error}. It may be deleted; no clip is lost."
         ) from error
+
+
+def _make_address(path: Path) -> str:
+    """Tell SQLite's address of a journal to write, in a folder that is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.absolute().as_uri()
+
+
+def _find_address(path: Path) -> str:
+    """Tell SQLite's address of a journal to look at, if there is one.
+
+    A file beside which no write-ahead log lies is whole and at rest. Only as immutable is it read
+    without making such a log, which a folder that may not be written would refuse.
+    See https://www.sqlite.org/uri.html.
+    """
+    if not path.is_file() or path.stat().st_size == 0:
+        return _NOWHERE
+    in_use = path.with_name(f"{path.name}-wal").exists()
+    return f"{path.absolute().as_uri()}?{'mode=ro' if in_use else 'immutable=1'}"

@@ -72,12 +72,16 @@ class Plan:
 
     @cached_property
     def wanted(self) -> tuple[Job, ...]:
-        """The jobs of the selected chapters and of their voices' gauges, each once, in order."""
-        chosen = [chapter for chapter in self.chapters if chapter.number in self.selected]
-        voices = dict.fromkeys(line.voice for chapter in chosen for line in chapter.lines)
-        keys = [self.gauges[voice] for voice in voices if voice in self.gauges]
-        keys += [key for chapter in chosen for key in chapter.clip_keys()]
-        return tuple(self.jobs[key] for key in dict.fromkeys(keys))
+        """The jobs of the selected chapters, each once, in order."""
+        chosen = (chapter for chapter in self.chapters if chapter.number in self.selected)
+        keys = dict.fromkeys(key for chapter in chosen for key in self.list_keys(chapter))
+        return tuple(self.jobs[key] for key in keys)
+
+    def list_keys(self, chapter: PlannedChapter) -> Iterator[str]:
+        """Give the clips that a chapter needs: its voices' gauges first, then its own in order."""
+        for voice in dict.fromkeys(line.voice for line in chapter.lines if line.keys):
+            yield self.gauges[voice]
+        yield from chapter.clip_keys()
 
     @cached_property
     def missing(self) -> tuple[Job, ...]:

@@ -19,6 +19,7 @@ from narrator.errors import ManuscriptError
 from narrator.script.model import NARRATOR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
@@ -33,6 +34,7 @@ def read_cast(path: Path) -> dict[str, str]:
         raise ManuscriptError(f"{path}: the cast file cannot be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
         raise ManuscriptError(f"{path}: the cast file is not TOML: {error}. Correct it.") from error
+    _check_keys(path, "the file", entries, ("narrator", "speakers"))
     speakers = _table(path, entries, "speakers")
     cast = {name: _voice(path, name, _table(path, speakers, name)) for name in speakers}
     narrator = _voice(path, "narrator", _table(path, entries, "narrator"))
@@ -53,7 +55,17 @@ def _table(path: Path, entries: dict[str, object], name: str) -> dict[str, objec
     return table
 
 
+def _check_keys(path: Path, where: str, entries: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse what nobody reads: it is a slip, and would be silently without effect."""
+    for key in entries:
+        if key not in known:
+            raise ManuscriptError(
+                f"{path}: {key!r} in {where} means nothing. Write {' or '.join(known)}."
+            )
+
+
 def _voice(path: Path, name: str, entry: dict[str, object]) -> str:
+    _check_keys(path, repr(name), entry, ("voice", "aliases"))
     voice = entry.get("voice", "")
     if not isinstance(voice, str):
         raise ManuscriptError(f'{path}: the voice of {name!r} is not a text. Write voice = "…".')

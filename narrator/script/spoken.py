@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 ROMAN = re.compile(r"(?:C{0,2})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 ROMAN_HEADING = re.compile(
     r"(?P<word>(?:(?:chapter|book|part|volume|act|scene|canto|section)\s+)?)"
-    r"(?P<numeral>[CXLVI]+)(?P<end>[.:]?(?=\s|$))",
+    r"(?P<numeral>[CXLVI]+)(?=\s*(?:$|[\n—―]|[.:,;)](?!\w))|\s+[–-])",
     re.IGNORECASE,
 )
+LETTERS = {"C", "L"}
+"""Numerals that, alone after most words, are letters: a book has a part C, not a hundred parts."""
+LONG_COUNTED = {"chapter", "canto"}
 ROMAN_VALUES = {"C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
 
 DASH = r"(?:—+|--+|―+|(?<=\s)–(?=\s))"
@@ -33,11 +36,13 @@ ELLIPSIS = re.compile(r"\s?(?:…|⋯|\.{2,}|\.(?: \.)+)(?:\s?(?:…|⋯|\.{2,}|
 def number_headings(text: str, kind: SegmentKind) -> str:
     """Write a heading's Roman numeral as digits: "IV" and "Chapter IV", from 1 to 200."""
     found = ROMAN_HEADING.match(text) if kind == "heading" else None
-    if not found or not (found["word"] or found.end() == len(text)):
+    if not found or not (found["word"] or not text[found.end() :].strip(" .:")):
         return text
-    numeral = found["numeral"] if not found["word"] else found["numeral"].upper()
-    value = _roman(numeral)
-    return f"{found['word']}{value}{found['end']}{text[found.end() :]}" if value else text
+    word, numeral = found["word"], found["numeral"]
+    if numeral.upper() in LETTERS and word and word.split()[0].lower() not in LONG_COUNTED:
+        return text
+    value = _roman(numeral.upper() if word else numeral)
+    return f"{word}{value}{text[found.end() :]}" if value else text
 
 
 def _roman(numeral: str) -> int:

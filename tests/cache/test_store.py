@@ -2,6 +2,8 @@
 
 import errno
 import os
+import threading
+import time
 
 import pytest
 
@@ -78,5 +80,50 @@ def test_a_really_full_disk_is_told(tmp_path):
 def test_a_file_where_a_folder_is_needed(tmp_path):
     """A file in the place of the store's folder is told, not tripped over."""
     (tmp_path / "cache").write_text("a file")
-    with pytest.raises(MachineError, match="--cache"):
+    with pytest.raises(MachineError, match="A file is where a folder is needed"):
         FolderStore(tmp_path / "cache").put(NAME, b"sound")
+
+
+def test_a_link_is_followed(tmp_path):
+    """Where a symbolic link stands, the file that it names is replaced, and the link stays."""
+    file, link = tmp_path / "real" / "book.m4b", tmp_path / "book.m4b"
+    file.parent.mkdir()
+    file.write_bytes(b"old")
+    link.symlink_to(file)
+    with replacing(link) as path:
+        path.write_bytes(b"new")
+    assert (link.is_symlink(), file.read_bytes()) == (True, b"new")
+
+
+def test_what_is_no_file_is_written_straight(tmp_path):
+    """A pipe stays a pipe, and gets the bytes."""
+    pipe, got = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    with replacing(pipe) as path:
+        path.write_bytes(b"sound")
+    reader.join()
+    assert (got, pipe.is_fifo()) == ([b"sound"], True)
+
+
+@pytest.mark.parametrize("number", [errno.EISDIR, errno.ENAMETOOLONG, errno.EIO])
+def test_whatever_the_disk_refuses_is_told(tmp_path, number):
+    """Every error of the machine becomes ours, with a next step."""
+    message = f"book.*{os.strerror(number)}.*Choose another place"
+    with pytest.raises(MachineError, match=message), replacing(tmp_path / "book"):
+        raise OSError(number, os.strerror(number))
+
+
+def test_old_leftovers_are_swept(store):
+    """What a killed process left a day ago goes when its shelf is listed or its folder written."""
+    store.put(NAME, b"sound")
+    folder = store.path(NAME).parent
+    for sweep in (lambda: store.known("clips"), lambda: store.put(NAME, b"sound")):
+        for name, age in (("old_1234", 90_000), ("new_1234", 60), ("of somebody else", 90_000)):
+            file = folder / f"{PARTIAL}{name}.flac"
+            file.write_bytes(b"half")
+            os.utime(file, (time.time() - age,) * 2)
+        sweep()
+        left = {path.name for path in folder.glob(f"{PARTIAL}*")}
+        assert left == {f"{PARTIAL}new_1234.flac", f"{PARTIAL}of somebody else.flac"}

@@ -32,22 +32,35 @@ def story(tmp_path):
 
 
 @pytest.fixture
-def narrator(tmp_path):
-    """Run the real program in the test's folder; everything it keeps lies there."""
+def start(tmp_path):
+    """Start the real program in the test's folder, as a shell does: it leads its own group."""
 
-    def run(*arguments, **environment):
-        return subprocess.run(
+    def start(*arguments, stdout=subprocess.PIPE, **environment):
+        return subprocess.Popen(
             [sys.executable, "-m", "narrator", *map(str, arguments)],
             cwd=tmp_path,
             env={
-                **os.environ,
+                **{name: said for name, said in os.environ.items() if name != "PYTHONUNBUFFERED"},
                 "NARRATOR_DATA": str(tmp_path / "data"),
                 "NARRATOR_ENGINE": "tone",
                 **environment,
             },
-            capture_output=True,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
+            start_new_session=True,
         )
+
+    return start
+
+
+@pytest.fixture
+def narrator(start):
+    """Run the real program in the test's folder; everything it keeps lies there."""
+
+    def run(*arguments, **environment):
+        process = start(*arguments, **environment)
+        out, err = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     return run

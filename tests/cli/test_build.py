@@ -1,7 +1,10 @@
 """``narrator build``, as a user runs it, with the tone engine."""
 
 import json
+import os
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,14 @@ def test_a_part_never_replaces_the_whole(narrator, story, tmp_path):
         (["story.md", "--format", "m4q"], 2, "m4q"),
         (["story.md", "--chapters", "9"], 2, "no chapter 9"),
         (["story.md", "--chapters", "x"], 2, "'x'"),
+        (["story.md", "--chapters", "²"], 2, "'²' is no chapter"),
+        (["story.md", "--chapters", "1-99999999999"], 2, "from 1 to 9999"),
+        (["story.md", "--jobs", "0"], 2, "not '0'"),
+        (["story.md", "--jobs", "-1"], 2, "not '-1'"),
+        (["story.md", "--threshold", "2"], 2, "0 to 1"),
+        (["story.md", "--threshold", "nan"], 2, "0 to 1"),
+        (["story.md", "--voice", ""], 2, "a name is needed"),
+        (["story.md", "--output", "/proc/x"], 7, "Choose another place"),
         (["story.md", "--cast", "nobody.toml"], 3, "nobody.toml"),
         (["story.md", "--output", "story.md"], 7, "story.md"),
         (["story.md", "--cache", "story.md"], 7, "story.md"),
@@ -109,11 +120,53 @@ def test_a_full_disk_is_told_and_what_was_made_is_kept(narrator, story, tmp_path
 
 
 def test_a_damaged_clip_is_removed_and_made_again(narrator, story, tmp_path):
-    """A clip that rotted on the disk is told of, and the next run makes it again."""
+    """A clip that rotted on the disk is told of and removed; runs after that make the book."""
     narrator("build", story)
     for clip in (tmp_path / "data" / "cache").glob("clips/*/*.flac"):
         clip.write_bytes(b"rotten")
     for chapter in (tmp_path / "data" / "cache").glob("chapters/*/*"):
         chapter.unlink()
-    done = narrator("build", story)
-    assert (done.returncode, "Run the same command again" in done.stderr) == (7, True)
+    book = tmp_path / "output" / "the-lamp" / "The Lamp.m4b"
+    book.unlink()
+    clips = len(list((tmp_path / "data" / "cache").glob("clips/*/*.flac")))
+    for _ in range(clips + 1):  # each run removes at least one
+        done = narrator("build", story)
+        if not done.returncode:
+            break
+        assert (done.returncode, "Run the same command again" in done.stderr) == (7, True)
+    assert done.returncode == 0, done.stderr
+    assert book.is_file()
+
+
+@pytest.mark.parametrize("presses", [1, 3])
+def test_ctrl_c_ends_a_build_with_a_line(start, story, tmp_path, presses):
+    """Ctrl-C, once or impatiently, ends a build at work; all that is said is one line."""
+    story.write_text("\n\n".join(f"Line {n} of many." for n in range(60)), encoding="utf-8")
+    process = start("build", story, "--jobs", "2", NARRATOR_TONE_PACE="0.5")
+    wait_for(lambda: list((tmp_path / "data").glob("cache/clips/*/*.flac")))
+    for _ in range(presses):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.1)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert err.splitlines() == [
+        "narrator: Stopped. What was finished is kept: the same command goes on from here."
+    ]
+
+
+def test_ctrl_c_while_workers_start_ends_with_a_line(start, story, tmp_path):
+    """Worker processes that are still importing say nothing about a Ctrl-C."""
+    process = start("build", story, "--jobs", "4", NARRATOR_TONE_PACE="0.1")
+    wait_for((tmp_path / "data" / "journal.sqlite").is_file)
+    time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, len(err.splitlines())) == (130, 1), err
+
+
+def wait_for(happens):
+    """Wait until something happens, for half a minute at most."""
+    end = time.monotonic() + 30
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.01)

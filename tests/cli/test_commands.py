@@ -1,6 +1,11 @@
 """The other commands, and what all of them share."""
 
 import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +19,63 @@ def test_plan_spends_nothing(narrator, story, tmp_path):
     assert {s["name"] for s in report["speakers"]} == {"narrator", "Mara", "Jonas"}
     assert report["missing"] == report["clips"] > 0
     assert not (tmp_path / "data" / "cache").exists()
-    assert "nothing has" not in narrator("plan", story).stdout
+    shown = narrator("plan", story).stdout
+    assert "nothing to make" not in shown
+    assert "no build has measured this yet" in shown
+
+
+def test_plan_tells_time_that_was_measured_even_if_it_is_short(narrator, story):
+    """After a build, a new line's work and sound are estimated, although the work rounds to 0."""
+    narrator("build", story)
+    with story.open("a", encoding="utf-8") as file:
+        file.write("\n\nIt went out.\n")
+    assert re.search(r"about 0:0\d of work for 0:0\d of sound", narrator("plan", story).stdout)
+
+
+def test_a_reader_who_has_read_enough_ends_the_program_quietly(start):
+    """``narrator voices | true`` is no error, and nothing is said about it."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = start("voices", stdout=writing)
+    os.close(writing)
+    assert process.communicate()[1] == ""
+    assert process.returncode == 0
+
+
+def test_output_that_cannot_be_written_is_told(start):
+    """On a full disk what was printed is lost, which is the machine's error and a line."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        process = start("voices", stdout=full)
+    _, err = process.communicate()
+    assert (process.returncode, len(err.splitlines())) == (7, 1), err
+
+
+def test_ctrl_c_at_the_start_is_no_traceback():
+    """Ctrl-C while the program is still being imported ends it as it does later."""
+    program = """
+import signal, sys
+
+class Press:
+    def find_spec(self, name, *_):
+        if name == "narrator.pipeline":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Press())
+from narrator.cli.main import main
+sys.exit(main(["voices"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (130, 1), done.stderr
+
+
+def test_say_into_a_folder_is_told(narrator, tmp_path):
+    """A folder in the place of the file is named, and the next step is true for ``-o``."""
+    (tmp_path / "folder.mp3").mkdir()
+    done = narrator("say", "Good evening.", "-o", "folder.mp3")
+    assert (done.returncode, "folder.mp3: Is a directory" in done.stderr) == (7, True), done.stderr
+    assert "--output" not in done.stderr
 
 
 def test_plan_after_a_build_misses_nothing(narrator, story):
@@ -29,6 +90,14 @@ def test_a_written_script_builds_the_same_clips(narrator, story):
     done = narrator("script", story, "-o", "script.md")
     assert done.returncode == 0, done.stderr
     assert json.loads(narrator("plan", "script.md", "--json").stdout)["missing"] == 0
+
+
+def test_a_script_elsewhere_finds_its_source(narrator, story, tmp_path):
+    """A script written into another folder names its manuscript as seen from there."""
+    (tmp_path / "scripts").mkdir()
+    narrator("script", story, "-o", "scripts/script.md")
+    text = (tmp_path / "scripts" / "script.md").read_text(encoding="utf-8")
+    assert "source: ../story.md" in text
 
 
 def test_script_as_json_is_the_contract(narrator, story):

@@ -7,8 +7,10 @@ import onnx
 import pytest
 from conftest import MODELS
 from engines.contract import EngineContract
+from listening import count_wrong, hear_clip, to_words
 from onnx import TensorProto, helper
 
+from narrator.engine import Speech
 from narrator.engines.models import find_model
 from narrator.engines.piper import PiperEngine
 from narrator.engines.piper_graph import seed_model
@@ -40,6 +42,12 @@ def again():
 
 class TestPiper(EngineContract):
     """The contract, and what is piper's own."""
+
+    def test_words(self, engine):
+        """Whisper hears the words that were said."""
+        text = "The captain had read the letter twice before the doctor came."
+        clip = engine.speak(Speech(text, "joe", "en", seed=7))
+        assert count_wrong(to_words(text), hear_clip(clip)) == 0
 
     def test_seed(self, engine, speech):
         """Another seed gives another reading of the same words."""

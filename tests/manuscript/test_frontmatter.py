@@ -1,7 +1,9 @@
 """Front matter: what it says of the book, and how its faults are told."""
 
+import re
+
 import pytest
-from manuscript.books import make_epub, xhtml
+from manuscript.books import make_epub, rules, words, xhtml
 
 from narrator.errors import ManuscriptError
 from narrator.manuscript import Cover, read
@@ -26,15 +28,65 @@ def test_all_of_the_metadata_is_read(tmp_path):
     assert (found.date, found.description, found.identifier) == ("1949-06-08", "a: b", "0123")
 
 
-def test_without_front_matter_the_heading_is_the_title(tmp_path):
-    """The first heading, or else the file's name, names the book."""
-    assert read_text(tmp_path, "# A *Title*\n\nx").metadata.title == "A Title"
-    assert read_text(tmp_path, "x").metadata.title == "story"
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# A *Title*\n\n## One\n\nx\n\n## Two\n\ny", "A Title"),
+        ("# Chapter 1\n\nx\n\n# Chapter 2\n\ny", "story"),
+        ("# Chapter 1\n\nx", "story"),
+        ("## One\n\nx\n\n# Late\n\n## Two\n\ny", "story"),
+        ("x", "story"),
+    ],
+)
+def test_without_front_matter_the_heading_above_is_the_title(tmp_path, text, title):
+    """A first heading above the chapters names the book, or else the file's name does."""
+    assert read_text(tmp_path, text).metadata.title == title
 
 
 def test_a_rule_at_the_top_is_no_front_matter(tmp_path):
     """Dashes that nothing closes are a scene break, and what follows is text."""
     assert read_text(tmp_path, "---\n\nJust text.").chapters[0].blocks[0].text == "Just text."
+
+
+@pytest.mark.parametrize(
+    "text", ["\n\nOne.\n\n---\n\nTwo.", "\n\n# One: x\n\nTwo.", "\nHe said: go.", "\nThus: go."]
+)
+def test_a_rule_and_prose_are_no_front_matter(tmp_path, text):
+    """After a rule prose is prose, with colons, headings and other rules in it."""
+    manuscript = read_text(tmp_path, f"---{text}")
+    assert " ".join(words(manuscript)) == " ".join(re.findall(r"[\w:.]+", text))
+
+
+@pytest.mark.parametrize("text", ["title: x\n\nText.", "Author: x\nvoices:\n  a: b\n", "mood: x"])
+def test_front_matter_without_an_end_is_refused(tmp_path, text):
+    """Front matter that nothing closes is told, not read aloud."""
+    with pytest.raises(ManuscriptError, match=r"story\.md, line 1: .*no end"):
+        read_text(tmp_path, f"---\n{text}")
+
+
+def test_the_front_matter_of_a_summary_is_the_books(tmp_path):
+    """SUMMARY.md can tell of the book, and its front matter is not in the list of chapters."""
+    text = "---\ntitle: The Sea\nspeakers: tagged\n---\n[One](story.md)\n"
+    (tmp_path / "SUMMARY.md").write_text(text)
+    (tmp_path / "story.md").write_text("---\ntitle: no\n---\n# One\n\n**A:** x")
+    manuscript = read(tmp_path)
+    assert (manuscript.metadata.title, manuscript.tagged) == ("The Sea", True)
+    assert rules(manuscript) == [("table-of-contents", "One"), ("speaker-tag", "A:")]
+
+
+def test_half_characters_are_mended(tmp_path):
+    """The halves of a character that YAML's escapes allow come out as what can be written."""
+    text = 'title: "\\uD83D\\uDE00 \\uD800"\nauthors: ["\\uD800"]\nvoices: {"\\uD800": "\\uD800"}'
+    manuscript = read_text(tmp_path, f"---\n{text}\n---\nx")
+    assert manuscript.metadata.title == "😀 \N{REPLACEMENT CHARACTER}"
+    assert str(manuscript).encode()
+
+
+def test_values_that_repeat_one_another_without_end_are_read(tmp_path):
+    """Lists of lists by reference, a known trap, cost nothing where nobody asks for them."""
+    lists = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    text = f"---\na0: &a0 x\n{lists}title: y\n---\nx"
+    assert read_text(tmp_path, text).metadata.title == "y"
 
 
 @pytest.mark.parametrize(
@@ -78,3 +130,14 @@ def test_a_script_has_the_cover_of_its_source(tmp_path):
     manuscript = read_text(tmp_path, "---\nscript: 1\nsource: book.epub\n---\n# x\n")
     assert manuscript.cover == Cover("image/png", b"picture")
     assert read_text(tmp_path, "---\nscript: 1\nsource: gone.epub\n---\n# x\n").cover is None
+
+
+def test_a_script_of_a_script_has_the_cover_of_the_first_source(tmp_path):
+    """Sources are followed from script to script, each from its own folder, and end in a loop."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "book.md").write_text("---\ncover: c.png\n---\nx")
+    (tmp_path / "c.png").write_bytes(b"picture")
+    (tmp_path / "a" / "one.md").write_text("---\nscript: 1\nsource: ../book.md\n---\n# x")
+    text = "---\nscript: 1\nsource: {}\n---\n# x\n"
+    assert read_text(tmp_path, text.format("a/one.md")).cover == Cover("image/png", b"picture")
+    assert read_text(tmp_path, text.format("story.md")).cover is None

@@ -156,6 +156,21 @@ def test_attributes_of_a_heading(read_markdown):
     assert words(manuscript) == ["Pre", "a", "b", "End"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Use {.x} *well*", "Use {.x} well"),
+        ("Use {.x} `code`", "Use {.x} code"),
+        ("*Use {.x}* {.front}", "Use {.x}"),
+        ("Use *well {.front}*", "Use well"),
+        ("Use {.front} <!-- why -->", "Use"),
+    ],
+)
+def test_braces_within_a_heading_are_text(read_markdown, heading, text):
+    """Only what ends a heading can be its attributes."""
+    assert texts(read_markdown(f"# {heading}\n\nx"))[0] == ("heading", text)
+
+
 def test_a_script_keeps_its_chapters_apart(read_markdown):
     """In a script every heading of level one is a chapter, and lower ones are text."""
     manuscript = read_markdown("---\nscript: 1\n---\n# A\n\n# B\n\n## c\n\nd\n\n## e\n")

@@ -1,5 +1,10 @@
 """A crew: workers that make clips, and some that die."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from odd_engine import OddEngine
 
@@ -71,3 +76,32 @@ def test_a_clip_that_is_there_is_not_made_again(store, tmp_path):
     first, second = (make_clip(job, engine=engine, store=store) for _ in range(2))
     assert (first.work > 0, second.work) == (True, 0.0)
     assert engine.log.read_text(encoding="utf-8") == "Once.\n"
+
+
+def test_the_only_text_may_kill_its_worker(store):
+    """A worker that began and died is its text's fault: that fails, and nothing is raised."""
+    results = make_all(jobs_of("die", "die too"), OddEngine(), store)
+    assert [type(result) for result in results.values()] == [Failed, Failed]
+
+
+def test_workers_that_cannot_start_end_the_run(tmp_path):
+    """A script without a guard is told to have one, and not that each of its texts failed."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from odd_engine import OddEngine\n"
+        "from test_crew import jobs_of, make_all\n"
+        "from narrator.cache.store import FolderStore\n"
+        "from pathlib import Path\n"
+        "make_all(jobs_of('One.', 'Two.'), OddEngine(), FolderStore(Path('cache')))\n"
+    )
+    here = Path(__file__).parent
+    paths = os.pathsep.join(map(str, (here, here.parent, here.parents[1])))
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": paths},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "EngineError: The worker processes of the engine 'tone' cannot start" in done.stderr

@@ -39,3 +39,18 @@ def test_a_file_that_is_no_journal_is_told(tmp_path):
     path.write_bytes(b"no database " * 100)
     with pytest.raises(MachineError, match=r"journal\.sqlite.*may be deleted"), open_journal(path):
         pass
+
+
+def test_looking_makes_nothing(tmp_path):
+    """Where there is no journal, none is made to look at; where there is one, nothing beside it."""
+    path = tmp_path / "new" / "journal.sqlite"
+    with open_journal(path, look_only=True) as journal:
+        assert journal.measure_speed("tone") is None
+    assert not path.parent.exists()
+    with open_journal(path) as journal:
+        journal.record(job_of("0123456789"), work=1.0, audio=2.0)
+        with open_journal(path, look_only=True) as other:  # while a build writes
+            assert other.measure_speed("tone") == Speed(work=0.1, audio=0.2)
+    with open_journal(path, look_only=True) as journal:
+        assert journal.measure_speed("tone") == Speed(work=0.1, audio=0.2)
+        assert list(path.parent.iterdir()) == [path]

@@ -41,3 +41,19 @@ def test_a_cast_that_is_not_there(tmp_path):
     """A missing cast file is named."""
     with pytest.raises(ManuscriptError, match="none"):
         read_cast(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [
+        ('[speeker.Bob]\nvoice = "x"\n', "speeker"),
+        ('[speakers.Bob]\nvoise = "x"\n', "voise"),
+        ('[narrator]\nvoise = "x"\n', "voise"),
+    ],
+)
+def test_a_slip_is_named(tmp_path, text, slip):
+    """A key that nobody reads is refused: it would be without effect, and nobody would know."""
+    path = tmp_path / "book.cast.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ManuscriptError, match=slip):
+        read_cast(path)

@@ -51,12 +51,6 @@ def test_voices_that_people_choose():
     assert len(set(made.voices.values())) == 4
 
 
-def test_the_default_is_the_narrators_if_it_can_be():
-    """The default voice narrates, unless it does not speak the language."""
-    assert cast(default="am_2").voices[NARRATOR] == "k:am_2"
-    assert cast(default="ff_0").voices[NARRATOR] == "k:bf_0"
-
-
 def test_an_engine_with_too_few_voices_shares_them():
     """Speakers share, the narrator's voice last of all, and the cast says who shares."""
     made = cast(voices=[*VOICES[:1], *VOICES[6:7]], language="en-us")

@@ -22,6 +22,16 @@ from narrator.script.spoken import apply_rules, speak_as, speak_marked
         ("Civil", "Civil"),
         ("Chapter Civil", "Chapter Civil"),
         ("mix", "mix"),
+        ("Part C", "Part C"),
+        ("Book L.", "Book L."),
+        ("Chapter L", "Chapter 50"),
+        ("Part CX", "Part 110"),
+        ("Book I Love", "Book I Love"),
+        ("Book I: Love", "Book 1: Love"),
+        ("Part II — The Sea", "Part 2, The Sea"),
+        ("Act V-shaped", "Act V-shaped"),
+        ("Book V.S. Naipaul", "Book V.S. Naipaul"),
+        ("Book I - Love", "Book 1 - Love"),
     ],
 )
 def test_numbers_of_headings(printed, spoken):

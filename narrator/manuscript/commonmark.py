@@ -1,0 +1,80 @@
+"""CommonMark with tables and footnotes, parsed so that no word of the source is lost.
+
+The parser drops in silence what is nested deeper than its limit and the cells of a row beyond the
+table's columns, as GitHub does. Here the one is refused by its line and the other are kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
+from markdown_it.rules_block.table import escapedSplit, getLine, table
+from mdit_py_plugins.footnote import footnote_plugin
+
+from narrator.errors import ManuscriptError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+
+_DEEPEST = 200
+_PARSER_LIMIT = _DEEPEST + 10  # a list takes two levels at once; the refusal must come first
+
+
+def parse_markdown(text: str, path: Path, *, first_line: int = 1) -> list[Token]:
+    """Give the tokens of a text that begins in ``first_line`` of the file ``path``.
+
+    Raises ManuscriptError for what is nested more than 200 deep; a list takes two of these.
+    """
+    parser = MarkdownIt("commonmark", {"maxNesting": _PARSER_LIMIT})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.before("table", "depth", _refuse_depth)
+    try:
+        return parser.parse(text, {"path": path, "first_line": first_line})
+    except RecursionError as error:
+        raise ManuscriptError(
+            f"{path} has pictures or links nested too deeply to be read; take some out."
+        ) from error
+
+
+def _refuse_depth(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001  the parser's form of a rule
+    if state.level > _DEEPEST:
+        raise ManuscriptError(
+            f"{state.env['path']}, line {line + state.env['first_line']}: lists or quotes are "
+            f"nested more than {_DEEPEST} levels deep; take some of the levels out."
+        )
+    return False
+
+
+def _read_table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001  the parser's form of a rule
+    first = len(state.tokens)
+    if not table(state, line, end, silent):
+        return False
+    state.tokens[first:] = list(_with_all_cells(state, state.tokens[first:]))
+    return True
+
+
+def _with_all_cells(state: StateBlock, tokens: Sequence[Token]) -> Iterator[Token]:
+    """Put the cells that a row has beyond the table's columns back, in the form of its last."""
+    columns = sum(token.type == "th_open" for token in tokens)
+    row = 0
+    for at, token in enumerate(tokens):
+        if token.type == "tr_open" and token.map:
+            row = token.map[0]
+        if token.type == "tr_close" and tokens[at - 1].type == "td_close":
+            for text in _split_row(getLine(state, row))[columns:]:
+                opening, inline, closing = tokens[at - 3 : at]
+                yield from (opening, inline.copy(content=mdTrim(text), children=[]), closing)
+        yield token
+
+
+def _split_row(line: str) -> list[str]:
+    cells = escapedSplit(mdTrim(line))
+    return cells[1:] if cells[0] == "" else cells
