@@ -45,18 +45,19 @@ def cast_voices(
 
     ``given`` maps speakers, by name or alias, to voices that people chose; a voice is named
     ``engine:name`` or, where that is enough, ``name``. The others get voices of ``engine``, if it
-    is named. The narrator has the voice listed first, in the book's accent if ``language`` tells
-    it. Everybody else has, in order of appearance, a voice of the right gender that nobody has, of
-    the book's accent rather than another, of the better half rather than the rest, and among equals
-    by a hash of both names, so that a new speaker changes as few voices as can be.
+    is named. The narrator has the voice listed first that nobody was given, in the book's accent if
+    ``language`` tells it. Everybody else has, in order of appearance, a voice of the right gender
+    that nobody has, of the book's accent rather than another, of the better half rather than the
+    rest, and among equals by a hash of both names, so that a new speaker changes as few voices as
+    can be.
 
     Raises UsageError where a voice is unknown, or one is wanted and none speaks the language.
     """
     chosen = {name.casefold(): find_voice(voice, voices) for name, voice in given.items()}
     own = [voice for voice in voices if engine in (None, voice.engine)]
-    narrator = chosen.get(NARRATOR) or _narrator(own, language)
     people = [speaker for speaker in speakers if speaker.name != NARRATOR]
     asked = _given_voices(people, chosen)
+    narrator = chosen.get(NARRATOR) or _narrator(own, language, [*asked.values()])
     cast = {NARRATOR: narrator} | asked
     accent = language if "-" in language else narrator.language
     for speaker in people:
@@ -102,8 +103,9 @@ def _shared(ids: Mapping[str, str], asked: Collection[str]) -> tuple[tuple[str, 
     )
 
 
-def _narrator(voices: Sequence[Voice], language: str) -> Voice:
+def _narrator(voices: Sequence[Voice], language: str, asked: Collection[Voice]) -> Voice:
     able = _able(voices, language)
+    able = [voice for voice in able if voice not in asked] or able
     if "-" not in language:
         return able[0]
     return min(able, key=lambda voice: _accent_distance(voice, language))

@@ -51,6 +51,13 @@ def test_voices_that_people_choose():
     assert len(set(made.voices.values())) == 4
 
 
+def test_the_narrator_leaves_a_given_voice_alone():
+    """Where somebody was given the narrator's usual voice, the narrator takes another."""
+    made = cast(given={"Alice": "bf_0"})
+    assert made.voices["Alice"] == "k:bf_0"
+    assert made.voices[NARRATOR] not in ("k:bf_0", made.voices["Bob"])
+
+
 def test_an_engine_with_too_few_voices_shares_them():
     """Speakers share, the narrator's voice last of all, and the cast says who shares."""
     made = cast(voices=[*VOICES[:1], *VOICES[6:7]], language="en-us")
