@@ -22,7 +22,7 @@ LINES = [f"“Line {n} of the watch,” said Mara. The lamp went round." for n i
 STORY = "\n\n".join(["# The Lamp", *LINES, "# The Sea", *(line.upper() for line in LINES)])
 
 
-def start_build(folder, engine, pace="0.01"):
+def start_build(folder, engine, pace="0"):
     """Start a build of the folder's manuscript, which keeps everything in that folder."""
     environment = {
         **os.environ,
@@ -52,6 +52,11 @@ def write_story(folder, text):
     return folder
 
 
+def read_story(folder):
+    """Read the manuscript of a folder."""
+    return (folder / "story.md").read_text(encoding="utf-8")
+
+
 def look_at_clips(folder):
     """Give every finished clip with what would change if it were made again; all can be read."""
     clips = list((folder / "data" / "cache").glob("clips/*/v1-*.flac"))
@@ -65,54 +70,61 @@ def look_at_book(folder):
     return {path.name: path.read_bytes() for path in (folder / "output").glob("*/*.m*")}
 
 
-def kill_builds(folder, engine, moments):
-    """Kill a build at each of these moments after its start; give how often it was in time."""
-    killed = 0
-    for moment in moments:
-        before = look_at_clips(folder)
-        build = start_build(folder, engine)
-        time.sleep(moment)
-        build.send_signal(signal.SIGKILL)
-        build.communicate()
-        killed += build.returncode == -signal.SIGKILL
-        assert before.items() <= look_at_clips(folder).items()
-    return killed
+def count_files(folder):
+    """Count everything that a build has written so far, half-written files among it."""
+    return sum(len(files) for _, _, files in os.walk(folder))
 
 
-def check_kills(tmp_path, engine, text, shares):
-    """Compare a book that was never killed with one that was, after shares of the time it takes."""
-    calm, rough = write_story(tmp_path / "calm", text), write_story(tmp_path / "rough", text)
-    start = time.monotonic()
-    finish(start_build(calm, engine))
-    longest = time.monotonic() - start
-    assert kill_builds(rough, engine, [longest * share for share in shares])
+def kill_build(folder, engine, growth, *, pace="0"):
+    """Kill a build once it has written this many files more; tell whether that was in time."""
+    before, files = look_at_clips(folder), count_files(folder)
+    build = start_build(folder, engine, pace)
+    while build.poll() is None and count_files(folder) < files + growth:
+        time.sleep(0.001)
+    build.kill()
+    build.communicate()
+    assert before.items() <= look_at_clips(folder).items()
+    return build.returncode == -signal.SIGKILL
+
+
+def check_the_end(tmp_path, engine):
+    """Finish the killed build, and compare its book with that of a build that nobody killed."""
+    rough, calm = tmp_path / "rough", write_story(tmp_path / "calm", read_story(tmp_path / "rough"))
     before = look_at_clips(rough)
     finish(start_build(rough, engine))
     assert before.items() <= look_at_clips(rough).items()
+    finish(start_build(calm, engine))
     assert look_at_book(rough) == look_at_book(calm) != {}
 
 
 @pytest.mark.parametrize("seed", range(max(1, KILLS // 10)))
 def test_a_killed_build_goes_on(tmp_path, seed):
     """Killed at ten random moments, a build of tones ends as if nothing had happened."""
-    chance = random.Random(seed)
-    check_kills(tmp_path, "tone", STORY, [chance.uniform(0.1, 1) for _ in range(10)])
+    rough, chance = write_story(tmp_path / "rough", STORY), random.Random(seed)
+    in_time = [kill_build(rough, "tone", chance.randint(2, 8), pace="0.1") for _ in range(5)]
+    assert any(in_time)
+    for _ in range(5):
+        kill_build(rough, "tone", chance.randint(0, 12))
+    check_the_end(tmp_path, "tone")
 
 
 def test_a_killed_neural_build_goes_on(tmp_path):
     """Killed twice, a build with neural voices ends as if nothing had happened."""
     if not (MODELS / "kokoro").is_dir():
         pytest.skip("needs the model: narrator engines --fetch kokoro")
-    check_kills(tmp_path, "kokoro", "“Who goes there?” said Mara.\n\nNobody spoke.", [0.3, 0.6])
+    rough = write_story(tmp_path / "rough", "“Who goes there?” said Mara.\n\nNobody spoke.")
+    in_time = [kill_build(rough, "kokoro", growth) for growth in (6, 2)]
+    assert any(in_time)
+    check_the_end(tmp_path, "kokoro")
 
 
 def test_the_workers_go_when_the_build_is_killed(tmp_path):
     """No worker process outlives a build that was killed."""
     folder = write_story(tmp_path / "rough", STORY)
     build = start_build(folder, "tone", pace="1")
-    time.sleep(1.5)
-    workers = list_children(build.pid)
-    assert workers
+    while not (workers := list_children(build.pid)):
+        assert build.poll() is None, "the build ended before it had a worker"
+        time.sleep(0.01)
     build.kill()
     build.communicate()
     deadline = time.monotonic() + 10
