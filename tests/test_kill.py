@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from conftest import MODELS
@@ -116,35 +115,3 @@ def test_a_killed_neural_build_goes_on(tmp_path):
     in_time = [kill_build(rough, "kokoro", growth) for growth in (6, 2)]
     assert any(in_time)
     check_the_end(tmp_path, "kokoro")
-
-
-def test_the_workers_go_when_the_build_is_killed(tmp_path):
-    """No worker process outlives a build that was killed."""
-    folder = write_story(tmp_path / "rough", STORY)
-    build = start_build(folder, "tone", pace="1")
-    while not (workers := list_children(build.pid)):
-        assert build.poll() is None, "the build ended before it had a worker"
-        time.sleep(0.01)
-    build.kill()
-    build.communicate()
-    deadline = time.monotonic() + 10
-    while any(is_alive(pid) for pid in workers):
-        assert time.monotonic() < deadline, "a worker is still there after ten seconds"
-        time.sleep(0.05)
-
-
-def list_children(pid):
-    """Give the processes that a process has started."""
-    listing = Path(f"/proc/{pid}/task/{pid}/children")
-    if not listing.exists():
-        pytest.skip("needs /proc")
-    return [int(child) for child in listing.read_text().split()]
-
-
-def is_alive(pid):
-    """Tell whether a process runs still, and is not just waiting to be counted."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"

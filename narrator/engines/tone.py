@@ -49,7 +49,7 @@ class ToneEngine:
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: any language, 400 characters at once."""
-        return Capabilities(languages=("mul",), longest_text=400, rate=RATE)
+        return Capabilities(languages=("mul",), longest_text=400, rate=RATE, workers="threads")
 
     def voices(self) -> tuple[Voice, ...]:
         """List the voices, the default first."""

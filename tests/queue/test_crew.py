@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -94,14 +95,60 @@ def test_workers_that_cannot_start_end_the_run(tmp_path):
         "from pathlib import Path\n"
         "make_all(jobs_of('One.', 'Two.'), OddEngine(), FolderStore(Path('cache')))\n"
     )
+    done = start_script(script)
+    _, messages = done.communicate()
+    assert "EngineError: The worker processes of the engine 'tone' cannot start" in messages
+
+
+def test_the_workers_go_when_their_parent_is_killed(tmp_path):
+    """No worker process outlives the process that started it, whatever ended that."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from odd_engine import OddEngine\n"
+        "from test_crew import jobs_of, make_all\n"
+        "from narrator.cache.store import FolderStore\n"
+        "from pathlib import Path\n"
+        "if __name__ == '__main__':\n"
+        "    make_all(jobs_of('One.', 'Two.'), OddEngine(pace=60), FolderStore(Path('cache')))\n"
+    )
+    parent = start_script(script)
+    while not (workers := list_children(parent.pid)):
+        assert parent.poll() is None, "it ended before it had a worker"
+        time.sleep(0.01)
+    parent.kill()
+    parent.communicate()
+    deadline = time.monotonic() + 10
+    while any(is_alive(pid) for pid in workers):
+        assert time.monotonic() < deadline, "a worker is still there after ten seconds"
+        time.sleep(0.05)
+
+
+def start_script(script):
+    """Start a Python script that knows what the tests here share."""
     here = Path(__file__).parent
     paths = os.pathsep.join(map(str, (here, here.parent, here.parents[1])))
-    done = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, str(script)],
         env={**os.environ, "PYTHONPATH": paths},
-        cwd=tmp_path,
-        capture_output=True,
+        cwd=script.parent,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
     )
-    assert "EngineError: The worker processes of the engine 'tone' cannot start" in done.stderr
+
+
+def list_children(pid):
+    """Give the processes that a process has started."""
+    listing = Path(f"/proc/{pid}/task/{pid}/children")
+    if not listing.exists():
+        pytest.skip("needs /proc")
+    return [int(child) for child in listing.read_text().split()]
+
+
+def is_alive(pid):
+    """Tell whether a process runs still, and is not just waiting to be counted."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
