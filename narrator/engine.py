@@ -56,8 +56,9 @@ class Capabilities:
 
     ``longest_text`` is in characters; ``price`` in US dollars for a million UTF-8 bytes;
     ``workers`` says whether it computes here (processes) or waits (threads); ``rate`` is in Hz;
-    ``deterministic`` tells whether the same job always gives the same samples; ``at_once`` how many
-    jobs it takes at a time where that is not for the user to say.
+    ``deterministic`` tells whether the same job always gives the same samples, ``varies`` whether
+    another take of the same words sounds otherwise; ``at_once`` how many jobs it takes at a time
+    where that is not for the user to say.
     """
 
     languages: tuple[str, ...]
@@ -67,6 +68,7 @@ class Capabilities:
     price: float = 0.0
     directions: bool = False
     deterministic: bool = True
+    varies: bool = False
     at_once: int | None = None
 
 

@@ -10,6 +10,7 @@ Data goes one way. :func:`narrate` is the whole of it, :func:`prepare` the half 
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import tempfile
 import unicodedata
@@ -32,6 +33,9 @@ from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, PlannedChapter, make_plan
 from narrator.queue.runner import Outcome, run
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
+from narrator.script.beside import find_beside
+from narrator.script.edits import read_takes, write_takes
+from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
 
 if TYPE_CHECKING:
@@ -50,8 +54,9 @@ class Options:
 
     ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
     manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
-    ``chapters`` the numbers of the only chapters to make; ``allow_gaps`` binds a book although
-    segments of it failed.
+    ``chapters`` the numbers of the only chapters to make; ``recast`` chooses voices anew instead of
+    leaving everybody the one they had; ``fresh`` asks for another take of every line; ``max_cost``
+    is the most US dollars to spend; ``allow_gaps`` binds a book although segments of it failed.
     """
 
     voice: str | None = None
@@ -59,6 +64,9 @@ class Options:
     threshold: float = 0.0
     chapters: frozenset[int] | None = None
     formats: tuple[str, ...] = ("m4b", "mp3")
+    recast: bool = False
+    fresh: bool = False
+    max_cost: float = math.inf
     allow_gaps: bool = False
 
 
@@ -103,9 +111,10 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
     out unless gaps are allowed. Raises the errors of :mod:`narrator.errors`.
     """
     prepared = prepare(path, options=options, settings=settings)
+    _keep_choices(prepared, options, settings)
     folder = _make_folder(settings.output / make_slug(prepared.script.metadata.title, path.stem))
     store = FolderStore(settings.cache)
-    outcome = _speak(prepared, store, settings, listen)
+    outcome = _speak(prepared, store, options, settings, listen)
     chapters = _master(prepared, outcome.present, store, options, settings, listen)
     files = _bind(prepared, chapters, folder, store, options, listen)
     return Book(prepared, folder, files, tuple(chapters.values()), outcome)
@@ -131,19 +140,23 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     script = doubt(write_script(manuscript), options.threshold)
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
+    store = FolderStore(settings.cache)
     cast = cast_voices(
         script.speakers,
         [voice for engine in engines.values() for voice in engine.voices()],
         language=script.metadata.language,
         given=given,
+        kept={} if options.recast else recall_cast(store, script.metadata, settings.engine),
         engine=settings.engine,
     )
     plan = make_plan(
         script,
         voices=cast.voices,
         engines=engines,
-        known=FolderStore(settings.cache).known("clips"),
+        known=store.known("clips"),
         chapters=options.chapters,
+        takes=read_takes(find_beside(path, "edits")),
+        fresh=options.fresh,
     )
     _check_chapters(options.chapters, plan)
     return Prepared(path, manuscript, script, cast, engines, plan)
@@ -151,7 +164,7 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
 
 def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:
     """Collect the voices that somebody chose: front matter, then the cast file, then the option."""
-    beside = path.parent / f"{path.stem}.cast.toml"
+    beside = find_beside(path, "cast")
     file = options.cast or (beside if beside.is_file() else None)
     return {
         **manuscript.voices,
@@ -165,6 +178,26 @@ def _make_engines(given: Mapping[str, str], settings: Settings) -> dict[str, Eng
     others = [voice.partition(":")[0] for voice in given.values() if ":" in voice]
     names = dict.fromkeys([settings.engine, *others])
     return {name: make_engine(name, settings) for name in names}
+
+
+def _keep_choices(prepared: Prepared, options: Options, settings: Settings) -> None:
+    """Keep who has which voice and, where new takes are asked for, which take is heard."""
+    script, cast = prepared.script, prepared.cast
+    keep_cast(FolderStore(settings.cache), script.metadata, settings.engine, cast.chosen)
+    if options.fresh:
+        _check_takes(prepared.engines)
+        file = find_beside(prepared.path, "edits")
+        write_takes(file, {**read_takes(file), **prepared.plan.takes})
+
+
+def _check_takes(engines: Mapping[str, Engine]) -> None:
+    """Refuse to ask for other takes where they would all sound the same."""
+    if not any(engine.capabilities().varies for engine in engines.values()):
+        names = " and ".join(engines)
+        raise UsageError(
+            f"{names} says the same words the same way every time: there is no other take of them. "
+            "Change the words, the voice or the direction; or leave out --fresh."
+        )
 
 
 def _check_chapters(chapters: frozenset[int] | None, plan: Plan) -> None:
@@ -184,7 +217,13 @@ def _make_folder(folder: Path) -> Path:
             return folder
 
 
-def _speak(prepared: Prepared, store: FolderStore, settings: Settings, listen: Listener) -> Outcome:
+def _speak(
+    prepared: Prepared,
+    store: FolderStore,
+    options: Options,
+    settings: Settings,
+    listen: Listener,
+) -> Outcome:
     """Make the missing clips."""
     plan = prepared.plan
     lines = list(plan.lines)
@@ -192,6 +231,8 @@ def _speak(prepared: Prepared, store: FolderStore, settings: Settings, listen: L
     listen(Planned(len(lines), done))
     for speakers in prepared.cast.shared:
         listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
+    for name in prepared.cast.absent:
+        listen(Notice(f"{name} was given a voice, and does not speak in this book."))
     with open_journal(settings.data / JOURNAL) as journal:
         return run(
             plan,
@@ -200,6 +241,7 @@ def _speak(prepared: Prepared, store: FolderStore, settings: Settings, listen: L
             journal=journal,
             workers=settings.jobs,
             listen=listen,
+            max_cost=options.max_cost,
         )
 
 

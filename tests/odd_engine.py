@@ -19,11 +19,18 @@ class OddEngine(ToneEngine):
     log: Path | None = None
     workers: str = "processes"
     longest: int = 400
+    price: float = 0.0
+    varies: bool = False
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do."""
-        can = super().capabilities()
-        return replace(can, workers=self.workers, longest_text=self.longest)
+        return replace(
+            super().capabilities(),
+            workers=self.workers,
+            longest_text=self.longest,
+            price=self.price,
+            varies=self.varies,
+        )
 
     def speak(self, speech):
         """Hum, unless a word says otherwise."""

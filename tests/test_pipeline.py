@@ -7,8 +7,8 @@ from odd_engine import OddEngine
 
 from narrator import engines
 from narrator.cli.main import main
-from narrator.errors import EngineError
-from narrator.pipeline import Options, make_slug, name_part, narrate, prepare
+from narrator.errors import EngineError, UsageError
+from narrator.pipeline import Options, foresee, make_slug, name_part, narrate, prepare
 from narrator.queue.events import ClipFailed, ClipMade, Notice, Planned
 
 STORY = (
@@ -140,3 +140,65 @@ def test_a_part_is_named_by_its_chapters(numbers, name):
 def test_a_folder_is_named_by_words_alone(title, slug):
     """Nothing of a title but its words is in the folder's name, so it can lead nowhere."""
     assert make_slug(title, "x") == slug
+
+
+def test_a_new_speaker_makes_nobody_speak_anew(odd, story, tmp_path):
+    """A guest on page one takes nobody's voice: only the new line is made."""
+    story.write_text("“Here,” said Ada.\n\n“There,” said Bea.\n", encoding="utf-8")
+    narrate(story, options=Options(), settings=odd)
+    (tmp_path / "log").unlink()
+    story.write_text("“Where?” said Eve.\n\n" + story.read_text(encoding="utf-8"), encoding="utf-8")
+    narrate(story, options=Options(), settings=odd)
+    assert "“Where?”" in (tmp_path / "log").read_text(encoding="utf-8")
+    assert "“There,”" not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_a_voice_given_to_nobody_is_told(odd, story):
+    """A name in the cast file that does not speak gets a word, not silence."""
+    story.with_name("story.cast.toml").write_text('[speakers.Eve]\nvoice = "bass"\n')
+    events = []
+    narrate(story, options=Options(), settings=odd, listen=events.append)
+    assert any("Eve" in event.text for event in events if isinstance(event, Notice))
+
+
+@pytest.fixture
+def paid(monkeypatch, odd, tmp_path):
+    """Settings with an odd engine that wants money, and whose takes differ."""
+    engine = OddEngine(
+        log=tmp_path / "log", name="odd", workers="threads", price=1000.0, varies=True
+    )
+    monkeypatch.setitem(engines.OURS, "odd", lambda _: engine)
+    return odd
+
+
+def test_no_more_is_spent_than_allowed(paid, story, tmp_path):
+    """The build stops before it crosses the limit, and goes on from there with a higher one."""
+    story.write_text(STORY.replace("refuse", "say"), encoding="utf-8")
+    whole = foresee(story, options=Options(), settings=paid)
+    book = narrate(story, options=Options(max_cost=whole["price"] * 0.9), settings=paid)
+    said = (tmp_path / "log").read_text(encoding="utf-8")
+    assert len(said.encode()) / 1000 <= whole["price"] * 0.9
+    assert len(book.outcome.left) + book.outcome.made == whole["missing"]
+    rest = narrate(story, options=Options(), settings=paid)
+    assert rest.outcome.made == len(book.outcome.left) > 0
+
+
+def test_a_fresh_take_is_made_beside_the_old_one(paid, story):
+    """A chapter's lines are said anew, stay so, and the first takes can be had back."""
+    story.write_text(STORY.replace("refuse", "say"), encoding="utf-8")
+    first = narrate(story, options=Options(), settings=paid)
+    edits = story.with_name("story.edits.toml")
+    fresh = narrate(story, options=Options(fresh=True, chapters=frozenset({1})), settings=paid)
+    assert fresh.outcome.made == len(fresh.prepared.plan.chapters[0].lines)
+    for options, made in ((Options(), 0), (Options(fresh=True, chapters=frozenset({1})), 2)):
+        assert narrate(story, options=options, settings=paid).outcome.made == made
+    assert "take = 3" in edits.read_text(encoding="utf-8")
+    edits.unlink()
+    again = narrate(story, options=Options(), settings=paid)
+    assert (again.outcome.made, again.chapters) == (0, first.chapters)
+
+
+def test_an_engine_without_other_takes_says_so(odd, story):
+    """Where the same words always sound the same, asking for another take is refused."""
+    with pytest.raises(UsageError, match="--fresh"):
+        narrate(story, options=Options(fresh=True), settings=odd)

@@ -1,4 +1,4 @@
-"""Stretches: a chapter is encoded to AAC a few minutes at a time, so that a mended line is cheap.
+"""Stretches: a chapter is encoded to AAC a minute at a time, so that a mended line is cheap.
 
 Each stretch is encoded by itself and kept under a name of its own. Laid end to end without the
 packet that primes the decoder, they decode as one sound: the first and the last packet of each lie
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from narrator.cache.store import FolderStore
 
-LENGTH = 32
-"""How many clips a stretch has at least: three to four minutes."""
+LENGTH = 8
+"""How many clips a stretch has at least: about a minute."""
 LEAST_PAUSE_MS = 200
 """A stretch ends in a pause of this length or more, of which each side gets a packet's worth."""
 

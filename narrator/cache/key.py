@@ -12,13 +12,15 @@ VERSION = "v1"
 """Changes when the form below changes. Every name changes with it, and everything is made anew."""
 
 
+_CANONICAL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
+
 def name_by_content(value: Json) -> str:
     """Give the name of a JSON value: ``v1-`` and the SHA-256, in hex, of its canonical form.
 
     The canonical form has sorted keys, no white space and no escapes that UTF-8 can do without.
     Keep floating-point numbers out of it where a rounded number or a string says the same.
     """
-    canonical = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return f"{VERSION}-{hashlib.sha256(canonical.encode()).hexdigest()}"
+    return f"{VERSION}-{hashlib.sha256(_CANONICAL.encode(value).encode()).hexdigest()}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import shlex
 import shutil
 import sys
@@ -18,6 +19,7 @@ from narrator.cli.progress import Progress, tell_failure
 from narrator.cli.show import count, say_length
 from narrator.errors import IncompleteError
 from narrator.pipeline import Book, narrate
+from narrator.queue.price import find_price
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +46,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="clips made at once (default: one a processor)",
     )
     parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="make another take of every line, where the engine has one to offer",
+    )
+    parser.add_argument(
+        "--max-cost",
+        type=parse_cost,
+        metavar="DOLLARS",
+        help="stop before more than this is spent",
+    )
+    parser.add_argument(
         "--allow-gaps", action="store_true", help="bind the book even where segments failed"
     )
 
@@ -68,6 +81,17 @@ def parse_jobs(text: str) -> int:
     return int(text[:9])
 
 
+def parse_cost(text: str) -> float:
+    """Read a sum of US dollars, from 0 up."""
+    try:
+        cost = float(text.removeprefix("$"))
+    except ValueError:
+        cost = math.nan
+    if not 0 <= cost < math.inf:
+        raise argparse.ArgumentTypeError(f"a number of US dollars is needed, not {text!r}")
+    return cost
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Build, show what was made, and raise IncompleteError where something is missing."""
     settings = shared.settings_from(arguments)
@@ -83,6 +107,8 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if book.outcome.failed:
         raise IncompleteError(_tell_failures(book))
+    if book.outcome.left:
+        raise IncompleteError(_tell_left(book))
     return 0
 
 
@@ -92,7 +118,11 @@ def _report(book: Book) -> dict[str, object]:
         "folder": str(book.folder),
         "seconds": round(book.seconds, 3),
         "chapters": len(book.chapters),
-        "clips": {"made": book.outcome.made, "failed": len(book.outcome.failed)},
+        "clips": {
+            "made": book.outcome.made,
+            "failed": len(book.outcome.failed),
+            "left": len(book.outcome.left),
+        },
         "voices": dict(book.prepared.cast.voices),
         "files": [
             {"path": str(file.path), "seconds": round(file.seconds, 3), "made": file.made}
@@ -136,4 +166,13 @@ def _tell_failures(book: Book) -> str:
     return (
         f"{count(len(failed), 'clip')} failed. {tell_failure(failed[0])} "
         "Everything else is made and kept: run the same command to try again, or add --allow-gaps."
+    )
+
+
+def _tell_left(book: Book) -> str:
+    left = book.outcome.left
+    price = find_price(left, book.prepared.engines)
+    return (
+        f"--max-cost stopped it: {count(len(left), 'clip')} for ${price:.2f} are left. "
+        "Everything else is made and kept: run the same command with a higher limit to go on."
     )

@@ -41,6 +41,11 @@ def add_script(parser: argparse.ArgumentParser) -> None:
         help="the narrator reads what is attributed with less confidence than this, 0 to 1",
     )
     parser.add_argument(
+        "--recast",
+        action="store_true",
+        help="choose voices anew, instead of leaving everybody the one they had",
+    )
+    parser.add_argument(
         "--chapters",
         type=parse_chapters,
         metavar="LIST",

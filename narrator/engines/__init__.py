@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from importlib import metadata
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from narrator.engine import Engine
 from narrator.errors import EngineError, UsageError
 from narrator.settings import Settings
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "narrator.engines"
 
@@ -73,7 +75,9 @@ def make_engine(name: str, settings: Settings) -> Engine:
         ) from error
 
 
-def _find_strangers() -> dict[str, metadata.EntryPoint]:
+def _find_strangers() -> dict[str, EntryPoint]:
+    from importlib import metadata
+
     return {point.name: point for point in metadata.entry_points(group=GROUP)}
 
 

@@ -50,7 +50,7 @@ class PiperEngine:
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: American English, 22,050 Hz, 400 characters at once."""
-        return Capabilities(languages=("en-US",), longest_text=_LONGEST_TEXT, rate=RATE)
+        return Capabilities(("en-US",), longest_text=_LONGEST_TEXT, rate=RATE, varies=True)
 
     def voices(self) -> tuple[Voice, ...]:
         """List the one voice."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypedDict
 
+from narrator.queue.price import count_bytes, find_price
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -89,8 +91,8 @@ def forecast(
         cached=len(plan.wanted) - len(missing),
         missing=len(missing),
         characters=sum(len(job.speech.text) for job in missing),
-        bytes=sum(_count_bytes(job) for job in missing),
-        price=round(sum(_price(job, engines) for job in missing), 4),
+        bytes=sum(map(count_bytes, missing)),
+        price=round(find_price(missing, engines), 4),
         work_seconds=_sum_seconds(missing, speeds, lambda speed: speed.work / workers),
         audio_seconds=_sum_seconds(missing, speeds, lambda speed: speed.audio),
     )
@@ -106,14 +108,6 @@ def _forecast_chapter(planned: PlannedChapter, plan: Plan) -> ChapterForecast:
         characters=sum(len(segment.spoken) for segment in segments),
         missing=len(set(planned.clip_keys()) - plan.cached),
     )
-
-
-def _count_bytes(job: Job) -> int:
-    return len(job.speech.text.encode())
-
-
-def _price(job: Job, engines: Mapping[str, Engine]) -> float:
-    return _count_bytes(job) * engines[job.engine].capabilities().price / 1_000_000
 
 
 def _sum_seconds(

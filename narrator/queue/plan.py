@@ -34,12 +34,13 @@ class Line:
     """A segment and the clips that say it, in order.
 
     There are none where there is nothing to say, and several where the text is longer than the
-    engine takes. ``voice`` is ``engine:name``.
+    engine takes. ``voice`` is ``engine:name``, ``take`` the number of the take, from 1.
     """
 
     segment: Segment
     voice: str
     keys: tuple[str, ...]
+    take: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,15 @@ class Plan:
         return {key: tuple(lines) for key, lines in waiting.items()}
 
     @property
+    def takes(self) -> dict[tuple[str, str], int]:
+        """The takes of the selected chapters' lines that are not the first, as the edits file."""
+        return {
+            (line.segment.speaker, line.segment.text): line.take
+            for line in self.lines
+            if line.take > 1
+        }
+
+    @property
     def lines(self) -> Iterator[Line]:
         """The lines of the selected chapters, in order."""
         for chapter in self.chapters:
@@ -113,55 +123,76 @@ def make_plan(
     engines: Mapping[str, Engine],
     known: Collection[str],
     chapters: frozenset[int] | None = None,
+    takes: Mapping[tuple[str, str], int] | None = None,
+    fresh: bool = False,
 ) -> Plan:
     """Plan a script.
 
     ``voices`` gives each speaker's voice as ``engine:name``, ``known`` the names in the store's
-    shelf of clips, ``chapters`` the numbers of those to be made (None: all).
+    shelf of clips, ``chapters`` the numbers of those to be made (None: all), ``takes`` the take to
+    be heard by speaker and printed text, where it is not the first. With ``fresh``, lines that are
+    to be made and are there already get the next take, where that would sound otherwise.
     """
-    planner = _Planner(script.metadata.language, voices, engines)
+    every = frozenset(range(1, len(script.chapters) + 1))
+    chosen = every if chapters is None else chapters
+    planner = _Planner(script.metadata.language, voices, engines, takes or {})
     planned = tuple(
-        PlannedChapter(number, chapter, tuple(planner.plan_line(s) for s in chapter.segments))
+        planner.plan_chapter(number, chapter, known if fresh and number in chosen else ())
         for number, chapter in enumerate(script.chapters, 1)
     )
     gauges = planner.plan_gauges()
     cached = frozenset(key for key in planner.jobs if clip_name(key) in known)
-    every = frozenset(range(1, len(planned) + 1))
-    return Plan(planned, planner.jobs, gauges, cached, every if chapters is None else chapters)
+    return Plan(planned, planner.jobs, gauges, cached, chosen)
 
 
 class _Planner:
     """Makes jobs, each once, asking an engine for a voice's identity only once."""
 
     def __init__(
-        self, language: str, voices: Mapping[str, str], engines: Mapping[str, Engine]
+        self,
+        language: str,
+        voices: Mapping[str, str],
+        engines: Mapping[str, Engine],
+        takes: Mapping[tuple[str, str], int],
     ) -> None:
         self.language = language
         self.voices = voices
         self.engines = engines
+        self.takes = takes
         self.jobs: dict[str, Job] = {}
         self._identities: dict[str, dict[str, str]] = {}
         self._accents = {v.id: v.language for e in engines.values() for v in e.voices()}
 
-    def plan_line(self, segment: Segment) -> Line:
+    def plan_chapter(
+        self, number: int, chapter: ScriptChapter, stale: Collection[str]
+    ) -> PlannedChapter:
+        lines = tuple(self.plan_line(segment, stale) for segment in chapter.segments)
+        return PlannedChapter(number, chapter, lines)
+
+    def plan_line(self, segment: Segment, stale: Collection[str]) -> Line:
+        """Plan the clips of a segment: of the next take where those of a take are all stale."""
         voice = self.voices[segment.speaker]
-        engine = self.engines[voice.partition(":")[0]]
-        can = engine.capabilities()
+        can = self.engines[voice.partition(":")[0]].capabilities()
         direction = segment.direction if can.directions else None
         parts = split_text(segment.spoken, can.longest_text) if _has_words(segment.spoken) else []
-        return Line(segment, voice, tuple(self._plan_job(voice, text, direction) for text in parts))
+        take = self.takes.get((segment.speaker, segment.text), 1)
+        keys = tuple(self._plan_job(voice, text, direction, take) for text in parts)
+        while can.varies and keys and all(clip_name(key) in stale for key in keys):
+            take += 1
+            keys = tuple(self._plan_job(voice, text, direction, take) for text in parts)
+        return Line(segment, voice, keys, take)
 
     def plan_gauges(self) -> dict[str, str]:
         """Plan the calibration clip of every voice that has a line."""
         text = _CALIBRATION.get(_primary(self.language), _CALIBRATION_ENGLISH)
         return {voice: self._plan_job(voice, text, None) for voice in list(self._identities)}
 
-    def _plan_job(self, voice: str, text: str, direction: str | None) -> str:
+    def _plan_job(self, voice: str, text: str, direction: str | None, take: int = 1) -> str:
         name, _, bare = voice.partition(":")
         if voice not in self._identities:
             self._identities[voice] = self.engines[name].identity(bare)
         speech = Speech(text, bare, self._choose_language(voice), direction)
-        job = make_job(self.engines[name], self._identities[voice], speech)
+        job = make_job(self.engines[name], self._identities[voice], speech, take)
         self.jobs.setdefault(job.key, job)
         return job.key
 

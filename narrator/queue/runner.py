@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from narrator.queue.crew import Crew
 from narrator.queue.events import ClipFailed, ClipMade, Listener
+from narrator.queue.price import split_by_price
 from narrator.queue.work import Failed, Made
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from narrator.cache.store import FolderStore
     from narrator.engine import Engine
+    from narrator.queue.job import Job
     from narrator.queue.journal import Journal
     from narrator.queue.plan import Plan
 
@@ -23,13 +26,15 @@ if TYPE_CHECKING:
 class Outcome:
     """What a run came to: clips made, seconds of sound in them, and why the others failed.
 
-    ``present`` are the keys of all planned clips that are there now, made just now or before.
+    ``present`` are the keys of all planned clips that are there now, made just now or before;
+    ``left`` the jobs that were not tried, because that would have cost more than was allowed.
     """
 
     made: int
     audio: float
     failed: tuple[ClipFailed, ...]
     present: frozenset[str]
+    left: tuple[Job, ...] = ()
 
 
 class _Tally:
@@ -77,17 +82,22 @@ def run(
     journal: Journal,
     workers: int,
     listen: Listener,
+    max_cost: float = math.inf,
 ) -> Outcome:
     """Make every clip that the plan is missing; ``workers`` are at it at once.
 
-    A clip that fails is told of and left out. What would fail every clip is raised: EngineError,
+    A clip that fails is told of and left out, and so are those, from the first on, that would cost
+    more than ``max_cost`` US dollars together. What would fail every clip is raised: EngineError,
     MachineError.
     """
     tally = _Tally(plan, journal, listen)
-    by_engine = sorted(plan.missing, key=lambda job: job.engine)
+    affordable, left = split_by_price(plan.missing, engines, max_cost)
+    by_engine = sorted(affordable, key=lambda job: job.engine)
     for name, jobs in groupby(by_engine, key=lambda job: job.engine):
         engine = engines[name]
         with Crew(engine, store, engine.capabilities().at_once or workers) as crew:
             for result in crew.make_clips(jobs):
                 tally.count(result)
-    return Outcome(tally.made, tally.audio, tuple(tally.failed), frozenset(tally.present))
+    return Outcome(
+        tally.made, tally.audio, tuple(tally.failed), frozenset(tally.present), tuple(left)
+    )

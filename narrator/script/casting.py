@@ -5,17 +5,16 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from narrator.errors import UsageError
-from narrator.script.model import NARRATOR
+from narrator.script.model import NARRATOR, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from narrator.engine import Gender, Voice
-    from narrator.script.model import Speaker
 
 ANY_LANGUAGE = ("", "mul")
 """The languages of a voice that speaks all of them."""
@@ -25,12 +24,15 @@ ANY_LANGUAGE = ("", "mul")
 class Cast:
     """Who speaks with which voice.
 
-    ``voices`` maps every speaker, the narrator too, to a voice id, ``engine:name``. ``shared``
-    holds the groups of speakers who have one voice among them because there are no more.
+    ``voices`` maps every speaker, the narrator too, to a voice id, ``engine:name``; ``chosen`` are
+    those of them that nobody gave. ``shared`` holds the groups of speakers who have one voice among
+    them because there are no more; ``absent`` the names that were given a voice and do not speak.
     """
 
     voices: Mapping[str, str]
     shared: tuple[tuple[str, ...], ...] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
 
 def cast_voices(
@@ -39,13 +41,16 @@ def cast_voices(
     *,
     language: str,
     given: Mapping[str, str],
+    kept: Mapping[str, str] | None = None,
     engine: str | None = None,
 ) -> Cast:
     """Return a voice for the narrator and each of ``speakers``, the same on every run.
 
     ``given`` maps speakers, by name or alias, to voices that people chose; a voice is named
     ``engine:name`` or, where that is enough, ``name``. The others get voices of ``engine``, if it
-    is named. The narrator has the voice listed first that nobody was given, in the book's accent if
+    is named: the one that they had (``kept``, speaker → voice id), else a new one.
+
+    The narrator has the voice listed first that nobody was given, in the book's accent if
     ``language`` tells it. Everybody else has, in order of appearance, a voice of the right gender
     that nobody has, of the book's accent rather than another, of the better half rather than the
     rest, and among equals by a hash of both names, so that a new speaker changes as few voices as
@@ -54,17 +59,41 @@ def cast_voices(
     Raises UsageError where a voice is unknown, or one is wanted and none speaks the language.
     """
     chosen = {name.casefold(): find_voice(voice, voices) for name, voice in given.items()}
-    own = [voice for voice in voices if engine in (None, voice.engine)]
     people = [speaker for speaker in speakers if speaker.name != NARRATOR]
-    asked = _given_voices(people, chosen)
-    narrator = chosen.get(NARRATOR) or _narrator(own, language, [*asked.values()])
-    cast = {NARRATOR: narrator} | asked
-    accent = language if "-" in language else narrator.language
+    asked = _given_voices([Speaker(NARRATOR, 0), *people], chosen)
+    cast = dict(asked)
+    if len(cast) <= len(people):
+        own = [voice for voice in voices if engine in (None, voice.engine)]
+        _cast_others(cast, people, _able(own, language), language=language, kept=kept or {})
+    ids = {name: cast[name].id for name in (NARRATOR, *(speaker.name for speaker in people))}
+    return Cast(
+        voices=ids,
+        shared=_shared(ids, asked),
+        chosen={name: voice for name, voice in ids.items() if name not in asked},
+        absent=_list_absent(given, chosen, asked.values()),
+    )
+
+
+def _cast_others(
+    cast: dict[str, Voice],
+    people: Sequence[Speaker],
+    able: Sequence[Voice],
+    *,
+    language: str,
+    kept: Mapping[str, str],
+) -> None:
+    """Add to the cast those who are not in it: a kept voice first, unless another has it now."""
+    known = {voice.id: voice for voice in able}
+    had = {name: known[voice] for name, voice in kept.items() if voice in known}
+    for name in (NARRATOR, *(speaker.name for speaker in people)):
+        if name in had and had[name] not in cast.values():
+            cast.setdefault(name, had[name])
+    if NARRATOR not in cast:
+        cast[NARRATOR] = _narrator(able, language, [*cast.values()])
+    accent = language if "-" in language else cast[NARRATOR].language
     for speaker in people:
         if speaker.name not in cast:
-            cast[speaker.name] = _choose(speaker, _able(own, language), cast, accent)
-    ids = {name: cast[name].id for name in (NARRATOR, *(speaker.name for speaker in people))}
-    return Cast(ids, _shared(ids, asked))
+            cast[speaker.name] = _choose(speaker, able, cast, accent, had.get(speaker.name))
 
 
 def find_voice(name: str, voices: Sequence[Voice]) -> Voice:
@@ -91,6 +120,13 @@ def _given_voices(people: Sequence[Speaker], chosen: Mapping[str, Voice]) -> dic
     }
 
 
+def _list_absent(
+    given: Iterable[str], chosen: Mapping[str, Voice], heard: Collection[Voice]
+) -> tuple[str, ...]:
+    """Return the names whose voice nobody has who speaks, not under another name either."""
+    return tuple(name for name in given if chosen[name.casefold()] not in heard)
+
+
 def _shared(ids: Mapping[str, str], asked: Collection[str]) -> tuple[tuple[str, ...], ...]:
     """Return the groups with one voice, but for those that people put together."""
     groups: dict[str, list[str]] = {}
@@ -103,12 +139,11 @@ def _shared(ids: Mapping[str, str], asked: Collection[str]) -> tuple[tuple[str, 
     )
 
 
-def _narrator(voices: Sequence[Voice], language: str, asked: Collection[Voice]) -> Voice:
-    able = _able(voices, language)
-    able = [voice for voice in able if voice not in asked] or able
+def _narrator(able: Sequence[Voice], language: str, taken: Collection[Voice]) -> Voice:
+    free = [voice for voice in able if voice not in taken] or able
     if "-" not in language:
-        return able[0]
-    return min(able, key=lambda voice: _accent_distance(voice, language))
+        return free[0]
+    return min(free, key=lambda voice: _accent_distance(voice, language))
 
 
 def _able(voices: Sequence[Voice], language: str) -> list[Voice]:
@@ -125,9 +160,16 @@ def _able(voices: Sequence[Voice], language: str) -> list[Voice]:
 
 
 def _choose(
-    speaker: Speaker, able: Sequence[Voice], cast: Mapping[str, Voice], accent: str
+    speaker: Speaker,
+    able: Sequence[Voice],
+    cast: Mapping[str, Voice],
+    accent: str,
+    had: Voice | None = None,
 ) -> Voice:
-    """Return the voice that suits ``speaker`` best beside those that are cast already."""
+    """Return the voice that suits ``speaker`` best beside those that are cast already.
+
+    Where all are taken, it is the one that the speaker ``had``: they shared it before.
+    """
     used = Counter(voice.id for voice in cast.values())
     narrator = cast[NARRATOR].id
     others = [voice for voice in able if voice.id != narrator]
@@ -136,6 +178,8 @@ def _choose(
         or [voice for voice in others if not used[voice.id]]
         or able
     )
+    if had and all(used[voice.id] for voice in suited):
+        return had
     better = sorted(voice.rank for voice in suited)[(len(suited) - 1) // 2]
 
     def order(voice: Voice) -> tuple[int, int, bool, str]:

@@ -25,7 +25,7 @@ def test_a_second_run_makes_nothing(narrator, story):
     """Running again makes no clip and writes no file."""
     narrator("build", story)
     report = json.loads(narrator("build", story, "--json").stdout)
-    assert report["clips"] == {"made": 0, "failed": 0}
+    assert report["clips"] == {"made": 0, "failed": 0, "left": 0}
     assert [file["made"] for file in report["files"]] == [False, False, False]
 
 

@@ -102,3 +102,35 @@ def test_who_came_before_keeps_the_voice(names, more):
 def test_the_cast_is_the_same_on_every_machine():
     """Voices come from hashes of names, not from chance: these are the ones."""
     assert list(cast().voices.values()) == ["k:bf_0", "k:bf_2", "k:bm_2", "k:bm_0"]
+
+
+def test_a_new_speaker_changes_nobodys_voice():
+    """Whoever had a voice keeps it, whoever comes before them now; asked anew, they may not."""
+    before = cast()
+    crowd = [Speaker(f"Guest {n}", 1, (), "female") for n in range(3)]
+    after = cast([*crowd, *PEOPLE], kept=before.chosen)
+    assert before.voices.items() <= after.voices.items()
+    assert not before.voices.items() <= cast([*crowd, *PEOPLE]).voices.items()
+
+
+def test_a_given_voice_is_taken_from_who_had_it():
+    """A voice that people give away now is no longer that of the speaker who had it."""
+    had = cast().voices["Alice"]
+    after = cast(given={"Cat": had}, kept=cast().chosen)
+    assert after.voices["Cat"] == had != after.voices["Alice"]
+
+
+@given(NAMES, st.integers(1, 9))
+def test_a_kept_cast_is_the_cast(names, count):
+    """Casting again with what was kept gives the same cast, shared voices too: a property."""
+    people = [Speaker(name, 1, (), ["female", "male", ""][n % 3]) for n, name in enumerate(names)]
+    voices = VOICES[3 : 3 + count]
+    first = cast(people, voices, language="en")
+    again = cast(people, voices, language="en", kept=first.chosen)
+    assert (again.voices, again.shared) == (first.voices, first.shared)
+
+
+def test_a_voice_for_somebody_who_is_not_there():
+    """A name that was given a voice and does not speak is told; an alias of one who does is not."""
+    made = cast(given={"Alise": "bf_2", "Alice": "bf_3", "Mamma": "bf_3"})
+    assert made.absent == ("Alise",)

@@ -1,0 +1,42 @@
+"""What clips cost."""
+
+import math
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from odd_engine import OddEngine
+
+from narrator.engine import Speech
+from narrator.queue.job import make_job
+from narrator.queue.price import find_price, split_by_price
+
+ENGINE = OddEngine(price=15.0)
+ENGINES = {"tone": ENGINE}
+
+
+def job_of(text):
+    """Make a job of a text."""
+    return make_job(ENGINE, ENGINE.identity("alto"), Speech(text, "alto", "en"))
+
+
+def test_the_price_is_by_utf8_bytes():
+    """Fifteen dollars for a million bytes, of which a curly quote is three."""
+    assert math.isclose(find_price([job_of("“No.”")], ENGINES), 15 * 9 / 1_000_000)
+
+
+def test_a_free_engine_costs_nothing():
+    """What is free fits into no money at all."""
+    free = {"tone": replace(ENGINE, price=0.0)}
+    jobs = [job_of("One."), job_of("Two.")]
+    assert split_by_price(jobs, free, 0.0) == (jobs, [])
+
+
+@given(st.lists(st.text(max_size=9), max_size=9), st.floats(0, 0.001))
+def test_no_more_is_spent_than_allowed(texts, limit):
+    """The first part fits, one job more would not, and nothing is lost: a property."""
+    jobs = [job_of(text) for text in texts]
+    made, left = split_by_price(jobs, ENGINES, limit)
+    assert [*made, *left] == jobs
+    assert find_price(made, ENGINES) <= limit + 1e-8
+    assert not left or find_price([*made, left[0]], ENGINES) > limit

@@ -1,0 +1,56 @@
+"""The edits file: takes that were chosen line by line."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from narrator.errors import ManuscriptError
+from narrator.script.edits import read_takes, write_takes
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@given(st.dictionaries(st.tuples(WORDS, WORDS), st.integers(1, 99), max_size=5))
+def test_what_is_written_is_read(takes):
+    """Takes come back as they were written, whatever their words: a property."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "story.edits.toml"
+        write_takes(path, takes)
+        assert read_takes(path) == takes
+
+
+def test_what_people_wrote_stays(tmp_path):
+    """A comment of a person outlives a new take."""
+    path = tmp_path / "story.edits.toml"
+    path.write_text("# Mara is tired here.\n", encoding="utf-8")
+    write_takes(path, {("Mara", "“No.”"): 2})
+    assert path.read_text(encoding="utf-8").startswith("# Mara is tired here.\n")
+    assert read_takes(path) == {("Mara", "“No.”"): 2}
+
+
+def test_no_file_chooses_nothing(tmp_path):
+    """Without a file every line has its first take."""
+    assert read_takes(tmp_path / "story.edits.toml") == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "takes = 3",
+        "takes = [3]",
+        'other = "x"',
+        '[[takes]]\nspeaker = "Mara"',
+        '[[takes]]\nspeaker = "Mara"\ntext = "No."\ntake = 0',
+        '[[takes]]\nspeaker = "Mara"\ntext = "No."\ntake = 2\nnote = "x"',
+        "[[takes]",
+    ],
+)
+def test_a_broken_file_is_named(tmp_path, text):
+    """What is no list of takes is an error that names the file."""
+    path = tmp_path / "story.edits.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ManuscriptError, match=r"story\.edits\.toml"):
+        read_takes(path)
