@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 import tempfile
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,6 +20,7 @@ from narrator.audio.loudness import voice_gain
 from narrator.book.bind import bind
 from narrator.book.chapters import LOUDNESS, find_measurement, master_all
 from narrator.book.files import BookDetails
+from narrator.book.folder import choose_folder
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.cache.store import FolderStore, translate_os_errors
 from narrator.engines import make_engine
@@ -112,7 +111,7 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
     """
     prepared = prepare(path, options=options, settings=settings)
     _keep_choices(prepared, options, settings)
-    folder = _make_folder(settings.output / make_slug(prepared.script.metadata.title, path.stem))
+    folder = _make_folder(choose_folder(settings.output, prepared.script.metadata, path.stem))
     store = FolderStore(settings.cache)
     outcome = _speak(prepared, store, options, settings, listen)
     chapters = _master(prepared, outcome.present, store, options, settings, listen)
@@ -359,9 +358,3 @@ def name_part(numbers: Iterable[int]) -> str:
             runs.append([number])
     listed = ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
     return f"chapter{'s' if len(runs) > 1 or len(runs[0]) > 1 else ''} {listed}"
-
-
-def make_slug(title: str, instead: str) -> str:
-    """Make a folder's name of a title: its words in small letters, joined by hyphens."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", title.casefold()))
-    return "-".join(words)[:80].rstrip("-") or instead

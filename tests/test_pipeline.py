@@ -8,7 +8,7 @@ from odd_engine import OddEngine
 from narrator import engines
 from narrator.cli.main import main
 from narrator.errors import EngineError, UsageError
-from narrator.pipeline import Options, foresee, make_slug, name_part, narrate, prepare
+from narrator.pipeline import Options, foresee, name_part, narrate, prepare
 from narrator.queue.events import ClipFailed, ClipMade, Notice, Planned
 
 STORY = (
@@ -131,15 +131,6 @@ def test_a_book_of_two_engines_has_one_rate(odd, story):
 def test_a_part_is_named_by_its_chapters(numbers, name):
     """Runs of chapters are named by their ends."""
     assert name_part(numbers) == name
-
-
-@pytest.mark.parametrize(
-    ("title", "slug"),
-    [("The Lamp!", "the-lamp"), ("../../etc", "etc"), ("Война и мир", "война-и-мир"), ("…", "x")],
-)
-def test_a_folder_is_named_by_words_alone(title, slug):
-    """Nothing of a title but its words is in the folder's name, so it can lead nowhere."""
-    assert make_slug(title, "x") == slug
 
 
 def test_a_new_speaker_makes_nobody_speak_anew(odd, story, tmp_path):
