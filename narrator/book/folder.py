@@ -39,11 +39,12 @@ def make_slug(title: str, instead: str) -> str:
 def _read_authors(folder: Path) -> str:
     """Read who wrote the book whose files lie in a folder; empty where none tells."""
     from mutagen import MutagenError
-    from mutagen.easyid3 import EasyID3
-    from mutagen.easymp4 import EasyMP4
+    from mutagen.id3 import ID3
+    from mutagen.mp4 import MP4
 
-    for suffix, read in ((".m4b", EasyMP4), (".mp3", EasyID3)):
-        for path in sorted(folder.glob(f"*{suffix}")):
-            with suppress(MutagenError, OSError):
-                return str((read(path).get("artist") or [""])[0])
+    for path in sorted((*folder.glob("*.m4b"), *folder.glob("*.mp3"))):
+        with suppress(MutagenError, OSError, KeyError, TypeError):
+            if path.suffix == ".mp3":
+                return str(ID3(path)["TPE1"].text[0])
+            return str(MP4(path)["\xa9ART"][0])
     return ""
