@@ -2,7 +2,7 @@
 
 English goes through misaki's lexicons, with spaCy's tagger to tell *to read* from *has read*, and
 through espeak-ng where no lexicon knows a word. Spanish, French, Hindi, Italian and Portuguese go
-through espeak-ng; Japanese and Chinese through what misaki's extras install.
+through espeak-ng; Japanese and Chinese through what the extras of those names install.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from narrator.errors import EngineError, SpeechError
 
@@ -60,6 +60,7 @@ _TOKENS = {
 }
 _SILENT = frozenset(';:,.!?—…"()“” ˈˌː\u0303ʰʲ↓→↗↘')
 _UNKNOWN = "❓"
+_EXTRAS = {"ja": '"narrator[japanese]"', "zh": '"narrator[chinese]"'}
 _ESPEAK = {"es": "es", "fr": "fr-fr", "hi": "hi", "it": "it", "pt": "pt-br"}
 
 
@@ -100,9 +101,9 @@ def make_phonemiser(language: str) -> Phonemise:
     if base in _ESPEAK:
         return _make_checked(_import_misaki("espeak").EspeakG2P(_ESPEAK[base]))
     if base == "ja":
-        return _make_checked(_import_misaki("ja").JAG2P())
+        return _make_checked(_make_japanese())
     if base == "zh":
-        return _make_checked(_import_misaki("zh").ZHG2P())
+        return _make_checked(_make_chinese())
     raise EngineError(
         f"Kokoro does not speak {language!r}: it speaks en, {', '.join(_ESPEAK)}, ja and zh. "
         "Choose another engine."
@@ -115,11 +116,28 @@ def _import_misaki(module: str) -> Any:  # noqa: ANN401 — misaki has no types
     try:
         return importlib.import_module(f"misaki.{module}")
     except ImportError as error:
-        extra = f'"misaki[{module}]"' if module in {"ja", "zh"} else "narrator"
+        extra = _EXTRAS.get(module, "narrator")
         raise EngineError(
             f"Kokoro's phonemes for this language need {error.name}, which is not installed. "
             f"Type: pip install {extra}"
         ) from error
+
+
+def _make_japanese() -> Callable[[str], tuple[str, object]]:
+    try:
+        return cast("Callable[[str], tuple[str, object]]", _import_misaki("ja").JAG2P())
+    except RuntimeError as error:  # MeCab's, where its dictionary is not there
+        raise EngineError(
+            f"Japanese needs a dictionary for MeCab. Type: pip install {_EXTRAS['ja']}"
+        ) from error
+
+
+def _make_chinese() -> Callable[[str], tuple[str, object]]:
+    zh = _import_misaki("zh")
+    import jieba
+
+    jieba.setLogLevel("WARNING")  # it tells how long its dictionary took to load
+    return cast("Callable[[str], tuple[str, object]]", zh.ZHG2P())
 
 
 def _make_checked(g2p: Callable[[str], tuple[str, object]]) -> Phonemise:

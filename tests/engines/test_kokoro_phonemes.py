@@ -78,3 +78,21 @@ def test_other_languages():
     """A language that Kokoro does not speak is an error that lists those it does."""
     with pytest.raises(EngineError, match="it speaks en, es, fr, hi, it, pt, ja and zh"):
         make_phonemiser("de")
+
+
+@pytest.mark.parametrize(
+    ("language", "package", "text", "phonemes"),
+    [
+        ("zh", "pypinyin", "今天。", "ʨi→ntʰjɛ→n."),
+        ("ja", "pyopenjtalk", "今日。", "kʲoː."),
+    ],
+)
+def test_languages_with_an_extra(language, package, text, phonemes):
+    """Chinese and Japanese are pronounced where their extra is installed, and named where not."""
+    try:
+        __import__(package)
+    except ImportError:
+        with pytest.raises(EngineError, match=r"narrator\[(chinese|japanese)\]"):
+            make_phonemiser(language)
+    else:
+        assert make_phonemiser(language)(text) == phonemes
