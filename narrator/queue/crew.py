@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -16,13 +13,11 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
-from multiprocessing.connection import wait as wait_for_sentinel
 from typing import TYPE_CHECKING, Self
 
 from narrator.errors import EngineError
+from narrator.queue.process import begin_process, spawning
 from narrator.queue.work import Failed, Made, make_clip
 
 if TYPE_CHECKING:
@@ -116,7 +111,7 @@ class Crew:
 
     def _submit(self, job: Job) -> Future[Made | Failed]:
         if isinstance(self._pool, ProcessPoolExecutor):
-            with _spawning():
+            with spawning():
                 return self._pool.submit(_work, job)
         return self._pool.submit(make_clip, job, engine=self.engine, store=self.store)
 
@@ -143,29 +138,6 @@ class Crew:
         )
 
 
-@contextmanager
-def _spawning() -> Iterator[None]:
-    """Spare the processes that are started here Ctrl-C, which is the parent's to handle.
-
-    They inherit that it is blocked, before a line of them runs. The parent, which a signal between
-    the steps of starting one would leave with half a process, hears of it afterwards.
-    """
-    if threading.current_thread() is not threading.main_thread():  # Ctrl-C goes to the main thread
-        yield
-        return
-    heard: list[int] = []
-    resource_tracker.ensure_running()  # which would unblock the signal
-    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        signal.signal(signal.SIGINT, before)
-        if heard:
-            signal.raise_signal(signal.SIGINT)
-
-
 _bench: tuple[Engine, FolderStore] | None = None
 """In a worker process: the engine, which loads its model once, and where clips are kept."""
 
@@ -173,17 +145,8 @@ _bench: tuple[Engine, FolderStore] | None = None
 def _begin_work(engine: Engine, store: FolderStore, began: Event) -> None:
     global _bench  # noqa: PLW0603  a worker process has this one place to keep its engine
     _bench = (engine, store)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    begin_process()
     began.set()
-
-
-def _leave_with_parent() -> None:
-    """End this process when the parent is gone, whatever killed it: nobody waits for the clip."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for_sentinel([parent.sentinel])
-        os._exit(1)
 
 
 def _work(job: Job) -> Made | Failed:

@@ -52,15 +52,18 @@ def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Made | Failed:
         return Made(job, 0.0, 0.0)
     start = time.perf_counter()
     try:
-        clip = _speak(engine, job.speech)
+        clip = speak(engine, job.speech)
     except SpeechError as error:
         return Failed(job, str(error), time.perf_counter() - start)
     _keep(clip, job.key, store)
     return Made(job, clip.seconds, time.perf_counter() - start)
 
 
-def _speak(engine: Engine, speech: Speech) -> Clip:
-    """Have the text spoken; whatever a plug-in raises comes out as one of our errors."""
+def speak(engine: Engine, speech: Speech) -> Clip:
+    """Have the text spoken; whatever a plug-in raises comes out as one of our errors.
+
+    Raises SpeechError too where the clip of a text with words is silent.
+    """
     try:
         clip = engine.speak(speech)
     except (NarratorError, MemoryError):
