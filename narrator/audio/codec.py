@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -63,6 +63,21 @@ CODECS = {
     )
 }
 """Every kind of file, by its suffix."""
+
+STREAMS = {
+    codec.suffix: codec
+    for codec in (
+        # No frame that tells the length, which nobody knows yet.
+        replace(CODECS["mp3"], container_options={"id3v2_version": "0", "write_xing": "0"}),
+        # A page for every 20 ms: a page is sent when it is full.
+        replace(CODECS["opus"], container_options={"page_duration": "20000"}),
+        Codec("aac", "adts", "aac", 64, {"aac_coder": "fast"}, rates=_RATES),
+        CODECS["flac"],
+        CODECS["wav"],
+        Codec("pcm", "s16le", "pcm_s16le"),
+    )
+}
+"""Every kind of sound that can be sent while it is made. A WAV's sizes are 0xFFFFFFFF: unknown."""
 
 
 def find_codec(path: Path) -> Codec:
@@ -139,6 +154,47 @@ class Encoder:
     def _mux(self, packets: list[Packet[AudioStream]]) -> None:
         self.packets += len(packets)
         self._container.mux(packets)
+
+
+class StreamEncoder:
+    """Makes bytes of mono sound at ``rate`` Hz as it comes; in order, they are the file."""
+
+    def __init__(self, rate: int, codec: Codec) -> None:
+        import av
+
+        self._sink = _Sink()
+        options = {**_BITEXACT, "flush_packets": "1", **codec.container_options}
+        self._container = av.open(
+            self._sink, "w", format=codec.container, container_options=options
+        )
+        self._encoder = Encoder(self._container, rate, codec)
+
+    def write(self, samples: Samples) -> bytes:
+        """Add samples, and take what bytes there are now: perhaps none, where they are few."""
+        self._encoder.write(samples)
+        return self._sink.take()
+
+    def finish(self) -> bytes:
+        """End the sound, and take the last bytes."""
+        self._encoder.finish()
+        self._container.close()
+        return self._sink.take()
+
+
+class _Sink:
+    """Where the muxer writes. It has no way back, so the muxer does not correct what it wrote."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._written += data
+        return len(data)
+
+    def take(self) -> bytes:
+        taken = bytes(self._written)
+        self._written.clear()
+        return taken
 
 
 def write_flac(path: Path, clip: Clip) -> None:

@@ -1,6 +1,7 @@
 """Files come out playable, as long as they should be, and the same every time."""
 
 import errno
+import io
 import re
 from pathlib import Path
 
@@ -12,15 +13,24 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from narrator.audio.clip import Clip
-from narrator.audio.codec import CODECS, encode, find_codec, read_clip, write_flac
+from narrator.audio.codec import (
+    CODECS,
+    STREAMS,
+    StreamEncoder,
+    encode,
+    find_codec,
+    read_clip,
+    write_flac,
+)
 from narrator.errors import MachineError, UsageError
 
 FULL = Path("/dev/full")
+_RAW = {"pcm": {"format": "s16le", "options": {"sample_rate": "24000"}}}
 
 
-def decode(path):
+def decode(file, **how):
     """Decode a file to floats at its own rate."""
-    with av.open(str(path)) as container:
+    with av.open(file if hasattr(file, "read") else str(file), **how) as container:
         frames = list(container.decode(audio=0))
     samples = np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames])
     return samples / (32768 if samples.dtype == np.int16 else 1), frames[0].sample_rate
@@ -93,3 +103,17 @@ def test_full_disk(babble):
     assert caught.value.errno == errno.ENOSPC
     with pytest.raises(MachineError, match="Free some space"):
         write_flac(FULL, babble())
+
+
+@pytest.mark.parametrize("suffix", STREAMS)
+def test_every_stream(tone, suffix):
+    """A stream gives bytes before it ends, plays what was put in, and tells no false length."""
+    clip = tone(seconds=2.5, rate=24_000)
+    encoder = StreamEncoder(clip.rate, STREAMS[suffix])
+    pieces = [encoder.write(piece) for piece in np.array_split(clip.samples, 5)]
+    assert all(pieces)
+    data = b"".join([*pieces, encoder.finish()])
+    samples, rate = decode(io.BytesIO(data), **_RAW.get(suffix, {}))
+    assert len(samples) / rate == pytest.approx(2.5, abs=0.1)
+    assert np.std(samples) == pytest.approx(np.std(clip.samples / 32768), rel=0.1)
+    assert suffix != "wav" or data[4:8] == data[40:44] == b"\xff\xff\xff\xff"
