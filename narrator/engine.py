@@ -58,7 +58,7 @@ class Capabilities:
     ``workers`` says whether it computes here (processes) or waits (threads); ``rate`` is in Hz;
     ``deterministic`` tells whether the same job always gives the same samples, ``varies`` whether
     another take of the same words sounds otherwise; ``at_once`` how many jobs it takes at a time
-    where that is not for the user to say.
+    where that is not for the user to say; it may change while the engine works.
     """
 
     languages: tuple[str, ...]

@@ -30,14 +30,16 @@ if TYPE_CHECKING:
     from narrator.queue.job import Job
 
 _AHEAD = 2
-"""Jobs handed out for each worker: one in hand, one to go on with."""
+"""Jobs handed out for each worker process: one in hand, one to go on with."""
+_MOST_THREADS = 64
 
 
 @dataclass
 class Crew:
     """The workers of one engine: processes where it computes, threads where it waits.
 
-    Use it as a context manager. Leaving it waits for the clips in hand, which are kept.
+    There are ``size`` of them, unless the engine itself says how many jobs it takes at once. Use
+    it as a context manager. Leaving it waits for the clips in hand, which are kept.
     """
 
     engine: Engine
@@ -79,7 +81,7 @@ class Crew:
 
     def _hand_out(self, waiting: Iterator[Job], running: dict[Future[Made | Failed], Job]) -> bool:
         """Hand out jobs until every worker has enough; tell whether anything is in hand."""
-        while len(running) < self.size * _AHEAD and (job := next(waiting, None)):
+        while len(running) < self._room() and (job := next(waiting, None)):
             try:
                 running[self._submit(job)] = job
             except BrokenProcessPool as error:  # died between two jobs: let it come out as a result
@@ -88,6 +90,11 @@ class Crew:
                 running[broken] = job
                 break
         return bool(running)
+
+    def _room(self) -> int:
+        """Tell how many jobs may be in hand: no more requests than are let in at the other end."""
+        can = self.engine.capabilities()
+        return can.at_once or self.size * (1 if can.workers == "threads" else _AHEAD)
 
     def _make_one_by_one(
         self, running: dict[Future[Made | Failed], Job]
@@ -127,7 +134,7 @@ class Crew:
 
     def _hire(self) -> Executor:
         if self.engine.capabilities().workers == "threads":
-            return ThreadPoolExecutor(self.size)
+            return ThreadPoolExecutor(_MOST_THREADS)
         context = multiprocessing.get_context("spawn")
         self._began = context.Event()
         return ProcessPoolExecutor(

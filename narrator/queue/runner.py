@@ -95,7 +95,7 @@ def run(
     by_engine = sorted(affordable, key=lambda job: job.engine)
     for name, jobs in groupby(by_engine, key=lambda job: job.engine):
         engine = engines[name]
-        with Crew(engine, store, engine.capabilities().at_once or workers) as crew:
+        with Crew(engine, store, workers) as crew:
             for result in crew.make_clips(jobs):
                 tally.count(result)
     return Outcome(
