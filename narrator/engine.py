@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from narrator.audio.clip import Clip
 
 Gender = Literal["female", "male", ""]
@@ -70,6 +72,22 @@ class Capabilities:
     deterministic: bool = True
     varies: bool = False
     at_once: int | None = None
+
+
+def list_voices(engine: Engine, wanted: Iterable[str] = ()) -> list[Voice]:
+    """List an engine's voices, and those among the wanted names that it knows without listing them.
+
+    A wanted name is bare, or ``engine:name``; those of other engines are passed over. An engine
+    whose voices are too many to list has a method ``find_voice(name) -> Voice | None``.
+    """
+    voices = list(engine.voices())
+    find = getattr(engine, "find_voice", None)
+    for name in dict.fromkeys(wanted):
+        bare = name.removeprefix(f"{engine.name}:")
+        listed = any(name in (voice.id, voice.name) for voice in voices)
+        if find and bare and ":" not in bare and not listed and (voice := find(bare)):
+            voices.append(voice)
+    return voices
 
 
 class Engine(Protocol):

@@ -23,6 +23,7 @@ from narrator.book.files import BookDetails
 from narrator.book.folder import choose_folder
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.cache.store import FolderStore, translate_os_errors
+from narrator.engine import list_voices
 from narrator.engines import make_engine
 from narrator.errors import UsageError
 from narrator.manuscript import Manuscript, read
@@ -142,7 +143,7 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     store = FolderStore(settings.cache)
     cast = cast_voices(
         script.speakers,
-        [voice for engine in engines.values() for voice in engine.voices()],
+        [voice for engine in engines.values() for voice in list_voices(engine, given.values())],
         language=script.metadata.language,
         given=given,
         kept={} if options.recast else recall_cast(store, script.metadata, settings.engine),

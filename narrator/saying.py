@@ -16,7 +16,7 @@ from narrator.audio.join import Level, Sound, join
 from narrator.audio.loudness import Part, chapter_gain
 from narrator.book.chapters import BREATH_MS, CEILING_DB, LOUDNESS, find_measurement, read_or_drop
 from narrator.cache.store import FolderStore, replacing
-from narrator.engine import Engine, Speech, Voice
+from narrator.engine import Engine, Speech, Voice, list_voices
 from narrator.engines import make_engine
 from narrator.errors import SpeechError, UsageError
 from narrator.queue.job import Job, make_job
@@ -64,7 +64,8 @@ def _choose(voice: str | None, settings: Settings) -> tuple[Engine, Voice]:
     """Find the engine and its voice; an engine named with the voice wins."""
     named, _, bare = (voice or "").rpartition(":")
     engine = make_engine(named or settings.engine, settings)
-    return engine, find_voice(bare, engine.voices()) if bare else engine.voices()[0]
+    voices = list_voices(engine, [bare])
+    return engine, find_voice(bare, voices) if bare else voices[0]
 
 
 def _speak(text: str, engine: Engine, voice: Voice, store: FolderStore) -> list[str]:

@@ -52,6 +52,16 @@ class Settings:
     """``int8``, ``float32``, or ``auto``: the one that was faster here when it was fetched."""
     tone_pace: float = 0.0
     """Seconds that the test engine works for each second of sound."""
+    base_url: str = ""
+    """The address of the server that a network engine speaks through, where it is not the usual."""
+    server_label: str = ""
+    """Tells clips of one server from those of another at the same address: part of their names."""
+    voices: Path = Path("voices")
+    """A folder of recorded voices for engines that clone: ``<name>/*.wav``, each with its text."""
+    fish_model: str = "s2-pro"
+    """The model of the engine ``fish``."""
+    openai_model: str = "tts-1"
+    """The model of the engine ``openai_compatible``."""
 
 
 def read_settings(
@@ -121,8 +131,12 @@ def _to_pace(value: str) -> float:
 
 
 _CONVERTERS: dict[str, Callable[[str], object]] = {
+    "base_url": str,
     "engine": str,
+    "fish_model": str,
     "jobs": _to_jobs,
     "kokoro_graph": str,
+    "openai_model": str,
+    "server_label": str,
     "tone_pace": _to_pace,
 }

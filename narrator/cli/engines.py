@@ -15,6 +15,7 @@ from narrator.errors import EngineError, UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from narrator.engine import Voice
     from narrator.settings import Settings
 
 
@@ -66,10 +67,11 @@ def _fetch(names: list[str], settings: Settings) -> int:
 
 def _describe(name: str, settings: Settings) -> EngineRow:
     engine = make_engine(name, settings)
-    voices = engine.voices()
+    voices: tuple[Voice, ...] = ()
+    ready = ""
     try:
+        voices = engine.voices()
         engine.identity(voices[0].name)
-        ready = ""
     except EngineError as error:
         ready = str(error)
     return EngineRow(

@@ -24,6 +24,9 @@ def add_manuscript(parser: argparse.ArgumentParser) -> None:
 def add_engine(parser: argparse.ArgumentParser) -> None:
     """Add what chooses the engine and its voice."""
     parser.add_argument("--engine", metavar="NAME", help="who speaks (default: kokoro)")
+    parser.add_argument(
+        "--base-url", metavar="URL", help="the server that a network engine speaks through"
+    )
     parser.add_argument("--voice", type=parse_voice, metavar="NAME", help="the narrator's voice")
 
 
@@ -106,7 +109,7 @@ def settings_from(arguments: argparse.Namespace) -> Settings:
     """Read the settings; an option of the command line wins over them."""
     said = {
         name: value
-        for name in ("cache", "engine", "jobs", "output")
+        for name in ("base_url", "cache", "engine", "jobs", "output")
         if (value := getattr(arguments, name, None)) is not None
     }
     return dataclasses.replace(read_settings(), **said)

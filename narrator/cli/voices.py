@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what voices takes."""
     parser.add_argument("--engine", metavar="NAME", help="whose voices (default: kokoro)")
+    parser.add_argument("--base-url", metavar="URL", help="the server of a network engine")
     parser.add_argument("--language", metavar="TAG", help="only those who speak it: en, en-GB, fr")
     shared.add_json(parser)
 

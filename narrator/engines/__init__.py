@@ -6,6 +6,7 @@ Either way a name stands for a factory, ``module:function``, that makes an engin
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -47,7 +48,36 @@ def make_tone(settings: Settings) -> Engine:
     return ToneEngine(pace=settings.tone_pace)
 
 
-OURS: dict[str, Factory] = {"kokoro": make_kokoro, "piper": make_piper, "tone": make_tone}
+def make_fish(settings: Settings) -> Engine:
+    """Make the engine of the Fish Audio API, and of servers that speak its protocol."""
+    from narrator.engines.fish import FishEngine
+
+    return FishEngine(
+        model=settings.fish_model,
+        base_url=settings.base_url or os.environ.get("FISH_API_BASE_URL", ""),
+        label=settings.server_label,
+        folder=settings.voices,
+    )
+
+
+def make_openai_compatible(settings: Settings) -> Engine:
+    """Make the engine of servers that have OpenAI's ``/v1/audio/speech``."""
+    from narrator.engines.openai_compatible import OpenAICompatibleEngine
+
+    return OpenAICompatibleEngine(
+        model=settings.openai_model,
+        base_url=settings.base_url or os.environ.get("OPENAI_BASE_URL", ""),
+        label=settings.server_label,
+    )
+
+
+OURS: dict[str, Factory] = {
+    "kokoro": make_kokoro,
+    "piper": make_piper,
+    "tone": make_tone,
+    "fish": make_fish,
+    "openai_compatible": make_openai_compatible,
+}
 
 
 def list_engines() -> tuple[str, ...]:

@@ -1,0 +1,235 @@
+"""The engine that speaks through the Fish Audio API, or any server of the same protocol.
+
+One segment is one request. Lines of one speaker in one request might sound more of a piece (the
+API's ``condition_on_previous_chunks``), but then a changed word would have all of them made, and
+paid for, again, and none could be made alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from narrator.audio.clip import Clip
+from narrator.engine import Capabilities, Speech, Voice
+from narrator.engines.cutting import cut_to_fit
+from narrator.engines.fish_text import RULES, write_text
+from narrator.engines.patience import ask
+from narrator.engines.recordings import Recording, list_names, read_recordings
+from narrator.errors import EngineError, SpeechError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from narrator.fishapi import FishAudio, FishAudioError, ResponseInfo, TTSConfig
+
+HOSTED = "https://api.fish.audio"
+DEFAULT = "default"
+"""The voice that is asked for by asking for none: the model chooses one, each time anew."""
+RATE = 44_100
+
+_PRICES = {"s2.1-pro-free": 0.0}
+_PRICE = 15.0
+"""US dollars for a million UTF-8 bytes (Fish Audio's page of prices, August 2026)."""
+_AT_ONCE = 5
+"""What an account starts with; the answers' heads tell what this one has."""
+_LONGEST_TEXT = 400
+_ID = re.compile(r"[0-9a-f]{32}")
+_MOST_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FishVoice:
+    """What a request says of the voice: an id, or recordings to clone, or nothing."""
+
+    reference_id: str | None = None
+    recordings: tuple[Recording, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What tells it from others, for a job's name."""
+        return self.reference_id or " ".join(recording.name for recording in self.recordings)
+
+
+class FishEngine:
+    """Speaks with a model of the server; ``folder`` holds recordings of voices to clone."""
+
+    name = "fish"
+
+    def __init__(self, *, model: str, base_url: str, label: str, folder: Path) -> None:
+        self._model = model
+        self._base_url = (base_url or HOSTED).rstrip("/")
+        self._label = label
+        self._folder = folder
+        self._at_once = _AT_ONCE
+        self._voices: dict[str, FishVoice] = {DEFAULT: FishVoice()}
+
+    def capabilities(self) -> Capabilities:
+        """Tell what the engine can do: any language, 44,100 Hz, as many at once as it was told."""
+        return Capabilities(
+            languages=("mul",),
+            longest_text=_LONGEST_TEXT,
+            rate=RATE,
+            workers="threads",
+            price=_PRICES.get(self._model, _PRICE) if self._base_url == HOSTED else 0.0,
+            directions=True,
+            deterministic=False,
+            varies=True,
+            at_once=self._at_once,
+        )
+
+    def voices(self) -> tuple[Voice, ...]:
+        """List the default, the recorded voices, and where there is a key the account's own."""
+        names = (*list_names(self._folder), *self._list_account())
+        return (self._describe(DEFAULT, 0), *(self._describe(name, 1) for name in names))
+
+    def find_voice(self, name: str) -> Voice | None:
+        """Find a voice by an id, or by the name that it has in the account."""
+        try:
+            self._find(name)
+        except UsageError:
+            return None
+        return self._describe(name, 1)
+
+    def identity(self, voice: str) -> dict[str, str]:
+        """Name what can be heard: server, model, voice, and how the text is sent."""
+        return {
+            "engine": "fish",
+            "host": urlsplit(self._base_url).hostname or "",
+            "label": self._label,
+            "model": self._model,
+            "voice": self._find(voice).name,
+            "rules": RULES,
+        }
+
+    def speak(self, speech: Speech) -> Clip:
+        """Say all of the text, each part that is short enough by a request of its own."""
+        voice = self._find(speech.voice)
+        if not any(character.isalnum() for character in speech.text):
+            return Clip(np.zeros(RATE // 20, np.int16), RATE)
+        parts = cut_to_fit(speech.text, lambda text: len(text) <= _LONGEST_TEXT)
+        clips = [self._say(replace(speech, text=part), voice) for part in parts]
+        return Clip(np.concatenate([clip.samples for clip in clips]), RATE)
+
+    def _say(self, speech: Speech, voice: FishVoice) -> Clip:
+        from narrator.audio.codec import decode
+
+        text = write_text(speech.text, speech.direction, self._model)
+        sound = self._convert(text, self._configure(speech, voice))
+        try:
+            return decode(sound, RATE)
+        except ValueError as error:
+            raise SpeechError(f"Fish sent what is no sound for {text[:60]!r}: {error}.") from error
+
+    def _configure(self, speech: Speech, voice: FishVoice) -> TTSConfig:
+        """Ask for the best sound, not the first: Fish's own defaults, not those of its SDK."""
+        from narrator.fishapi import Prosody, ReferenceAudio, TTSConfig
+
+        return TTSConfig(
+            format="wav",
+            sample_rate=RATE,
+            latency="normal",
+            chunk_length=300,
+            reference_id=voice.reference_id,
+            references=[ReferenceAudio(it.audio, it.text) for it in voice.recordings],
+            prosody=Prosody(min(2.0, max(0.5, speech.speed))) if speech.speed != 1.0 else None,
+        )
+
+    def _convert(self, text: str, config: TTSConfig) -> bytes:
+        from narrator import fishapi
+
+        try:
+            return ask(
+                lambda: self._client.tts.convert(text=text, config=config, model=self._model),
+                again_after=(
+                    fishapi.RateLimitError,
+                    fishapi.ServerError,
+                    fishapi.TransportError,
+                ),
+                told=lambda error: getattr(error, "retry_after", None),
+            )
+        except fishapi.FishAudioError as error:
+            raise _translate(error, text) from error
+
+    @cached_property
+    def _client(self) -> FishAudio:
+        from narrator.fishapi import FishAudio, ParameterError
+
+        try:
+            return FishAudio(base_url=self._base_url, on_response=self._learn)
+        except ParameterError as error:
+            raise EngineError(f"The engine 'fish' cannot begin: {error}") from error
+
+    def _learn(self, info: ResponseInfo) -> None:
+        """Take the number of requests at once from what the server says of the account."""
+        if info.concurrency_limit:
+            self._at_once = info.concurrency_limit
+
+    def _describe(self, name: str, rank: int) -> Voice:
+        return Voice(self.name, name, "mul", rank=rank)
+
+    def _find(self, name: str) -> FishVoice:
+        """Find what to send for a voice, asking the account once for a name that is no id.
+
+        Raises UsageError where nobody knows it.
+        """
+        if name not in self._voices:
+            self._voices[name] = self._look_up(name)
+        return self._voices[name]
+
+    def _look_up(self, name: str) -> FishVoice:
+        if name in list_names(self._folder):
+            return FishVoice(recordings=read_recordings(self._folder / name))
+        if _ID.fullmatch(name):
+            return FishVoice(name)
+        account = self._list_account()
+        if name not in account:
+            known = ", ".join([DEFAULT, *list_names(self._folder), *account][:20])
+            raise UsageError(
+                f"The engine 'fish' has no voice {name!r}. It knows {known}, and any voice's id."
+            )
+        return FishVoice(account[name])
+
+    @cached_property
+    def _account(self) -> dict[str, str]:
+        from narrator import fishapi
+
+        try:
+            page = self._client.voices.list(self_only=True, page_size=_MOST_LISTED)
+        except fishapi.NotFoundError:  # a server without voices of its own
+            return {}
+        except fishapi.FishAudioError as error:
+            raise _translate(error, "the list of voices") from error
+        return {voice.title: voice.id for voice in reversed(page.items)}
+
+    def _list_account(self) -> dict[str, str]:
+        """List the account's voices, title → id; none without a key, so that a plan needs none."""
+        if self._base_url == HOSTED and not self._has_key():
+            return {}
+        return self._account
+
+    @staticmethod
+    def _has_key() -> bool:
+        import os
+
+        return bool(os.environ.get("FISH_API_KEY"))
+
+
+def _translate(error: FishAudioError, text: str) -> EngineError:
+    """Tell what no text can pass from what went wrong with this one."""
+    from narrator import fishapi
+
+    hopeless = (
+        fishapi.AuthenticationError,
+        fishapi.PaymentRequiredError,
+        fishapi.PermissionError,
+        fishapi.TransportError,
+    )
+    if isinstance(error, hopeless):
+        return EngineError(f"The engine 'fish' cannot work: {error}")
+    return SpeechError(f"Fish did not speak {text[:60]!r}: {error}")

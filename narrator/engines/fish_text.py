@@ -1,0 +1,49 @@
+"""What the Fish models take for a direction, and how a book's own brackets are kept from it.
+
+The S1 models read a tag of a fixed list in parentheses at the start of a sentence, the S2 models
+any words in square brackets anywhere; what stands in them is never spoken. There is no escape, so
+the brackets that a model would take are written as the other kind, and no word is lost.
+Source: Fish Audio's pages on emotion control (August 2026).
+"""
+
+from __future__ import annotations
+
+RULES = "1"
+"""Part of every job's name: changes when the same text would be sent otherwise."""
+
+_S1_WORDS = """
+happy sad angry excited calm nervous confident surprised satisfied delighted scared worried upset
+frustrated depressed empathetic embarrassed disgusted moved proud relaxed grateful curious sarcastic
+disdainful unhappy anxious hysterical indifferent uncertain doubtful confused disappointed regretful
+guilty ashamed jealous envious hopeful optimistic pessimistic nostalgic lonely bored contemptuous
+sympathetic compassionate determined resigned shouting screaming whispering laughing chuckling
+sobbing sighing groaning panting gasping yawning snoring
+"""
+_S1_TAGS = {*_S1_WORDS.split(), "in a hurry tone", "soft tone", "crying loudly"}
+_TO_SQUARE = str.maketrans("()", "[]")
+_TO_ROUND = str.maketrans("[]", "()")
+
+
+def write_text(text: str, direction: str | None, model: str) -> str:
+    """Give a text as it is sent to a model, with its direction where the model knows how.
+
+    A direction that an S1 model does not know is left out: it would be read aloud.
+    """
+    plain = _part_marks(text)
+    if model.startswith(("s1", "speech-")):
+        tag = f"({direction}) " if direction in _S1_TAGS else ""
+        return tag + plain.translate(_TO_SQUARE)
+    tag = f"[{_bare(direction)}] " if direction else ""
+    return tag + plain.translate(_TO_ROUND)
+
+
+def _part_marks(text: str) -> str:
+    """Part ``<|`` and ``|>``, between which stand speakers and phonemes, and angles around words.
+
+    ``drama`` models take ``<whisper>`` for a tag.
+    """
+    return text.replace("<|", "< ").replace("|>", " >").replace("<", "‹").replace(">", "›")
+
+
+def _bare(direction: str) -> str:
+    return " ".join(direction.translate(str.maketrans("[]", "  ")).split())

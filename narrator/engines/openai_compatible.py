@@ -1,0 +1,188 @@
+"""The engine that speaks through ``POST /v1/audio/speech``, as OpenAI and local servers have.
+
+The protocol tells neither a voice's language nor the price of a text, and knows no directions.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from narrator.audio.clip import Clip
+from narrator.engine import Capabilities, Speech, Voice
+from narrator.engines.cutting import cut_to_fit
+from narrator.engines.patience import ask
+from narrator.errors import EngineError, SpeechError, UsageError
+
+if TYPE_CHECKING:
+    import httpx2
+
+HOSTED = "https://api.openai.com"
+KEY = "OPENAI_API_KEY"
+RATE = 24_000
+
+_HOSTED_VOICES = ("alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer")
+_PRICES = {"tts-1": 15.0, "tts-1-hd": 30.0}
+"""US dollars for a million characters, of OpenAI's own service; other models are not priced so."""
+_AT_ONCE = 4
+_LONGEST_TEXT = 400
+_TIMEOUT = 240.0
+
+
+class OpenAICompatibleEngine:
+    """Speaks with a model of a server; the key, where it wants one, is in ``OPENAI_API_KEY``."""
+
+    name = "openai_compatible"
+
+    def __init__(self, *, model: str, base_url: str, label: str) -> None:
+        self._model = model
+        self._base_url = (base_url or HOSTED).rstrip("/").removesuffix("/v1")
+        self._label = label
+
+    def capabilities(self) -> Capabilities:
+        """Tell what the engine can do: any language, 24,000 Hz, four requests at once."""
+        return Capabilities(
+            languages=("mul",),
+            longest_text=_LONGEST_TEXT,
+            rate=RATE,
+            workers="threads",
+            price=_PRICES.get(self._model, 0.0) if self._base_url == HOSTED else 0.0,
+            deterministic=False,
+            varies=True,
+            at_once=_AT_ONCE,
+        )
+
+    def voices(self) -> tuple[Voice, ...]:
+        """List the voices where the server does, or where it is OpenAI's own."""
+        return tuple(Voice(self.name, name, "mul") for name in self._names)
+
+    def find_voice(self, name: str) -> Voice | None:
+        """Take a name on trust where the server lists none."""
+        return None if self._lists_voices else Voice(self.name, name, "mul")
+
+    def identity(self, voice: str) -> dict[str, str]:
+        """Name what can be heard: server, model and voice."""
+        if self._lists_voices and voice not in self._names:
+            known = ", ".join(self._names[:20])
+            raise UsageError(f"The engine {self.name!r} has no voice {voice!r}. It has: {known}.")
+        return {
+            "engine": self.name,
+            "host": urlsplit(self._base_url).hostname or "",
+            "label": self._label,
+            "model": self._model,
+            "voice": voice,
+        }
+
+    def speak(self, speech: Speech) -> Clip:
+        """Say all of the text, each part that is short enough by a request of its own."""
+        self.identity(speech.voice)
+        if not any(character.isalnum() for character in speech.text):
+            return Clip(np.zeros(RATE // 20, np.int16), RATE)
+        parts = cut_to_fit(speech.text, lambda text: len(text) <= _LONGEST_TEXT)
+        clips = [self._say(replace(speech, text=part)) for part in parts]
+        return Clip(np.concatenate([clip.samples for clip in clips]), RATE)
+
+    def _say(self, speech: Speech) -> Clip:
+        from narrator.audio.codec import decode
+
+        try:
+            return decode(self._ask(speech), RATE)
+        except ValueError as error:
+            raise SpeechError(
+                f"{self._base_url} sent what is no sound for {speech.text[:60]!r}: {error}."
+            ) from error
+
+    def _ask(self, speech: Speech) -> bytes:
+        import httpx2
+
+        body = {
+            "model": self._model,
+            "input": speech.text,
+            "voice": speech.voice,
+            "response_format": "wav",
+            "speed": min(4.0, max(0.25, speech.speed)),
+        }
+        try:
+            return ask(
+                lambda: self._post(body),
+                again_after=(_TryAgainError, httpx2.TransportError),
+                told=lambda error: getattr(error, "retry_after", None),
+            )
+        except _TryAgainError as error:
+            raise SpeechError(f"{error} It was asked for {speech.text[:60]!r}.") from error
+        except httpx2.HTTPError as error:
+            raise EngineError(f"{self._base_url} cannot be reached: {error}.") from error
+
+    def _post(self, body: dict[str, object]) -> bytes:
+        response = self._client.post("/v1/audio/speech", json=body)
+        status = response.status_code
+        said = f"{self._base_url} answered {status}: {response.text[:200]!r}."
+        if status == 429 or status >= 500:
+            raise _TryAgainError(said, _read_wait(response))
+        if status in {401, 402, 403, 404}:
+            raise EngineError(f"{said} Check the key in {KEY}, and the address.")
+        if status != 200:
+            raise SpeechError(said)
+        return response.content
+
+    @property
+    def _lists_voices(self) -> bool:
+        return bool(self._listed)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return self._listed or ("default",)
+
+    @cached_property
+    def _listed(self) -> tuple[str, ...]:
+        """Ask the server for its voices, which many list although the protocol does not."""
+        import httpx2
+
+        if self._base_url == HOSTED:
+            return _HOSTED_VOICES
+        try:
+            response = self._client.get("/v1/audio/voices")
+        except httpx2.HTTPError as error:
+            raise EngineError(f"{self._base_url} cannot be reached: {error}.") from error
+        try:
+            return tuple(_read_name(entry) for entry in response.json()["voices"])
+        except (ValueError, KeyError, TypeError):
+            return ()
+
+    @cached_property
+    def _client(self) -> httpx2.Client:
+        import httpx2
+
+        key = os.environ.get(KEY, "")
+        headers = {"authorization": f"Bearer {key}"} if key else {}
+        try:
+            return httpx2.Client(base_url=self._base_url, headers=headers, timeout=_TIMEOUT)
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise EngineError(f"{self._base_url!r} is no address of a server: {error}.") from error
+
+
+class _TryAgainError(Exception):
+    """The server refused for now."""
+
+    def __init__(self, said: str, retry_after: float | None) -> None:
+        super().__init__(said)
+        self.retry_after = retry_after
+
+
+def _read_wait(response: httpx2.Response) -> float | None:
+    try:
+        return float(response.headers.get("retry-after", ""))
+    except ValueError:
+        return None
+
+
+def _read_name(entry: Any) -> str:  # noqa: ANN401  what a stranger's server sends
+    """Read a voice's name: a text, or an object with an id or a name."""
+    if isinstance(entry, str):
+        return entry
+    return str(entry.get("id") or entry["name"])
