@@ -21,6 +21,7 @@ COMMANDS = {
     "plan": "show what would be made, and spend nothing",
     "script": "write the script: Markdown to edit, or JSON",
     "say": "say a text: the shortest way to hear something",
+    "serve": "serve the voices over HTTP, as Fish Audio and OpenAI do",
     "voices": "list the voices of an engine",
     "engines": "list the engines, or fetch their models",
 }

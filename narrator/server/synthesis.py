@@ -1,0 +1,162 @@
+"""From sentences to bytes: each is spoken in a worker, finished, encoded, and handed on.
+
+::
+
+    pieces ─ speak (two at a time, in order) ─▶ sounds ─ encode ─▶ bytes
+
+Nothing here waits on the event loop's thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from narrator.audio.codec import StreamEncoder
+from narrator.audio.join import Level, Sound, join
+from narrator.audio.loudness import Part, chapter_gain
+from narrator.book.chapters import CEILING_DB, LOUDNESS
+from narrator.engine import Engine, Speech, Voice
+from narrator.errors import UsageError
+from narrator.queue.job import make_job
+from narrator.script.pauses import DEFAULT_PAUSES
+from narrator.script.spoken import speak_as
+from narrator.server.ahead import ahead
+from narrator.server.markup import drop_directions
+from narrator.server.text import Splitter
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
+
+    from narrator.audio.clip import Samples
+    from narrator.audio.codec import Codec
+    from narrator.server.pool import Pool
+    from narrator.server.saying import Said
+    from narrator.server.text import Piece
+
+_SILENCE_MS = 100
+"""What a text without words sounds like: no player takes a file without a sound in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a text is to be said and sent.
+
+    ``volume`` is in dB; ``even`` asks that every voice is brought to the same loudness; ``spoken``
+    that dashes and ornaments are said as a reader would; ``rate`` is in Hz.
+    """
+
+    voices: tuple[Voice, ...]
+    codec: Codec
+    rate: int
+    longest: int
+    speed: float = 1.0
+    volume: float = 0.0
+    even: bool = True
+    spoken: bool = True
+    model: str = ""
+    """Whose directions are left out of the text; where it is empty, nobody's are."""
+
+    def voice(self, speaker: int) -> Voice:
+        """Tell who speaks; a lone voice speaks for all. Raises UsageError for one not listed."""
+        if len(self.voices) == 1:
+            return self.voices[0]
+        if speaker < len(self.voices):
+            return self.voices[speaker]
+        raise UsageError(
+            f"The text has a speaker {speaker}, counted from 0, and reference_id lists "
+            f"{len(self.voices)} voices. List one for each speaker."
+        )
+
+    def make_splitter(self) -> Splitter:
+        """Make what cuts the text of the order."""
+        drop = partial(drop_directions, model=self.model)
+        return Splitter(self.longest, drop if self.model else str)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A piece with its sound: ``said`` are the seconds of speech in it, before the pause."""
+
+    piece: Piece
+    samples: Samples = field(repr=False)
+    said: float
+    seconds: float
+
+
+class Synthesis:
+    """An engine and its workers: what turns orders into sound."""
+
+    def __init__(self, engine: Engine, speakers: Pool[Speech, Said]) -> None:
+        self.engine = engine
+        self.voices = {voice.name: voice for voice in engine.voices()}
+        """By name, the default first."""
+        self._speakers = speakers
+        self._identities: dict[str, dict[str, str]] = {}
+
+    async def stream(
+        self, pieces: AsyncIterator[Piece], order: Order
+    ) -> AsyncGenerator[tuple[Spoken | None, bytes]]:
+        """Stream each piece with its bytes, and last of all the bytes that end the file.
+
+        Close it where you stop before its end. Raises SpeechError, EngineError.
+        """
+        encoder = StreamEncoder(order.rate, order.codec)
+        silent = True
+        async with aclosing(self._speak(pieces, order)) as sounds:
+            async for sound in sounds:
+                silent = False
+                yield sound, await asyncio.to_thread(encoder.write, sound.samples)
+        yield None, await asyncio.to_thread(_finish, encoder, order.rate if silent else 0)
+
+    async def _speak(self, pieces: AsyncIterator[Piece], order: Order) -> AsyncGenerator[Spoken]:
+        gains: dict[int, float] = {}
+        rank = iter((0,))  # whoever waits for a first sound goes before those who hear one already
+        say = partial(self._say, order=order)
+        async with aclosing(ahead(pieces, lambda piece: say(piece, next(rank, 1)))) as results:
+            async for piece, said in results:
+                gain = gains.setdefault(piece.speaker, _find_gain(said, order))
+                yield await asyncio.to_thread(_finish_piece, piece, said, order, gain)
+
+    async def _say(self, piece: Piece, rank: int, *, order: Order) -> tuple[Piece, Said]:
+        speech = await asyncio.to_thread(self._make_speech, piece, order)
+        return piece, await self._speakers.run(speech, rank)
+
+    def _make_speech(self, piece: Piece, order: Order) -> Speech:
+        """Write down what the engine is to say, as a book's script would have it said."""
+        voice = order.voice(piece.speaker)
+        text = speak_as(piece.text, "narration") if order.spoken else piece.text
+        language = "en" if voice.language == "mul" else voice.language
+        speech = Speech(text, voice.name, language, speed=order.speed)
+        return make_job(self.engine, self._identify(voice), speech).speech
+
+    def _identify(self, voice: Voice) -> dict[str, str]:
+        if voice.name not in self._identities:
+            self._identities[voice.name] = self.engine.identity(voice.name)
+        return self._identities[voice.name]
+
+
+def _find_gain(said: Said, order: Order) -> float:
+    """Tell the gain of a voice for a whole request, from its first sentence in it."""
+    return chapter_gain([Part(said.measurement)], LOUDNESS) if order.even else 0.0
+
+
+def _finish_piece(piece: Piece, said: Said, order: Order, gain: float) -> Spoken:
+    """Trim, level and resample a clip as a chapter's are, and give it the pause after it."""
+    part = Part(said.measurement, gain, DEFAULT_PAUSES.sentence)
+    level = Level(order.rate, order.volume, CEILING_DB)
+    joined = join([Sound("", part)], lambda _: said.clip, level, head=0, tail=0)
+    samples = np.concatenate(list(joined))
+    speech = (part.measurement.end - part.measurement.start) / said.clip.rate
+    return Spoken(piece, samples, speech, len(samples) / order.rate)
+
+
+def _finish(encoder: StreamEncoder, silence: int) -> bytes:
+    """End the file, in which there is at least a moment of silence; ``silence`` is in Hz."""
+    quiet = encoder.write(np.zeros(silence * _SILENCE_MS // 1000, np.int16)) if silence else b""
+    return quiet + encoder.finish()

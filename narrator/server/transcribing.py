@@ -1,0 +1,119 @@
+"""What a listening worker does: write down a recording, with Whisper."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from narrator.engines.models import find_model
+from narrator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from narrator.audio.clip import Samples
+
+MODEL = "whisper-tiny"
+LONGEST_SECONDS = 3600
+_RATE = 16_000
+_FORMATS = "wav,w64,aiff,caf,mp3,flac,ogg,matroska,webm,mov,mp4,m4a,aac,amr,asf"
+"""Containers that hold their sound themselves; a playlist would have us open what it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording in any common format, and the language spoken, guessed where it is empty."""
+
+    audio: bytes
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Some words, and when they are heard, in seconds."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in ``seconds`` of a recording."""
+
+    phrases: tuple[Phrase, ...]
+    seconds: float
+    language: str
+
+
+def can_listen() -> bool:
+    """Tell whether what listening needs is installed."""
+    return find_spec("faster_whisper") is not None
+
+
+class Listener:
+    """Writes down what it is given. The model is loaded for the first recording."""
+
+    def __init__(self, models: Path) -> None:
+        self._models = models
+
+    def __call__(self, recording: Recording) -> Heard:
+        """Write it down.
+
+        Raises UsageError for what is no sound, or none of a language known; ModelMissingError.
+        """
+        sound = _decode(recording.audio)
+        language = recording.language.partition("-")[0].lower() or None
+        if language is not None and language not in self._model.supported_languages:
+            raise UsageError(f"The language {language!r} is not one that can be written down.")
+        segments, info = self._model.transcribe(
+            sound, language=language, beam_size=5, condition_on_previous_text=False
+        )
+        phrases = [Phrase(s.text.strip(), round(s.start, 3), round(s.end, 3)) for s in segments]
+        return Heard(tuple(phrases), round(len(sound) / _RATE, 3), info.language)
+
+    @cached_property
+    def _model(self) -> Any:  # noqa: ANN401 - faster-whisper is optional, so its types cannot be named
+        from faster_whisper import WhisperModel
+
+        files = find_model(MODEL, self._models)
+        return WhisperModel(str(files.folder), device="cpu", compute_type="int8", cpu_threads=1)
+
+
+def _decode(audio: bytes) -> NDArray[np.float32]:
+    """Decode to what Whisper takes, and no further than is allowed: a small file can hold days."""
+    from av.error import FFmpegError
+
+    pieces: list[NDArray[np.float32]] = []
+    room = LONGEST_SECONDS * _RATE
+    try:
+        for piece in _read_pieces(audio):
+            pieces.append(piece.astype(np.float32) / np.float32(32768))
+            room -= len(piece)
+            if room < 0:
+                raise UsageError(f"The recording is longer than {LONGEST_SECONDS} seconds.")
+    except (FFmpegError, ValueError, IndexError) as error:
+        raise UsageError("The recording cannot be read as sound.") from error
+    return np.concatenate([*pieces, np.zeros(0, np.float32)])
+
+
+def _read_pieces(audio: bytes) -> Iterator[Samples]:
+    import av
+
+    resampler = av.AudioResampler("s16", "mono", _RATE)
+    options = {"format_whitelist": _FORMATS}
+    with av.open(
+        io.BytesIO(audio), mode="r", options=options, metadata_errors="ignore"
+    ) as container:
+        for frame in chain(container.decode(audio=0), [None]):
+            for part in resampler.resample(frame):
+                yield part.to_ndarray().reshape(-1).astype(np.int16)
