@@ -8,6 +8,7 @@ paid for, again, and none could be made alone.
 from __future__ import annotations
 
 import re
+import weakref
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -56,6 +57,17 @@ class FishVoice:
         return self.reference_id or " ".join(recording.name for recording in self.recordings)
 
 
+@dataclass
+class _Account:
+    """What the server tells of the account: how many requests it may have in progress."""
+
+    at_once: int = _AT_ONCE
+
+    def learn(self, info: ResponseInfo) -> None:
+        if info.concurrency_limit:
+            self.at_once = info.concurrency_limit
+
+
 class FishEngine:
     """Speaks with a model of the server; ``folder`` holds recordings of voices to clone."""
 
@@ -66,7 +78,7 @@ class FishEngine:
         self._base_url = (base_url or HOSTED).rstrip("/")
         self._label = label
         self._folder = folder
-        self._at_once = _AT_ONCE
+        self._account = _Account()
         self._voices: dict[str, FishVoice] = {DEFAULT: FishVoice()}
 
     def capabilities(self) -> Capabilities:
@@ -80,7 +92,7 @@ class FishEngine:
             directions=True,
             deterministic=False,
             varies=True,
-            at_once=self._at_once,
+            at_once=self._account.at_once,
         )
 
     def voices(self) -> tuple[Voice, ...]:
@@ -161,14 +173,11 @@ class FishEngine:
         from narrator.fishapi import FishAudio, ParameterError
 
         try:
-            return FishAudio(base_url=self._base_url, on_response=self._learn)
+            client = FishAudio(base_url=self._base_url, on_response=self._account.learn)
         except ParameterError as error:
             raise EngineError(f"The engine 'fish' cannot begin: {error}") from error
-
-    def _learn(self, info: ResponseInfo) -> None:
-        """Take the number of requests at once from what the server says of the account."""
-        if info.concurrency_limit:
-            self._at_once = info.concurrency_limit
+        weakref.finalize(self, client.close)
+        return client
 
     def _describe(self, name: str, rank: int) -> Voice:
         return Voice(self.name, name, "mul", rank=rank)
@@ -196,7 +205,7 @@ class FishEngine:
         return FishVoice(account[name])
 
     @cached_property
-    def _account(self) -> dict[str, str]:
+    def _own_voices(self) -> dict[str, str]:
         from narrator import fishapi
 
         try:
@@ -211,7 +220,7 @@ class FishEngine:
         """List the account's voices, title → id; none without a key, so that a plan needs none."""
         if self._base_url == HOSTED and not self._has_key():
             return {}
-        return self._account
+        return self._own_voices
 
     @staticmethod
     def _has_key() -> bool:

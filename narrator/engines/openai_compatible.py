@@ -6,6 +6,7 @@ The protocol tells neither a voice's language nor the price of a text, and knows
 from __future__ import annotations
 
 import os
+import weakref
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -161,9 +162,11 @@ class OpenAICompatibleEngine:
         key = os.environ.get(KEY, "")
         headers = {"authorization": f"Bearer {key}"} if key else {}
         try:
-            return httpx2.Client(base_url=self._base_url, headers=headers, timeout=_TIMEOUT)
+            client = httpx2.Client(base_url=self._base_url, headers=headers, timeout=_TIMEOUT)
         except (httpx2.InvalidURL, ValueError) as error:
             raise EngineError(f"{self._base_url!r} is no address of a server: {error}.") from error
+        weakref.finalize(self, client.close)
+        return client
 
 
 class _TryAgainError(Exception):

@@ -55,7 +55,7 @@ class EngineContract:
     def test_same_again(self, engine, again, speech):
         """The same speech sounds the same, sample by sample, whatever was said before it."""
         if not engine.capabilities().deterministic:
-            pytest.skip("the engine does not promise it")
+            pytest.skip("optional: the engine does not promise it")
         first = engine.speak(speech)
         engine.speak(dataclasses.replace(speech, text="Something else."))
         for speaker in (engine, again):

@@ -1,0 +1,36 @@
+"""What is sent to a Fish model for a text."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from narrator.engines.fish_text import write_text
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "direction", "sent"),
+    [
+        ("s2-pro", "Who goes there?", "whispering", "[whispering] Who goes there?"),
+        ("s2-pro", "He [the keeper] slept.", None, "He (the keeper) slept."),
+        ("s2.1-pro", "Go on.", "tired [very]", "[tired very] Go on."),
+        ("s1", "Who goes there?", "whispering", "(whispering) Who goes there?"),
+        ("s1", "Who goes there?", "as a lighthouse would", "Who goes there?"),
+        ("s1", "(Happy) he was not.", None, "[Happy] he was not."),
+        ("s2-pro", "<|speaker:1|>Boo", None, "‹ speaker:1 ›Boo"),
+        ("drama-3-preview", "<whisper>Boo", None, "‹whisper›Boo"),
+    ],
+)
+def test_directions_and_brackets(model, text, direction, sent):
+    """A direction goes in the model's own form; the book's brackets never look like one."""
+    assert write_text(text, direction, model) == sent
+
+
+@given(st.text(), st.sampled_from(["s1", "s2-pro", "s2.1-pro"]))
+def test_no_word_is_swallowed(text, model):
+    """Every letter and digit is sent in order, and none inside what the model takes: a property."""
+    sent = write_text(text, None, model)
+    assert re.findall(r"\w", sent) == re.findall(r"\w", text)
+    assert not set("()" if model == "s1" else "[]") & set(sent)
+    assert "<|" not in sent
