@@ -1,6 +1,7 @@
 """What all tests share: where data and models lie, and a machine without settings."""
 
 import os
+import signal
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +17,10 @@ MODELS = Path(os.environ.get("NARRATOR_MODELS", platformdirs.user_data_path("nar
 hypothesis.settings.register_profile("quick", max_examples=60, deadline=None)
 hypothesis.settings.register_profile("fuzz", max_examples=3000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A shell starts what runs in the background deaf to Ctrl-C, and so would be what tests start."""
 
 
 @pytest.fixture(autouse=True)

@@ -62,7 +62,7 @@ class TestKokoro(EngineContract):
     def test_every_language(self, engine):
         """Other languages are spoken where their phonemes can be had, else refused with advice."""
         assert engine.speak(Speech("Bonjour, Madame.", "ff_siwis", "fr", speed=2)).seconds > 0.4
-        with pytest.raises(EngineError, match=r'pip install "misaki\[ja\]"'):
+        with pytest.raises(EngineError, match=r'pip install "narrator\[japanese\]"'):
             engine.speak(Speech("こんにちは", "jf_alpha", "ja"))
         with pytest.raises(EngineError, match="does not speak 'de'"):
             engine.speak(Speech("Guten Tag", "af_heart", "de"))
