@@ -7,6 +7,7 @@ paid for, again, and none could be made alone.
 
 from __future__ import annotations
 
+import os
 import re
 import weakref
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ DEFAULT = "default"
 """The voice that is asked for by asking for none: the model chooses one, each time anew."""
 RATE = 44_100
 
+_KEY = "FISH_API_KEY"
 _PRICES = {"s2.1-pro-free": 0.0}
 _PRICE = 15.0
 """US dollars for a million UTF-8 bytes (Fish Audio's page of prices, August 2026)."""
@@ -210,23 +212,35 @@ class FishEngine:
 
         try:
             page = self._client.voices.list(self_only=True, page_size=_MOST_LISTED)
-        except fishapi.NotFoundError:  # a server without voices of its own
-            return {}
+        except fishapi.NotFoundError:
+            return {name: name for name in self._list_references()}
         except fishapi.FishAudioError as error:
             raise _translate(error, "the list of voices") from error
         return {voice.title: voice.id for voice in reversed(page.items)}
 
+    def _list_references(self) -> list[str]:
+        """List the voices of a fish-speech server, which has them at another place than the API.
+
+        It is not left out: asked to speak as somebody it does not know, it takes any voice.
+        """
+        import httpx2
+
+        key = os.environ.get(_KEY, "")
+        headers = {
+            "accept": "application/json",
+            **({"authorization": f"Bearer {key}"} if key else {}),
+        }
+        try:
+            answer = httpx2.get(f"{self._base_url}/v1/references/list", headers=headers)
+            return [str(name) for name in answer.json()["reference_ids"]]
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+            return []
+
     def _list_account(self) -> dict[str, str]:
         """List the account's voices, title → id; none without a key, so that a plan needs none."""
-        if self._base_url == HOSTED and not self._has_key():
+        if self._base_url == HOSTED and not os.environ.get(_KEY):
             return {}
         return self._own_voices
-
-    @staticmethod
-    def _has_key() -> bool:
-        import os
-
-        return bool(os.environ.get("FISH_API_KEY"))
 
 
 def _translate(error: FishAudioError, text: str) -> EngineError:

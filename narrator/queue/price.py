@@ -17,8 +17,12 @@ _CENTS_OF_CENTS = 1e-9
 
 
 def count_bytes(job: Job) -> int:
-    """Count the UTF-8 bytes of what is to be said: what network engines are paid for."""
-    return len(job.speech.text.encode())
+    """Count the UTF-8 bytes of what is to be said: what network engines are paid for.
+
+    A direction is sent too, in brackets.
+    """
+    direction = f"[{job.speech.direction}] " if job.speech.direction else ""
+    return len(f"{direction}{job.speech.text}".encode())
 
 
 def find_price(jobs: Iterable[Job], engines: Mapping[str, Engine]) -> float:

@@ -126,6 +126,15 @@ class Moody(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_GET(self):
+        """Answer as fish-speech does: it lists its voices at a place of its own."""
+        known = self.path == "/v1/references/list"
+        body = b'{"success": true, "reference_ids": ["mara"], "message": "Success"}'
+        self.send_response(200 if known else 404)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *_):
         """Keep quiet."""
 
@@ -208,6 +217,14 @@ def test_the_account_tells_how_many_at_once(moody, tmp_path):
     server.moods += [(200, head, make_wav(tmp_path))]
     engine.speak(SPEECH)
     assert engine.capabilities().at_once == 15
+
+
+def test_voices_of_fish_speech(moody):
+    """A server of one's own lists its voices elsewhere; one that it does not know is no voice."""
+    engine, _ = moody
+    assert [voice.name for voice in engine.voices()] == ["default", "mara"]
+    assert engine.identity("mara")["voice"] == "mara"
+    assert engine.find_voice("jonas") is None
 
 
 def test_nobody_answers(tmp_path, monkeypatch):
