@@ -1,5 +1,8 @@
 """The engine that speaks through the Fish Audio API, or any server of the same protocol.
 
+A voice ``a+b`` is two people: with the S2 models, ``<|speaker:0|>`` in a text hands over to the
+first of them and ``<|speaker:1|>`` to the second.
+
 One segment is one request. Lines of one speaker in one request might sound more of a piece (the
 API's ``condition_on_previous_chunks``), but then a changed word would have all of them made, and
 paid for, again, and none could be made alone.
@@ -28,7 +31,13 @@ from narrator.errors import EngineError, SpeechError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from narrator.fishapi import FishAudio, FishAudioError, ResponseInfo, TTSConfig
+    from narrator.fishapi import (
+        FishAudio,
+        FishAudioError,
+        ReferenceAudio,
+        ResponseInfo,
+        TTSConfig,
+    )
 
 HOSTED = "https://api.fish.audio"
 DEFAULT = "default"
@@ -48,14 +57,17 @@ _MOST_LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class FishVoice:
-    """What a request says of the voice: an id, or recordings to clone, or nothing."""
+    """What a request says of the voice: an id, or recordings to clone, or nothing; or people."""
 
     reference_id: str | None = None
     recordings: tuple[Recording, ...] = ()
+    people: tuple[FishVoice, ...] = ()
 
     @property
     def name(self) -> str:
         """What tells it from others, for a job's name."""
+        if self.people:
+            return "+".join(voice.name for voice in self.people)
         return self.reference_id or " ".join(recording.name for recording in self.recordings)
 
 
@@ -133,7 +145,7 @@ class FishEngine:
     def _say(self, speech: Speech, voice: FishVoice) -> Clip:
         from narrator.audio.codec import decode
 
-        text = write_text(speech.text, speech.direction, self._model)
+        text = write_text(speech.text, speech.direction, self._model, people=len(voice.people))
         sound = self._convert(text, self._configure(speech, voice))
         try:
             return decode(sound, RATE)
@@ -142,15 +154,17 @@ class FishEngine:
 
     def _configure(self, speech: Speech, voice: FishVoice) -> TTSConfig:
         """Ask for the best sound, not the first: Fish's own defaults, not those of its SDK."""
-        from narrator.fishapi import Prosody, ReferenceAudio, TTSConfig
+        from narrator.fishapi import Prosody, TTSConfig
 
+        people = voice.people
+        recorded = [_list_references(person) for person in people if person.recordings]
         return TTSConfig(
             format="wav",
             sample_rate=RATE,
             latency="normal",
             chunk_length=300,
-            reference_id=voice.reference_id,
-            references=[ReferenceAudio(it.audio, it.text) for it in voice.recordings],
+            reference_id=[it.name for it in people] if people else voice.reference_id,
+            references=recorded or _list_references(voice),
             prosody=Prosody(min(2.0, max(0.5, speech.speed))) if speech.speed != 1.0 else None,
         )
 
@@ -194,6 +208,8 @@ class FishEngine:
         return self._voices[name]
 
     def _look_up(self, name: str) -> FishVoice:
+        if "+" in name:
+            return self._gather(name)
         if name in list_names(self._folder):
             return FishVoice(recordings=read_recordings(self._folder / name))
         if _ID.fullmatch(name):
@@ -205,6 +221,19 @@ class FishEngine:
                 f"The engine 'fish' has no voice {name!r}. It knows {known}, and any voice's id."
             )
         return FishVoice(account[name])
+
+    def _gather(self, names: str) -> FishVoice:
+        """Gather the people of a dialogue. Raises UsageError where the model cannot have one."""
+        if self._model == "s1":
+            raise UsageError(f"The model 's1' has one voice at a time, and not {names!r}.")
+        people = tuple(self._find(name) for name in names.split("+"))
+        if len({bool(person.recordings) for person in people}) > 1 or not all(
+            person.name for person in people
+        ):
+            raise UsageError(
+                f"{names!r} cannot speak together: all of them must be ids, or all recordings."
+            )
+        return FishVoice(people=people)
 
     @cached_property
     def _own_voices(self) -> dict[str, str]:
@@ -241,6 +270,12 @@ class FishEngine:
         if self._base_url == HOSTED and not os.environ.get(_KEY):
             return {}
         return self._own_voices
+
+
+def _list_references(voice: FishVoice) -> list[ReferenceAudio]:
+    from narrator.fishapi import ReferenceAudio
+
+    return [ReferenceAudio(it.audio, it.text) for it in voice.recordings]
 
 
 def _translate(error: FishAudioError, text: str) -> EngineError:

@@ -8,6 +8,8 @@ Source: Fish Audio's pages on emotion control (August 2026).
 
 from __future__ import annotations
 
+import re
+
 RULES = "1"
 """Part of every job's name: changes when the same text would be sent otherwise."""
 
@@ -20,16 +22,19 @@ sympathetic compassionate determined resigned shouting screaming whispering laug
 sobbing sighing groaning panting gasping yawning snoring
 """
 _S1_TAGS = {*_S1_WORDS.split(), "in a hurry tone", "soft tone", "crying loudly"}
+_SPEAKER = re.compile(r"(<\|speaker:\d\|>)")
 _TO_SQUARE = str.maketrans("()", "[]")
 _TO_ROUND = str.maketrans("[]", "()")
 
 
-def write_text(text: str, direction: str | None, model: str) -> str:
+def write_text(text: str, direction: str | None, model: str, *, people: int = 0) -> str:
     """Give a text as it is sent to a model, with its direction where the model knows how.
 
-    A direction that an S1 model does not know is left out: it would be read aloud.
+    A direction that an S1 model does not know is left out: it would be read aloud. Where several
+    ``people`` speak, marks that hand over to one of them stay.
     """
-    plain = _part_marks(text)
+    marks = {f"<|speaker:{number}|>" for number in range(people)}
+    plain = "".join(it if it in marks else _part_marks(it) for it in _SPEAKER.split(text))
     if model.startswith(("s1", "speech-")):
         tag = f"({direction}) " if direction in _S1_TAGS else ""
         return tag + plain.translate(_TO_SQUARE)

@@ -4,6 +4,7 @@ import dataclasses
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import msgpack
 import numpy as np
 import pytest
 from engines.contract import EngineContract
@@ -244,6 +245,25 @@ def test_a_plan_needs_no_key(tmp_path, monkeypatch):
     assert engine.capabilities().price == 15.0
     with pytest.raises(EngineError, match="FISH_API_KEY"):
         engine.speak(SPEECH)
+
+
+def test_a_dialogue(moody, tmp_path):
+    """Two voices with a plus between them are sent as a list, and their turns in the text."""
+    engine, server = moody
+    server.moods += [(200, {"content-type": "audio/wav"}, make_wav(tmp_path))]
+    pair = "a" * 32 + "+" + "b" * 32
+    engine.speak(Speech("<|speaker:0|>Hi!<|speaker:1|>Hello!", pair, "en"))
+    sent = msgpack.unpackb(server.asked[0])
+    assert sent["reference_id"] == ["a" * 32, "b" * 32]
+    assert sent["text"] == "<|speaker:0|>Hi!<|speaker:1|>Hello!"
+    assert engine.identity(pair)["voice"] == pair
+
+
+@pytest.mark.parametrize(("model", "pair"), [("s1", "a+b"), ("s2-pro", "default+mara")])
+def test_who_cannot_speak_together(server, recorded, model, pair):
+    """A model with one voice at a time, or voices of two kinds, make no dialogue."""
+    with pytest.raises(UsageError):
+        make_engine(server.url, recorded, model=model).identity(pair)
 
 
 def test_speed_is_asked_for(server, folder):

@@ -27,6 +27,13 @@ def test_directions_and_brackets(model, text, direction, sent):
     assert write_text(text, direction, model) == sent
 
 
+def test_people_take_turns():
+    """Marks of people who are there stay; one of somebody who is not is text."""
+    text = "<|speaker:0|>Hi!<|speaker:1|>Hello [you]!<|speaker:2|>Boo"
+    sent = write_text(text, None, "s2-pro", people=2)
+    assert sent == "<|speaker:0|>Hi!<|speaker:1|>Hello (you)!‹ speaker:2 ›Boo"
+
+
 @given(st.text(), st.sampled_from(["s1", "s2-pro", "s2.1-pro"]))
 def test_no_word_is_swallowed(text, model):
     """Every letter and digit is sent in order, and none inside what the model takes: a property."""
