@@ -13,17 +13,14 @@ from __future__ import annotations
 import os
 import re
 import weakref
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import numpy as np
-
-from narrator.audio.clip import Clip
 from narrator.engine import Capabilities, Speech, Voice
-from narrator.engines.cutting import cut_to_fit
 from narrator.engines.fish_text import RULES, write_text
+from narrator.engines.parts import speak_in_parts
 from narrator.engines.patience import ask
 from narrator.engines.recordings import Recording, list_names, read_recordings
 from narrator.errors import EngineError, SpeechError, UsageError
@@ -31,6 +28,7 @@ from narrator.errors import EngineError, SpeechError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from narrator.audio.clip import Clip
     from narrator.fishapi import (
         FishAudio,
         FishAudioError,
@@ -136,11 +134,8 @@ class FishEngine:
     def speak(self, speech: Speech) -> Clip:
         """Say all of the text, each part that is short enough by a request of its own."""
         voice = self._find(speech.voice)
-        if not any(character.isalnum() for character in speech.text):
-            return Clip(np.zeros(RATE // 20, np.int16), RATE)
-        parts = cut_to_fit(speech.text, lambda text: len(text) <= _LONGEST_TEXT)
-        clips = [self._say(replace(speech, text=part), voice) for part in parts]
-        return Clip(np.concatenate([clip.samples for clip in clips]), RATE)
+        say = partial(self._say, voice=voice)
+        return speak_in_parts(speech, say, longest=_LONGEST_TEXT, rate=RATE)
 
     def _say(self, speech: Speech, voice: FishVoice) -> Clip:
         from narrator.audio.codec import decode

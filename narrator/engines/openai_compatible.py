@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import os
 import weakref
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import numpy as np
-
-from narrator.audio.clip import Clip
 from narrator.engine import Capabilities, Speech, Voice
-from narrator.engines.cutting import cut_to_fit
+from narrator.engines.parts import speak_in_parts
 from narrator.engines.patience import ask
 from narrator.errors import EngineError, SpeechError, UsageError
 
 if TYPE_CHECKING:
     import httpx2
+
+    from narrator.audio.clip import Clip
 
 HOSTED = "https://api.openai.com"
 KEY = "OPENAI_API_KEY"
@@ -82,11 +80,7 @@ class OpenAICompatibleEngine:
     def speak(self, speech: Speech) -> Clip:
         """Say all of the text, each part that is short enough by a request of its own."""
         self.identity(speech.voice)
-        if not any(character.isalnum() for character in speech.text):
-            return Clip(np.zeros(RATE // 20, np.int16), RATE)
-        parts = cut_to_fit(speech.text, lambda text: len(text) <= _LONGEST_TEXT)
-        clips = [self._say(replace(speech, text=part)) for part in parts]
-        return Clip(np.concatenate([clip.samples for clip in clips]), RATE)
+        return speak_in_parts(speech, self._say, longest=_LONGEST_TEXT, rate=RATE)
 
     def _say(self, speech: Speech) -> Clip:
         from narrator.audio.codec import decode
