@@ -88,6 +88,8 @@ def tidy_turns(block: Block, turns: Iterable[Turn]) -> tuple[Turn, ...]:
 
 def _keep_whole(turns: Iterable[Turn], marks: Sequence[Mark]) -> list[Turn]:
     """Move the edges of turns out of what is said as one, to its end."""
+    if not marks:
+        return list(turns)
 
     def moved(position: int) -> int:
         inside = (mark.end for mark in marks if mark.start < position < mark.end)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from narrator.manuscript.model import Skipped
+from narrator.manuscript.model import Place, Skipped
 from narrator.script.attribution import UNSURE, Attribution, attribute, merge_names
 from narrator.script.dialogue import spoken_runs
 from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment
@@ -182,7 +182,7 @@ def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Se
             speaker=cut.turn.speaker,
             text=cut.block.text[cut.piece.start : cut.piece.end],
             spoken=_spoken(cut),
-            place=replace(cut.block.place, start=cut.piece.start, end=cut.piece.end),
+            place=Place(cut.block.place.file, cut.block.place.paragraph, *cut.piece),
             after=after,
             pause_ms=pauses.after(after) if asked is None else asked,
             direction=cut.turn.direction,
