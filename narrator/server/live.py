@@ -114,12 +114,18 @@ class _Conversation:
             _read_leave(await self._socket.receive())
 
     async def _speak(self, order: Order) -> None:
+        last = None
         async with aclosing(self._service.synthesis.stream(self._take_pieces(), order)) as stream:
             async for sound, data in stream:
-                for start in range(0, len(data), LONGEST_EVENT):
-                    part = data[start : start + LONGEST_EVENT]
-                    await self._socket.send_bytes(msgpack.packb({"event": "audio", "audio": part}))
-                self._waiting -= len(sound.piece.text) if sound else 0
+                if sound is not None and sound is not last:
+                    self._waiting -= len(sound.piece.text)
+                    last = sound
+                await self._send_sound(data)
+
+    async def _send_sound(self, data: bytes) -> None:
+        for start in range(0, len(data), LONGEST_EVENT):
+            event = {"event": "audio", "audio": data[start : start + LONGEST_EVENT]}
+            await self._socket.send_bytes(msgpack.packb(event))
 
     async def _take_pieces(self) -> AsyncIterator[Piece]:
         while (piece := await self._pieces.get()) is not None:

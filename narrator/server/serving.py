@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -14,9 +15,12 @@ from narrator.server.app import make_app
 from narrator.server.endpoints import Service
 from narrator.server.guard import is_loopback
 from narrator.server.limits import Limits
+from narrator.server.orders import order_tts
 from narrator.server.pool import Pool
 from narrator.server.protocol import LimitedConfig
 from narrator.server.saying import Speaker
+from narrator.server.schema import Prosody, TTSRequest
+from narrator.server.speech import stream_bytes
 from narrator.server.synthesis import Synthesis
 from narrator.server.transcribing import Listener, can_listen
 
@@ -48,7 +52,17 @@ def offering(engine: Engine, settings: Settings, limits: Limits | None = None) -
         ears = Pool(Listener(settings.models), 1, processes=True) if can_listen() else None
         if ears:
             stack.enter_context(ears)
-        yield Service(Synthesis(engine, speakers), ears, limits or Limits())
+        synthesis = Synthesis(engine, speakers)
+        asyncio.run(_say_once(synthesis))
+        yield Service(synthesis, ears, limits or Limits())
+
+
+async def _say_once(synthesis: Synthesis) -> None:
+    """Go the whole way once, so that the first client does not wait for libraries to load."""
+    request = TTSRequest(text=_FIRST_WORDS, prosody=Prosody(volume=20))
+    order = order_tts(request, "", synthesis)
+    async for _ in stream_bytes(synthesis, request.text, order):
+        pass
 
 
 def check_access(host: str, key: str | None) -> None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 EVENTS = "text/event-stream"
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’.,-]\w+)*")
+_LONG = 5_000
+"""Characters, of which fewer are cut in a millisecond."""
 _log = logging.getLogger(__name__)
 
 
@@ -112,7 +114,7 @@ async def stream_events(synthesis: Synthesis, text: str, order: Order) -> AsyncG
     number, offset, last = -1, 0.0, None
     async with aclosing(synthesis.stream(split(text, order), order)) as stream:
         async for sound, data in stream:
-            if sound is not None:
+            if sound is not None and sound is not last:
                 offset += last.seconds if last else 0.0
                 number, last = number + 1, sound
             event = {
@@ -128,9 +130,10 @@ async def stream_events(synthesis: Synthesis, text: str, order: Order) -> AsyncG
 async def split(text: str, order: Order) -> AsyncIterator[Piece]:
     """Give the pieces of a text; a long one is cut in a thread of its own."""
     splitter = order.make_splitter()
-    for pieces in (await asyncio.to_thread(splitter.feed, text), splitter.drain()):
-        for piece in pieces:
-            yield piece
+    long = len(text) > _LONG
+    fed = await asyncio.to_thread(splitter.feed, text) if long else splitter.feed(text)
+    for piece in (*fed, *splitter.drain()):
+        yield piece
 
 
 def align(sound: Spoken) -> dict[str, Any]:

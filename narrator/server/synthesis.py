@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ from narrator.server.markup import drop_directions
 from narrator.server.text import Splitter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
     from narrator.audio.clip import Samples
     from narrator.audio.codec import Codec
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from narrator.server.saying import Said
     from narrator.server.text import Piece
 
+_SLICES_A_SECOND = 2
 _SILENCE_MS = 100
 """What a text without words sounds like: no player takes a file without a sound in it."""
 
@@ -102,30 +103,28 @@ class Synthesis:
     async def stream(
         self, pieces: AsyncIterator[Piece], order: Order
     ) -> AsyncGenerator[tuple[Spoken | None, bytes]]:
-        """Stream each piece with its bytes, and last of all the bytes that end the file.
+        """Stream each piece with its bytes, some at a time, and last the bytes that end the file.
 
         Close it where you stop before its end. Raises SpeechError, EngineError.
         """
         encoder = StreamEncoder(order.rate, order.codec)
-        silent = True
-        async with aclosing(self._speak(pieces, order)) as sounds:
-            async for sound in sounds:
-                silent = False
-                yield sound, await asyncio.to_thread(encoder.write, sound.samples)
-        yield None, await asyncio.to_thread(_finish, encoder, order.rate if silent else 0)
-
-    async def _speak(self, pieces: AsyncIterator[Piece], order: Order) -> AsyncGenerator[Spoken]:
         gains: dict[int, float] = {}
-        rank = iter((0,))  # whoever waits for a first sound goes before those who hear one already
-        say = partial(self._say, order=order)
-        async with aclosing(ahead(pieces, lambda piece: say(piece, next(rank, 1)))) as results:
+        async with aclosing(self._speak(pieces, order)) as results:
             async for piece, said in results:
                 gain = gains.setdefault(piece.speaker, _find_gain(said, order))
-                yield await asyncio.to_thread(_finish_piece, piece, said, order, gain)
+                slices = _encode(piece, said, replace(order, volume=order.volume + gain), encoder)
+                while made := await asyncio.to_thread(next, slices, None):
+                    yield made
+        yield None, await asyncio.to_thread(_finish, encoder, 0 if gains else order.rate)
 
-    async def _say(self, piece: Piece, rank: int, *, order: Order) -> tuple[Piece, Said]:
-        speech = await asyncio.to_thread(self._make_speech, piece, order)
-        return piece, await self._speakers.run(speech, rank)
+    def _speak(
+        self, pieces: AsyncIterator[Piece], order: Order
+    ) -> AsyncGenerator[tuple[Piece, Said]]:
+        rank = iter((0,))  # whoever waits for a first sound goes before those who hear one already
+        return ahead(pieces, lambda piece: self._say(piece, order, next(rank, 1)))
+
+    async def _say(self, piece: Piece, order: Order, rank: int) -> tuple[Piece, Said]:
+        return piece, await self._speakers.run(self._make_speech(piece, order), rank)
 
     def _make_speech(self, piece: Piece, order: Order) -> Speech:
         """Write down what the engine is to say, as a book's script would have it said."""
@@ -146,9 +145,19 @@ def _find_gain(said: Said, order: Order) -> float:
     return chapter_gain([Part(said.measurement)], LOUDNESS) if order.even else 0.0
 
 
-def _finish_piece(piece: Piece, said: Said, order: Order, gain: float) -> Spoken:
+def _encode(
+    piece: Piece, said: Said, order: Order, encoder: StreamEncoder
+) -> Iterator[tuple[Spoken, bytes]]:
+    """Encode a clip in slices, so that nobody waits until its end is encoded."""
+    spoken = _finish_piece(piece, said, order)
+    a_slice = order.rate // _SLICES_A_SECOND
+    for start in range(0, len(spoken.samples), a_slice):
+        yield spoken, encoder.write(spoken.samples[start : start + a_slice])
+
+
+def _finish_piece(piece: Piece, said: Said, order: Order) -> Spoken:
     """Trim, level and resample a clip as a chapter's are, and give it the pause after it."""
-    part = Part(said.measurement, gain, DEFAULT_PAUSES.sentence)
+    part = Part(said.measurement, pause_ms=DEFAULT_PAUSES.sentence)
     level = Level(order.rate, order.volume, CEILING_DB)
     joined = join([Sound("", part)], lambda _: said.clip, level, head=0, tail=0)
     samples = np.concatenate(list(joined))
