@@ -14,13 +14,15 @@ ENGINE ?= kokoro
 FORMAT ?= m4b,mp3
 CHAPTER ?= 1
 OPTIONS ?=
+HOST ?= 127.0.0.1
+PORT ?= 8080
 
-.PHONY: help setup book chapter test lint check format bench fuzz clean
+.PHONY: help setup book chapter serve test lint check format bench fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
 	@echo
-	@echo 'Variables: BOOK=file ENGINE=kokoro|piper|tone FORMAT=m4b,mp3 CHAPTER=3 OPTIONS="--voice bf_emma"'
+	@echo 'Variables: BOOK=file ENGINE=kokoro|piper|tone FORMAT=m4b,mp3 CHAPTER=3 OPTIONS="--voice bf_emma" HOST=127.0.0.1 PORT=8080'
 
 setup: $(READY) ## make .venv and fetch the voices (the other targets do it when needed)
 
@@ -37,6 +39,9 @@ book: $(READY) ## build BOOK into output/
 
 chapter: $(READY) ## build chapter CHAPTER of BOOK
 	@$(BIN)/narrator build "$(BOOK)" --engine $(ENGINE) --format $(FORMAT) --chapters $(CHAPTER) $(OPTIONS)
+
+serve: $(READY) ## serve the voices of ENGINE over HTTP at HOST and PORT (NARRATOR_SERVER_KEY: a key)
+	@$(BIN)/narrator serve --engine $(ENGINE) --host $(HOST) --port $(PORT)
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
@@ -55,8 +60,11 @@ format: $(READY) ## let the formatter and the linter mend what they can
 bench: $(READY) ## measure the figures of the README
 	$(BIN)/python tests/bench/bench_books.py
 	$(BIN)/python tests/bench/bench_kokoro.py
+	$(BIN)/python tests/bench/bench_server.py
 
-fuzz: $(READY) ## kill builds at many more moments, and try many more texts, than the tests do
+fuzz: $(READY) ## kill builds at many more moments, and try many more texts and requests, than the tests do
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python tests/bench/fuzz_server.py
 	NARRATOR_KILLS=60 HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests -k "kill or property"
 
 clean: ## delete what was built here; clips and models stay in your data folder

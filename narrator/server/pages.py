@@ -54,7 +54,8 @@ def render_reference(described: Mapping[str, Any]) -> str:
     ]
     info = described["info"]
     head = f"""<h1>{escape(info["title"])} {escape(info["version"])}</h1>
-<p>{escape(info["description"])} What fails is answered with JSON:
+<p>{escape(info["description"])} Where a parameter is
+left out, or null, its default is meant. What fails is answered with JSON:
 <code>{escape('{"status": 400, "message": "…"}')}</code>.</p>"""
     body = "\n".join([head, *sections, _render_live(described)])
     return _PAGE.format(title="Narrator: reference", body=body)
@@ -129,13 +130,13 @@ def _say_type(field: Mapping[str, Any]) -> str:
     if reference := field.get("$ref"):
         return str(reference).rpartition("/")[2]
     if choices := field.get("anyOf"):
-        return " or ".join(_say_type(choice) for choice in choices)
-    if field.get("type") == "array":
+        return " or ".join(_say_type(c) for c in choices if c.get("type") != "null")
+    if "items" in field:
         return f"list of {_say_type(field['items'])}"
     if field.get("format") == "binary":
         return "bytes"
     kinds = field.get("type", "any")
-    return kinds if isinstance(kinds, str) else " or ".join(kinds)
+    return kinds if isinstance(kinds, str) else str(kinds[0])
 
 
 def _say_range(field: Mapping[str, Any]) -> str:
@@ -146,7 +147,8 @@ def _say_range(field: Mapping[str, Any]) -> str:
     low, high = field.get("minimum"), field.get("maximum")
     if low is not None:
         parts.append(f"{low} to {high}" if high is not None else f"{low} and more")
-    for name, unit in (("maxLength", "characters or bytes"), ("maxItems", "items")):
+    letters = "bytes" if field.get("format") == "binary" else "characters"
+    for name, unit in (("maxLength", letters), ("maxItems", "items")):
         if name in field:
             parts.append(f"up to {field[name]:,} {unit}")
     return "; ".join(filter(None, parts))

@@ -39,6 +39,14 @@ _REFUSAL = {
     "additionalProperties": False,
     "properties": {"status": {"type": "integer"}, "message": {"type": "string"}},
 }
+_EVENT = {
+    "type": "object",
+    "description": 'The data of each event is JSON: {"audio_base64", "content", "alignment": '
+    '{"audio_duration", "segments": [{"text", "start", "end"}]}, "chunk_seq", '
+    '"chunk_audio_offset_sec"}. Times are in seconds.',
+    "required": ["data"],
+    "properties": {"data": {"type": "string"}},
+}
 
 
 def describe_server(endpoints: Iterable[Endpoint], engine: str) -> dict[str, Any]:
@@ -98,7 +106,7 @@ def _describe_responses(row: Endpoint) -> dict[str, Any]:
 
 
 def _describe_answer(row: Endpoint) -> dict[str, Any]:
-    schemas = {"application/json": {"type": "object"}}
+    schemas = {"application/json": {"type": "object"}, "text/event-stream": _EVENT}
     binary = {"type": "string", "format": "binary"}
     content = {kind: {"schema": schemas.get(kind, binary)} for kind in row.gives}
     return {"description": "Done.", "content": content}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -93,6 +94,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 def make_server(service: Service, key: str | None) -> uvicorn.Server:
     """Make the server; run it with the socket that it is to listen on."""
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # clients' faults are no news
     config = LimitedConfig(
         make_app(service, key),
         service.limits,

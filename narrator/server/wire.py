@@ -26,7 +26,11 @@ Model = TypeVar("Model", bound=Wire)
 
 _MOST_ITEMS = 1024
 """In one array or map: what is longer is no request of ours."""
-_BAD_AUDIO = "Reference Audio is not valid, please check your reference audio"
+_AUDIO_FAULTS = {
+    "bytes_type": "Reference Audio is not valid, please check your reference audio",
+    "bytes_too_long": "Reference audio too long",
+}
+"""In the hosted API's words."""
 
 
 async def read_request(request: Request, model: type[Model], limits: Limits) -> Model:
@@ -104,9 +108,7 @@ def _explain(error: ValidationError) -> str:
     name = ".".join(path)
     if first["type"] == "missing":
         return f"missing field {name}"
-    if name.endswith("audio") and first["type"] == "bytes_type":
-        return _BAD_AUDIO
-    if name.endswith("audio") and first["type"] == "bytes_too_long":
-        return "Reference audio too long"
+    if name.startswith("references") and first["type"] in _AUDIO_FAULTS:
+        return _AUDIO_FAULTS[first["type"]]
     words = first["msg"].removeprefix("Value error, ")
     return f"{name}: {words}" if name else words
