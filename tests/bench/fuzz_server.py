@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import msgpack
@@ -136,7 +137,8 @@ def check_openapi(url):
         print("schemathesis is not installed")
         return 0
     command = [program, "run", f"{url}/openapi.json", "--checks", CHECKS, "--no-color"]
-    return subprocess.run(command, check=False).returncode
+    with TemporaryDirectory() as folder:  # for what it writes down
+        return subprocess.run(command, cwd=folder, check=False).returncode
 
 
 if __name__ == "__main__":
