@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import itertools
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from soxr import ResampleStream
 
 _RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+_CONTAINERS = "wav,w64,aiff,caf,mp3,flac,ogg,matroska,webm,mov,mp4,m4a,aac,amr,asf"
+"""Those that hold their sound themselves: a playlist would have us open what it names."""
 _BITEXACT = {"fflags": "+bitexact"}
 
 
@@ -251,28 +254,27 @@ def _add_stream(container: OutputContainer, rate: int, codec: Codec) -> AudioStr
 def decode(data: bytes, rate: int | None = None) -> Clip:
     """Decode a whole sound file of any kind, made mono and, where ``rate`` is given, of that rate.
 
-    The sizes that a WAV states are not believed: one that was sent while it was made has none.
     Raises ValueError where there is no sound in it.
+    """
+    pieces = list(decode_pieces(data, rate))
+    if not pieces:
+        raise ValueError("it is empty")
+    return Clip(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate)
+
+
+def decode_pieces(data: bytes, rate: int | None = None) -> Iterator[Clip]:
+    """Decode a sound file from anybody piece by piece, as :func:`decode` does at once.
+
+    The sizes that a WAV states are not believed: one that was sent while it was made has none.
     """
     import av
 
+    mono = av.AudioResampler("s16", "mono", rate)
+    options = {"format_whitelist": _CONTAINERS}
     try:
-        with av.open(io.BytesIO(data), "r") as container:
-            own = container.streams.audio[0].rate
-            mono = av.AudioResampler(format="s16", layout="mono")
-            frames = [it for frame in container.decode(audio=0) for it in mono.resample(frame)]
+        with av.open(io.BytesIO(data), "r", options=options, metadata_errors="ignore") as container:
+            for frame in itertools.chain(container.decode(audio=0), [None]):
+                for part in mono.resample(frame):
+                    yield Clip(part.to_ndarray().reshape(-1).astype(np.int16), part.sample_rate)
     except (av.FFmpegError, IndexError) as error:
         raise ValueError(f"it is no sound that is known ({error})") from error
-    if not frames:
-        raise ValueError("it is empty")
-    samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
-    return Clip(_convert(samples, own, rate or own), rate or own)
-
-
-def _convert(samples: Samples, rate: int, wanted: int) -> Samples:
-    if rate == wanted:
-        return samples
-    import soxr
-
-    converted: Samples = soxr.resample(samples, rate, wanted)
-    return converted

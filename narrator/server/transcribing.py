@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from narrator.audio.codec import decode_pieces
 from narrator.engines.models import find_model
 from narrator.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from narrator.audio.clip import Samples
-
 MODEL = "whisper-tiny"
 LONGEST_SECONDS = 3600
 _RATE = 16_000
-_FORMATS = "wav,w64,aiff,caf,mp3,flac,ogg,matroska,webm,mov,mp4,m4a,aac,amr,asf"
-"""Containers that hold their sound themselves; a playlist would have us open what it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +85,14 @@ class Listener:
 
 def _decode(audio: bytes) -> NDArray[np.float32]:
     """Decode to what Whisper takes, and no further than is allowed: a small file can hold days."""
-    from av.error import FFmpegError
-
     pieces: list[NDArray[np.float32]] = []
     room = LONGEST_SECONDS * _RATE
     try:
-        for piece in _read_pieces(audio):
-            pieces.append(piece.astype(np.float32) / np.float32(32768))
-            room -= len(piece)
+        for piece in decode_pieces(audio, _RATE):
+            pieces.append(piece.samples.astype(np.float32) / np.float32(32768))
+            room -= len(piece.samples)
             if room < 0:
                 raise UsageError(f"The recording is longer than {LONGEST_SECONDS} seconds.")
-    except (FFmpegError, ValueError, IndexError) as error:
+    except ValueError as error:
         raise UsageError("The recording cannot be read as sound.") from error
     return np.concatenate([*pieces, np.zeros(0, np.float32)])
-
-
-def _read_pieces(audio: bytes) -> Iterator[Samples]:
-    import av
-
-    resampler = av.AudioResampler("s16", "mono", _RATE)
-    options = {"format_whitelist": _FORMATS}
-    with av.open(
-        io.BytesIO(audio), mode="r", options=options, metadata_errors="ignore"
-    ) as container:
-        for frame in chain(container.decode(audio=0), [None]):
-            for part in resampler.resample(frame):
-                yield part.to_ndarray().reshape(-1).astype(np.int16)

@@ -22,6 +22,7 @@ from narrator.audio.codec import (
     read_clip,
     write_flac,
 )
+from narrator.audio.codec import decode as decode_clip
 from narrator.errors import MachineError, UsageError
 
 FULL = Path("/dev/full")
@@ -117,3 +118,24 @@ def test_every_stream(tone, suffix):
     assert len(samples) / rate == pytest.approx(2.5, abs=0.1)
     assert np.std(samples) == pytest.approx(np.std(clip.samples / 32768), rel=0.1)
     assert suffix != "wav" or data[4:8] == data[40:44] == b"\xff\xff\xff\xff"
+
+
+def test_any_sound_is_decoded(tmp_path):
+    """A file of any kind comes back as long as it was, at its own rate or at one that is asked."""
+    sound = np.full(24_000, 3000, np.int16)
+    for suffix in ("wav", "mp3", "flac", "m4a"):
+        encode([sound], 24_000, tmp_path / f"a.{suffix}", CODECS[suffix])
+        data = (tmp_path / f"a.{suffix}").read_bytes()
+        assert decode_clip(data).rate == 24_000
+        assert decode_clip(data).seconds == pytest.approx(1, abs=0.1)
+        assert decode_clip(data, 16_000).seconds == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "kind", ["ffconcat version 1.0\nfile {}\n", "#EXTM3U\n#EXTINF:1,\n{}\n", "x"]
+)
+def test_what_names_other_files_is_no_sound(tmp_path, kind):
+    """A playlist from a stranger opens nothing of this machine."""
+    encode([np.full(24_000, 3000, np.int16)], 24_000, tmp_path / "a.wav", CODECS["wav"])
+    with pytest.raises(ValueError, match="no sound"):
+        decode_clip(kind.format(tmp_path / "a.wav").encode())
