@@ -24,7 +24,7 @@ from listening import count_wrong, hear, to_words  # noqa: E402
 SAMPLE = ROOT / "manuscripts" / "the-lighthouse-cat.md"
 NOVEL = DATA / "epub" / "novels" / "jane-austen_pride-and-prejudice.epub"
 MARKDOWN = DATA / "markdown" / "pride-and-prejudice.md"
-EDITS = 3
+EDITS = 5
 """How often a word is changed in each of them; the median is taken."""
 EDITED = (0, 9, 42)
 """Chapters of the novel, a short one, a usual one and a long one, counted from 0."""
@@ -40,7 +40,11 @@ class Run:
 
 
 def build(book, folder, *options):
-    """Build a book with all that it makes kept in a folder, in a process of its own."""
+    """Build a book with all that it makes kept in a folder, in a process of its own.
+
+    What was written before is on the disk first, so that nobody waits for what others wrote.
+    """
+    os.sync()
     command = [sys.executable, "-m", "narrator", "build", str(book), "--json", *options]
     environment = {**os.environ, "NARRATOR_DATA": str(folder), "NARRATOR_MODELS": str(MODELS)}
     script = (
@@ -143,6 +147,7 @@ def compare_edit(edited, folder, chapter):
 
 def time_copying(book, folder):
     """Time copying a file as the system does it."""
+    os.sync()
     start = time.monotonic()
     subprocess.run(["cp", str(book), str(folder / "copy")], check=True)
     return time.monotonic() - start
