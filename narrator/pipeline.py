@@ -2,7 +2,7 @@
 
 ::
 
-    read ─▶ write_script ─▶ cast ─▶ make_plan ─▶ run ─▶ master ─▶ bind
+    read ─▶ write_script ─▶ cast ─▶ make_plan ─▶ prove ─▶ run ─▶ master ─▶ bind
 
 Data goes one way. :func:`narrate` is the whole of it, :func:`prepare` the half that costs nothing.
 """
@@ -26,7 +26,7 @@ from narrator.cache.store import FolderStore, translate_os_errors
 from narrator.engine import list_voices
 from narrator.engines import make_engine
 from narrator.errors import UsageError
-from narrator.manuscript import Manuscript, read
+from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.queue.events import ChapterEncoded, Listener, Notice, Planned, ignore
 from narrator.queue.forecast import Forecast, forecast
 from narrator.queue.journal import open_journal
@@ -37,6 +37,7 @@ from narrator.script.beside import find_beside
 from narrator.script.edits import read_takes, write_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
+from narrator.witness import Account, account_for, prove, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,20 +55,24 @@ class Options:
 
     ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
     manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
-    ``chapters`` the numbers of the only chapters to make; ``recast`` chooses voices anew instead of
-    leaving everybody the one they had; ``fresh`` asks for another take of every line; ``max_cost``
-    is the most US dollars to spend; ``allow_gaps`` binds a book although segments of it failed.
+    ``chapters`` the numbers of the only chapters to make; ``reading`` what is read out, as
+    ``name=value``, before what ``book.toml`` beside the manuscript says; ``recast`` chooses voices
+    anew instead of leaving everybody the one they had; ``fresh`` asks for another take of every
+    line; ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of it failed;
+    ``unchecked`` builds it although words of the manuscript would be lost, moved or doubled.
     """
 
     voice: str | None = None
     cast: Path | None = None
     threshold: float = 0.0
     chapters: frozenset[int] | None = None
+    reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
     recast: bool = False
     fresh: bool = False
     max_cost: float = math.inf
     allow_gaps: bool = False
+    unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class Prepared:
     cast: Cast
     engines: Mapping[str, Engine]
     plan: Plan
+    reading: Reading
 
     @property
     def rate(self) -> int:
@@ -111,9 +117,11 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
     out unless gaps are allowed. Raises the errors of :mod:`narrator.errors`.
     """
     prepared = prepare(path, options=options, settings=settings)
+    store = FolderStore(settings.cache)
+    if not options.unchecked:
+        prove(path, prepared.script, store)
     _keep_choices(prepared, options, settings)
     folder = _make_folder(choose_folder(settings.output, prepared.script.metadata, path.stem))
-    store = FolderStore(settings.cache)
     outcome = _speak(prepared, store, options, settings, listen)
     chapters = _master(prepared, outcome.present, store, options, settings, listen)
     files = _bind(prepared, chapters, folder, store, options, listen)
@@ -124,7 +132,7 @@ def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
     """Say what a build would make and what that would cost. Spends nothing, makes nothing."""
     prepared = prepare(path, options=options, settings=settings)
     with open_journal(settings.data / JOURNAL, look_only=True) as journal:
-        return forecast(
+        told = forecast(
             prepared.plan,
             prepared.script,
             voices=prepared.cast.voices,
@@ -132,11 +140,15 @@ def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
             speed_of=journal.measure_speed,
             workers=settings.jobs,
         )
+    told["reading"] = prepared.reading.as_words()
+    told["notices"] = list(prepared.manuscript.notices)
+    return told
 
 
 def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     """Read, script, cast and plan: everything that costs nothing and changes nothing."""
-    manuscript = read(path)
+    reading = read_reading(find_beside(path, "book"), options.reading)
+    manuscript = read(path, reading)
     script = doubt(write_script(manuscript), options.threshold)
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
@@ -159,7 +171,14 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         fresh=options.fresh,
     )
     _check_chapters(options.chapters, plan)
-    return Prepared(path, manuscript, script, cast, engines, plan)
+    return Prepared(path, manuscript, script, cast, engines, plan, reading)
+
+
+def check(path: Path, *, options: Options) -> tuple[Script, Account]:
+    """Write the script of a manuscript, and account in it for every word of the source."""
+    reading = read_reading(find_beside(path, "book"), options.reading)
+    script = write_script(read(path, reading))
+    return script, account_for(read_source(path, script), script)
 
 
 def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:

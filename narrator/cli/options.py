@@ -49,6 +49,12 @@ def add_script(parser: argparse.ArgumentParser) -> None:
         help="choose voices anew, instead of leaving everybody the one they had",
     )
     parser.add_argument(
+        "--reading",
+        action="append",
+        metavar="NAME=VALUE",
+        help="what is read out: notes=paragraph, tables=skip, speak=titlepage, ... (see plan)",
+    )
+    parser.add_argument(
         "--chapters",
         type=parse_chapters,
         metavar="LIST",
@@ -119,4 +125,5 @@ def options_from(arguments: argparse.Namespace) -> Options:
     """Take the pipeline's options from the command line."""
     names = {field.name for field in dataclasses.fields(Options)}
     given = {name: value for name, value in vars(arguments).items() if name in names}
+    given["reading"] = tuple(given.get("reading") or ())
     return Options(**{name: value for name, value in given.items() if value is not None})

@@ -6,7 +6,7 @@ Spends nothing.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from narrator.cli import options as shared
 from narrator.cli.show import lay_out, say_length
@@ -14,8 +14,16 @@ from narrator.pipeline import foresee
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from narrator.queue.forecast import Forecast
+
+
+_COUNTS: tuple[Literal["segments", "characters", "missing"], ...] = (
+    "segments",
+    "characters",
+    "missing",
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell(forecast: Forecast) -> str:
-    chapters = [("#", "chapter", "segments", "characters", "missing")]
+    chapters: list[Sequence[str]] = [("#", "chapter", "kind", "segments", "characters", "missing")]
     chapters += [
-        (str(c["number"]), c["title"], str(c["segments"]), str(c["characters"]), str(c["missing"]))
+        (str(c["number"]), c["title"], c["kind"], *(str(c[name]) for name in _COUNTS))
         for c in forecast["chapters"]
     ]
     speakers = [("speaker", "segments", "voice")]
@@ -51,6 +59,8 @@ def _tell(forecast: Forecast) -> str:
             lay_out(chapters),
             lay_out(speakers),
             *(["Skipped: " + _tell_skipped(forecast)] if forecast["skipped"] else []),
+            "Reading: " + _tell_reading(forecast) + " (--reading, or [reading] in book.toml)",
+            *(["Noticed: " + "; ".join(forecast["notices"]) + "."] if forecast["notices"] else []),
             _tell_work(forecast),
         ]
     )
@@ -58,6 +68,16 @@ def _tell(forecast: Forecast) -> str:
 
 def _tell_skipped(forecast: Forecast) -> str:
     return ", ".join(f"{rule} {count}" for rule, count in forecast["skipped"].items())
+
+
+def _tell_reading(forecast: Forecast) -> str:
+    """Say every choice of what is read, in the words that change it."""
+    shown = (
+        f"{name}={','.join(value) if isinstance(value, list) else value}"
+        for name, value in forecast["reading"].items()
+        if value
+    )
+    return ", ".join(shown)
 
 
 def _tell_work(forecast: Forecast) -> str:

@@ -14,6 +14,7 @@ from narrator.manuscript.model import (
     Skipped,
 )
 from narrator.manuscript.readers import read
+from narrator.manuscript.reading import Reading, read_reading
 
 __all__ = [
     "Block",
@@ -26,6 +27,8 @@ __all__ = [
     "MarkKind",
     "Metadata",
     "Place",
+    "Reading",
     "Skipped",
     "read",
+    "read_reading",
 ]

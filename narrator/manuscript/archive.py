@@ -2,7 +2,7 @@
 
 Nothing is written to the disk, nothing is inflated before its size is limited, and what the
 headers say of sizes is not believed. Real books hold single entries packed 463 to 1, so the ratio
-counts only where much comes out.
+counts only where much comes out, of one entry or of all together.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ import zlib
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
-from lxml import etree
-
 from narrator.errors import ManuscriptError
-from narrator.manuscript.markup import Node, parse_xml
+from narrator.manuscript.markup import Node, parse
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_ENTRIES = 20_000
-_LARGEST_ENTRY = 32 << 20
-_LARGEST_TOTAL = 512 << 20
+_LARGEST_ENTRY = 16 << 20
+_LARGEST_TOTAL = 128 << 20
 _RATIO_COUNTS_FROM = 8 << 20
 _HIGHEST_RATIO = 200
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -41,7 +39,9 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._total = 0
+        self.notices: list[str] = []
+        self._read: set[str] = set()
+        self._total = self._packed = 0
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
@@ -55,14 +55,32 @@ class Archive:
             raise ManuscriptError(
                 f"{path} holds {len(infos)} files, more than the {_MOST_ENTRIES} that a book needs."
             )
-        self._infos = {name: info for info in infos if (name := _safe_name(info))}
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        for info in infos:
+            self._list(info)
         self._folded = {_fold(name): name for name in self._infos}
+        if "mimetype" not in self._infos:
+            self.note("the file mimetype is missing")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._zip.close()
+
+    def note(self, what: str) -> None:
+        """Note once what is wrong although the book can be read."""
+        if what not in self.notices:
+            self.notices.append(what)
+
+    def _list(self, info: zipfile.ZipInfo) -> None:
+        name = _safe_name(info)
+        if name in self._infos:
+            self.note(f"{name} is there more than once, and the last one is read")
+        if name:
+            self._infos[name] = info
+        elif not info.is_dir():
+            self.note(f"the entry {info.filename!r} leads out of the book and is left out")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,7 +93,10 @@ class Archive:
         for spelling in (name, unquote(name)):
             if spelling in self._infos:
                 return spelling
-        return self._folded.get(_fold(unquote(name)))
+        found = self._folded.get(_fold(unquote(name)))
+        if found:
+            self.note(f"{name} is written {found} in the archive")
+        return found
 
     def read(self, name: str) -> bytes:
         """Read one file. Raises KeyError where there is none of that name."""
@@ -104,8 +125,11 @@ class Archive:
             ) from error
 
     def _check_size(self, name: str, size: int, packed: int) -> None:
-        self._total += size
-        bomb = size > _RATIO_COUNTS_FROM and size > packed * _HIGHEST_RATIO
+        if name not in self._read:
+            self._read.add(name)
+            self._total += size
+            self._packed += packed
+        bomb = self._total > max(_RATIO_COUNTS_FROM, self._packed * _HIGHEST_RATIO)
         if bomb or size > _LARGEST_ENTRY or self._total > _LARGEST_TOTAL:
             raise ManuscriptError(
                 f"{name} in {self.path} unpacks to more than a book's file can be; "
@@ -116,10 +140,10 @@ class Archive:
 def refuse_drm(archive: Archive) -> None:
     """Raise ManuscriptError if anything but a font is encrypted. Nothing is ever decrypted."""
     try:
-        root = parse_xml(archive.read("META-INF/encryption.xml"))
-    except (KeyError, etree.XMLSyntaxError):
+        root = parse(archive.read("META-INF/encryption.xml"))
+    except KeyError:
         return
-    if all(_is_font(each) for each in root.iter("{*}EncryptedData")):
+    if root is None or all(_is_font(each) for each in root.iter("{*}EncryptedData")):
         return
     names = (name for file, name in _PROTECTIONS.items() if archive.find(file))
     raise ManuscriptError(
@@ -129,8 +153,10 @@ def refuse_drm(archive: Archive) -> None:
 
 
 def _is_font(encrypted: Node) -> bool:
-    method = encrypted.find("{*}EncryptionMethod")
-    return method is not None and method.get("Algorithm") in _FONTS
+    method = next(encrypted.iter("{*}EncryptionMethod"), None)
+    files = [each.get("URI") or "" for each in encrypted.iter("{*}CipherReference")]
+    pages = [file for file in files if file.lower().endswith((".xhtml", ".html", ".htm", ".opf"))]
+    return method is not None and method.get("Algorithm") in _FONTS and not pages
 
 
 def _safe_name(info: zipfile.ZipInfo) -> str:

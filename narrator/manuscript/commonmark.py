@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block.table import escapedSplit, getLine, table
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from narrator.errors import ManuscriptError
@@ -26,14 +27,19 @@ _DEEPEST = 200
 _PARSER_LIMIT = _DEEPEST + 10  # a list takes two levels at once; the refusal must come first
 
 
-def parse_markdown(text: str, path: Path, *, first_line: int = 1) -> list[Token]:
+def parse_markdown(
+    text: str, path: Path, *, first_line: int = 1, definitions: bool = False
+) -> list[Token]:
     """Give the tokens of a text that begins in ``first_line`` of the file ``path``.
 
-    Raises ManuscriptError for what is nested more than 200 deep; a list takes two of these.
+    ``definitions`` reads lists of terms with ``: `` before what each means. Raises
+    ManuscriptError for what is nested more than 200 deep; a list takes two of these.
     """
     parser = MarkdownIt("commonmark", {"maxNesting": _PARSER_LIMIT})
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False, move_to_end=False)
+    if definitions:
+        parser.use(deflist_plugin)
     parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "depth", _refuse_depth)
     try:

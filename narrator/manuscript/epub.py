@@ -8,39 +8,48 @@ from typing import TYPE_CHECKING
 
 from narrator.manuscript import structure
 from narrator.manuscript.archive import Archive, refuse_drm
+from narrator.manuscript.links import NoteLinks, resolve_in
 from narrator.manuscript.model import Block, ChapterKind, Cover, Manuscript, Place, Skipped
-from narrator.manuscript.notes import RULES, SILENT
+from narrator.manuscript.notes import SILENT
 from narrator.manuscript.package import Item, Package, read_cover, read_package
 from narrator.manuscript.page import Page
+from narrator.manuscript.placing import place_notes
+from narrator.manuscript.reading import DEFAULT_READING, Reading
+from narrator.manuscript.running import skip_running_heads
 from narrator.manuscript.structure import Cut
 from narrator.manuscript.toc import Entry, Target, read_landmarks, read_toc
-from narrator.manuscript.xhtml import matter_of, read_page
+from narrator.manuscript.xhtml import matter_of, read_page, read_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # These fill several files without a heading in each; after the others a new part begins.
 _SHOWN = frozenset(("image", "page-number", "scene-break"))
+_SHORT_PAGE = 3000  # characters, as a mean
 _KINDS: dict[str, ChapterKind] = {"front": "front", "body": "body", "back": "back"}
 _LONG_SILENT = frozenset(("bibliography", "gutenberg-licence", "index", "note"))
 
 
-def read_epub(path: Path) -> Manuscript:
+def read_epub(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
     """Read an EPUB. Raises ManuscriptError for DRM, damage, and what no book would hold."""
     with Archive(path) as archive:
         refuse_drm(archive)
         package = read_package(archive)
         book = _Book(
-            pages=[_read_item(archive, item, rule, package) for item, rule in package.spine],
+            pages=_read_pages(archive, package, reading),
             toc=read_toc(archive, package),
             landmarks=read_landmarks(archive, package),
+            reading=reading,
         )
-        chapters, skipped = structure.divide(book.blocks, book.cuts())
+        divided, left = structure.divide(book.blocks, book.cuts())
+        notes = {key: note for page in book.pages for key, note in page.notes.items()}
+        chapters, skipped = place_notes(divided, book.in_order(left), notes, reading)
         return Manuscript(
             metadata=package.metadata,
-            chapters=tuple(chapters),
-            skipped=book.in_order(skipped),
+            chapters=chapters,
+            skipped=skipped,
             cover=read_cover(archive, package.cover),
+            notices=tuple(archive.notices),
         )
 
 
@@ -51,16 +60,51 @@ def read_epub_cover(path: Path) -> Cover | None:
         return read_cover(archive, read_package(archive).cover)
 
 
-def _read_item(archive: Archive, item: Item, rule: str, package: Package) -> Page:
+def _read_pages(archive: Archive, package: Package, reading: Reading) -> list[Page]:
+    links = _gather_links(archive, package)
+    pages = [
+        _read_item(archive, item, rule, package, links, reading) for item, rule in package.spine
+    ]
+    skip_running_heads(pages)
+    return pages
+
+
+def _gather_links(archive: Archive, package: Package) -> NoteLinks:
+    """Look through all pages for the links between notes and their signs."""
+    links = NoteLinks(resolve_in(archive.find))
+    for name in dict.fromkeys(archive.find(item.name) for item, _ in package.spine):
+        data = archive.read(name) if name else b""
+        if name and b"#" in data and (root := read_tree(data, name)) is not None:
+            links.gather(root, name)
+    links.decide()
+    return links
+
+
+def _read_item(
+    archive: Archive,
+    item: Item,
+    rule: str,
+    package: Package,
+    links: NoteLinks,
+    reading: Reading,
+) -> Page:
     name = archive.find(item.name) or item.name
     try:
-        page = read_page(archive.read(name), name)
+        root = read_tree(archive.read(name), name)
+        if root is not None:
+            links.mark(root, name)
+        page = read_page(root, name, reading)
     except KeyError:
+        archive.note(f"{name} is in the manifest, and not in the archive")
         page = Page(name)
         page.skipped.append(Skipped("missing-file", "", Place(name, 1, 0, 0)))
-    if rule:
+    if rule == "repeated" or reading.silences(rule):
         page.silence(rule)
-    elif item == package.item("nav") and all(block.kind == "heading" for block in page.blocks):
+    elif (
+        item == package.item("nav")
+        and "table-of-contents" not in reading.speak
+        and all(block.kind == "heading" for block in page.blocks)
+    ):
         page.silence("table-of-contents")
     return page
 
@@ -72,6 +116,7 @@ class _Book:
     pages: list[Page]
     toc: list[Entry]
     landmarks: dict[Target, set[str]]
+    reading: Reading
 
     def __post_init__(self) -> None:
         self.blocks: list[Block] = [block for page in self.pages for block in page.blocks]
@@ -83,6 +128,7 @@ class _Book:
             start += len(page.blocks)
         self.by_file = {page.file: page for page in reversed(self.pages)}
         self.worded = [page for page in self.pages if page.blocks]
+        self.rules = self.reading.rules()
         self.types: dict[int, set[str]] = {}
         for target, types in self.landmarks.items():
             if (at := self._position(target)) is not None:
@@ -94,11 +140,15 @@ class _Book:
         cuts += self._blank_page_cuts({cut.at for cut in cuts})
         if _is_poor(cuts, self.worded):
             cuts += self._heading_cuts(cuts)
-        if _is_poor(cuts, self.worded):
+        if _is_poor(cuts, self.worded) and (not cuts or self._has_long_pages()):
             cuts += [Cut(self.starts[page.file]) for page in self.worded]
         cuts = structure.join_cuts(self.blocks, self._with_page_cuts(self._with_preamble(cuts)))
         ends = [cut.at for cut in cuts[1:]] + [len(self.blocks)]
         return [self._with_kind(cut, end) for cut, end in zip(cuts, ends, strict=True)]
+
+    def _has_long_pages(self) -> bool:
+        """Tell a book whose files could be chapters from one whose files are pages."""
+        return sum(len(block.text) for block in self.blocks) > _SHORT_PAGE * len(self.worded)
 
     def in_order(self, skipped: list[Skipped]) -> tuple[Skipped, ...]:
         """Give all that is skipped, by the pages and by the chapters, in reading order."""
@@ -109,7 +159,7 @@ class _Book:
 
     def _toc_cut(self, entry: Entry) -> Cut | None:
         at = self._position(entry.target, entry.title)
-        return None if at is None else _cut(at, entry.title, entry.level)
+        return None if at is None else self._cut(at, entry.title, entry.level)
 
     def _blank_page_cuts(self, taken: set[int]) -> list[Cut]:
         """Cut where a chapter opens with a page of its own without words: after that page."""
@@ -118,7 +168,7 @@ class _Book:
             page = self.by_file.get(entry.target.file)
             if page and _is_blank(page):
                 at = self.starts[page.file]
-                cuts[at] = _cut(at, entry.title, entry.level)
+                cuts[at] = self._cut(at, entry.title, entry.level)
         return [cut for at, cut in cuts.items() if at not in taken and not cut.rule]
 
     def _with_preamble(self, cuts: list[Cut]) -> list[Cut]:
@@ -144,9 +194,11 @@ class _Book:
 
     def _heading_cuts(self, cuts: list[Cut]) -> list[Cut]:
         """Cut by headings the pages that the table of contents does not know."""
-        level = structure.chapter_level(b.level for b in self.blocks if b.kind == "heading")
+        level = structure.chapter_level(
+            (block.level, block.text) for block in self.blocks if block.kind == "heading"
+        )
         known = {self.page_of(cut.at) for cut in cuts}
-        found = structure.heading_cuts(self.blocks, level)
+        found = structure.heading_cuts(self.blocks, level, self.reading)
         return [cut for cut in found if self.page_of(cut.at) not in known]
 
     def _with_page_cuts(self, cuts: list[Cut]) -> list[Cut]:
@@ -158,7 +210,7 @@ class _Book:
             while waiting and waiting[0].at <= start:
                 done.append(waiting.popleft())
             if self._begins_anew(start, done[-1] if done else None):
-                done.append(_cut(start, structure.opening_title(page.blocks)))
+                done.append(self._cut(start, structure.opening_title(page.blocks)))
         return [*done, *waiting]
 
     def _begins_anew(self, at: int, last: Cut | None) -> bool:
@@ -186,17 +238,16 @@ class _Book:
         return replace(cut, kind=kind, rule=rule)
 
     def _landmark_rule(self, at: int) -> str:
-        rules = {RULES.get(word, "") for word in self.types.get(at, ())}
-        return min(rules & SILENT, default="")
+        rules = {self.rules.get(word, "") for word in self.types.get(at, ())}
+        return min(rules & (SILENT | self.reading.skip), default="")
+
+    def _cut(self, at: int, title: str, level: int = 1) -> Cut:
+        kind, rule = structure.classify(title, self.reading)
+        return Cut(at, title, level=level, kind=kind, rule=rule)
 
     def page_of(self, at: int) -> str:
         """Name the file in which a block stands."""
         return self.blocks[at].place.file if at < len(self.blocks) else ""
-
-
-def _cut(at: int, title: str, level: int = 1) -> Cut:
-    kind, rule = structure.classify(title)
-    return Cut(at, title, level=level, kind=kind, rule=rule)
 
 
 def _is_poor(cuts: list[Cut], pages: list[Page]) -> bool:

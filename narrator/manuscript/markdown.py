@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 from narrator.errors import ManuscriptError
 from narrator.manuscript import structure
-from narrator.manuscript.commonmark import parse_markdown
-from narrator.manuscript.frontmatter import FrontMatter, read_cover_file, split_front_matter
+from narrator.manuscript.folder import SUFFIXES, File, Source, find_files, read_source, words_of
+from narrator.manuscript.frontmatter import FrontMatter, read_cover_file
 from narrator.manuscript.model import (
     Block,
     BlockKind,
@@ -27,8 +27,9 @@ from narrator.manuscript.model import (
 )
 from narrator.manuscript.naming import name_after_file
 from narrator.manuscript.page import Page, plain
+from narrator.manuscript.placing import place_notes
+from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.structure import Cut
-from narrator.manuscript.text import read_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,13 +37,29 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
-_SUMMARY = "SUMMARY.md"
 _MOST_SOURCES = 5  # also the end of sources that name each other
 _ATTRIBUTES = re.compile(r"\s*\{((?:\s*[.#][\w-]+)+\s*)\}\s*$")
 _LEVEL = re.compile(r"\.level-([1-9])")
-_NUMBER = re.compile(r"(\d+)")
-_CONTAINERS: dict[str, BlockKind] = {"blockquote_open": "quote", "list_item_open": "item"}
+_CONTAINERS: dict[str, BlockKind] = {
+    "blockquote_open": "quote",
+    "dd_open": "item",
+    "list_item_open": "item",
+}
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_INCLUDE = re.compile(  # mdBook, Leanpub, Marked and others
+    r"\{\{\s*#?\w+[^{}]*\}\}|<<\s*(?:\[[^\]\n]*\])?\([^)\n]*\)|<<\[[^\]\n]*\]|!include\b[^\n]*",
+    re.IGNORECASE,
+)
+_MATTER = re.compile(r"\{(frontmatter|mainmatter|backmatter)\}", re.IGNORECASE)
+_MATTERS: dict[str, ChapterKind] = {
+    "frontmatter": "front",
+    "mainmatter": "body",
+    "backmatter": "back",
+}
+_ORDER = re.compile(
+    r"\{(?:pagebreak|:?\s*[.#][^{}\n]*|[\w-]+\s*[=:][^{}\n]*)\}|\\(?:newpage|pagebreak)"
+)
+_SILENT = frozenset(("table-of-contents", "index", "loi", "lot"))
 _DIRECTION = re.compile(r"\s*\(.*\)\s*$", re.DOTALL)
 
 
@@ -57,60 +74,41 @@ class _Heading:
     kind: ChapterKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of the manuscript, and its title and level where a table of contents gives them."""
-
-    path: Path
-    title: str = ""
-    level: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What a file holds: its front matter and the text below."""
-
-    path: Path
-    front: FrontMatter
-    text: str
-
-    def tokens(self) -> list[Token]:
-        return parse_markdown(self.text, self.path, first_line=self.front.lines + 1)
-
-
-def read_markdown(path: Path) -> Manuscript:
+def read_markdown(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
     """Read a Markdown file, a folder of them, or the ``SUMMARY.md`` of a book in many files.
 
     A folder is read in the order of its ``SUMMARY.md``, or else by the files' names.
     """
-    summary, files = _files(path)
-    sources = [_read_source(file.path) for file in files]
-    contents = [_read_source(summary)] if summary else []
+    summary, files = find_files(path)
+    sources = [read_source(file.path) for file in files]
+    contents = [read_source(summary)] if summary else []
     front, told_in = _front_matter([*contents, *sources])
     folder = files[0].path.parent if summary is None else summary.parent.resolve()
     readers = [
-        _PageReader(source.path.relative_to(folder).as_posix(), front).read(source.tokens())
+        _PageReader(source.path.relative_to(folder).as_posix(), front, reading).read(
+            source.tokens(definitions=not front.is_script)
+        )
         for source in sources
     ]
     level = _chapter_level(readers, front)
     title = _title_above(readers, level) or name_after_file(summary.parent if summary else path)
-    chapters, skipped = _divide(readers, files, front, level)
+    divided, silent = _divide(readers, files, front, level, reading)
     left_out = [each for reader in readers for each in reader.page.skipped]
+    notes = {key: note for reader in readers for key, note in reader.page.notes.items()}
+    chapters, skipped = place_notes(
+        divided, (*_summary_lines(contents), *left_out, *silent), notes, reading
+    )
     return Manuscript(
         metadata=front.metadata(title),
-        chapters=tuple(chapters),
-        skipped=(*_summary_lines(contents), *left_out, *skipped),
+        chapters=chapters,
+        skipped=skipped,
         cover=_cover(front, told_in),
         voices=front.voices,
         tagged=front.is_tagged,
     )
 
 
-def _read_source(path: Path) -> _Source:
-    return _Source(path, *split_front_matter(read_characters(path), path))
-
-
-def _front_matter(sources: Sequence[_Source]) -> tuple[FrontMatter, Path]:
+def _front_matter(sources: Sequence[Source]) -> tuple[FrontMatter, Path]:
     """Give the book's front matter, the first there is, and the file in which it stands."""
     found = next((source for source in sources if source.front.values), sources[0])
     return found.front, found.path
@@ -119,8 +117,13 @@ def _front_matter(sources: Sequence[_Source]) -> tuple[FrontMatter, Path]:
 class _PageReader:
     """Reads one file: gathers its blocks in a page, and the headings that can open chapters."""
 
-    def __init__(self, file: str, front: FrontMatter) -> None:
+    def __init__(self, file: str, front: FrontMatter, reading: Reading) -> None:
         self.page = Page(file)
+        self.reading = reading
+        self.columns: list[str] = []
+        self.column = 0
+        self.note = ""
+        self.matter: ChapterKind | None = None
         self.headings: list[_Heading] = []
         self.front = front
         self.names = {name.casefold() for name in front.voices}
@@ -143,44 +146,103 @@ class _PageReader:
         if name == "inline" and token.content == "[TOC]":
             # so several tools are asked for a table of contents; escaped, it is text
             self.page.skip("table-of-contents", token.content)
+        elif name == "inline" and (rule := self._order_rule(token.content)):
+            self.page.skip(rule, token.content)
         elif name == "inline":
             self._read_inline(token.children or [])
         elif name in ("fence", "code_block"):
             self._read_code(token)
         elif name == "html_block":
-            self.page.skip("html", token.content)
+            self._read_html(token.content)
         elif name == "hr":
             self.page.scene_break()
         elif name.endswith("_open"):
-            self._begin(name)
+            self._begin(name, token)
         elif name.endswith("_close"):
             self._end(name, token)
 
-    def _begin(self, name: str) -> None:
+    def _order_rule(self, line: str) -> str:
+        """Name the rule for a line that is an order to another tool; note what matter it opens."""
+        if self.front.is_script:
+            return ""
+        if matter := _MATTER.fullmatch(line.strip()):
+            self.matter = _MATTERS[matter[1].lower()]
+            return "attribute"
+        if _INCLUDE.fullmatch(line.strip()):
+            return "include"
+        return "attribute" if _ORDER.fullmatch(line.strip()) else ""
+
+    def _read_html(self, html: str) -> None:
+        """Read the words in a block of HTML; what it only declares is left out."""
+        for comment in _COMMENT.findall(html):
+            self.page.skip("comment", comment)
+        html = _COMMENT.sub("", html)
+        if html.lstrip().startswith(("<?", "<!")):
+            self.page.skip("html", html)
+            return
+        from narrator.manuscript.markup import parse
+        from narrator.manuscript.xhtml import Walk
+
+        root = parse(html.encode())
+        first = len(self.page.blocks)
+        if root is not None:
+            Walk(self.page, self.reading).through(root, kind=self.kinds[-1], rule=self.rule)
+        for at, block in enumerate(self.page.blocks[first:], first):
+            if block.kind == "heading":
+                heading = _Heading(at, block.text, block.level, kind=self.matter)
+                self.headings.append(heading)
+
+    def _begin(self, name: str, token: Token) -> None:
         if name in _CONTAINERS:
             self.kinds.append(_CONTAINERS[name])
+        elif name == "table_open":
+            self.columns = []
+        elif name == "tr_open":
+            self.column = 0
+        elif name == "td_open":
+            self._begin_cell()
         elif name == "footnote_reference_open":
             self.rule = "note"
+            self.note = f"{self.page.file}#{token.meta['label']}"
         elif name == "heading_open":
             self.in_heading = True
 
     def _end(self, name: str, token: Token) -> None:
-        if name in ("blockquote_close", "list_item_close"):
+        if name in ("blockquote_close", "list_item_close", "dd_close"):
             self.kinds.pop()
+        elif name == "dt_close":
+            self._end_block("item")
         elif name == "footnote_reference_close":
-            self.rule = ""
+            self.rule = self.note = ""
         elif name == "paragraph_close":
             self._end_block("verse" if self.page.has_lines else self.kinds[-1])
         elif name == "heading_close":
             self._end_heading(rank=int(token.tag[1:]), opens=token.level == 0)
         elif name in ("td_close", "th_close"):
-            self.page.separate(", ")
+            self._end_cell(name)
         elif name == "tr_close":
             self._end_block("row")
+
+    def _begin_cell(self) -> None:
+        """Begin a cell, which is said with its column's heading, save in the first column."""
+        heads = self.reading.tables == "headings" and len(self.columns) > 2
+        heading = self.columns[self.column] if heads and self.column < len(self.columns) else ""
+        self.page.open_mark("cell" if heading and self.column else None, heading)
+
+    def _end_cell(self, name: str) -> None:
+        if name == "th_close":
+            self.columns.append(self.page.text.rpartition(", ")[2].strip())
+        else:
+            self.page.close_mark()
+        self.column += 1
+        self.page.separate(", ")
 
     def _read_code(self, token: Token) -> None:
         self.page.skip("attribute", token.info)
         for line in token.content.split("\n"):
+            if not self.front.is_script and _INCLUDE.fullmatch(line.strip()):
+                self.page.skip("include", line)
+                continue
             self.page.add(line)
             self.page.newline()
         self._end_block("code")
@@ -191,7 +253,7 @@ class _PageReader:
         at = 0
         while at < len(tokens):
             end = _end_of_strong(tokens, at)
-            words = _words(tokens[at:end])
+            words = words_of(tokens[at:end])
             if end > at and self._is_tag(words):
                 self.page.skip("speaker-tag", words)
                 self.page.tag(words.removesuffix(":").strip())
@@ -203,7 +265,7 @@ class _PageReader:
     def _read_inline_token(self, token: Token) -> None:
         name = token.type
         if name == "text":
-            self._read_words(token.content, ends_heading=token is self.heading_end)
+            self._readwords_of(token.content, ends_heading=token is self.heading_end)
         elif name == "code_inline":
             self.page.add(token.content)
         elif name == "softbreak":
@@ -220,16 +282,20 @@ class _PageReader:
             self._leave_out(token)
 
     def _leave_out(self, token: Token) -> None:
-        if token.type == "image":
+        if token.type == "image" and self.reading.images == "speak" and not self.rule:
+            self.page.add(token.content)
+        elif token.type == "image":
             self.page.skip("image", token.content)
         elif token.type == "footnote_ref":
-            self.page.skip("note-marker", f"[^{token.meta['label']}]")
+            label = token.meta["label"]
+            self.page.refer(f"{self.page.file}#{label}", label)
+            self.page.skip("note-marker", f"[^{label}]")
         elif token.type == "html_inline":
             self.page.skip("html", token.content)
             if token.content.lower().startswith("<br"):
                 self.page.newline()
 
-    def _read_words(self, text: str, *, ends_heading: bool) -> None:
+    def _readwords_of(self, text: str, *, ends_heading: bool) -> None:
         """Add text; at a heading's end, take its attributes out."""
         found = _ATTRIBUTES.search(text) if ends_heading else None
         if found:
@@ -252,7 +318,9 @@ class _PageReader:
         return self.front.is_tagged or name.casefold() in self.names
 
     def _end_block(self, kind: BlockKind) -> None:
-        self.page.end_block(kind, rule=self.rule)
+        unread = {"code": self.reading.code, "row": self.reading.tables}.get(kind) == "skip"
+        rule = self.rule or ({"code": "code", "row": "table"}[kind] if unread else "")
+        self.page.end_block(kind, rule=rule, note=self.note)
 
     def _end_heading(self, *, rank: int, opens: bool) -> None:
         attributes, self.attributes, self.in_heading = self.attributes, set[str](), False
@@ -262,7 +330,8 @@ class _PageReader:
         texts = [block.text for block in self.page.blocks[at:]]
         texts += [each.text for each in self.page.skipped[left:]]
         if opens and texts and not self.rule:
-            self.headings.append(_heading(at, texts[-1], rank, attributes))
+            heading = _heading(at, texts[-1], rank, attributes)
+            self.headings.append(replace(heading, kind=heading.kind or self.matter))
 
 
 def _heading(at: int, text: str, rank: int, attributes: set[str]) -> _Heading:
@@ -285,15 +354,10 @@ def _end_of_strong(tokens: Sequence[Token], at: int) -> int:
     return next(closing, at)
 
 
-def _words(tokens: Iterable[Token]) -> str:
-    text = (" " if each.type in ("softbreak", "hardbreak") else each.content for each in tokens)
-    return plain("".join(text)).strip()
-
-
 def _chapter_level(readers: Iterable[_PageReader], front: FrontMatter) -> int:
     """Give the rank of the headings that open chapters."""
-    ranks = (heading.rank for reader in readers for heading in reader.headings)
-    return 1 if front.is_script else structure.chapter_level(ranks)
+    headings = ((each.rank, each.text) for reader in readers for each in reader.headings)
+    return 1 if front.is_script else structure.chapter_level(headings)
 
 
 def _title_above(readers: Iterable[_PageReader], level: int) -> str:
@@ -303,7 +367,11 @@ def _title_above(readers: Iterable[_PageReader], level: int) -> str:
 
 
 def _divide(
-    readers: Sequence[_PageReader], files: Sequence[_File], front: FrontMatter, level: int
+    readers: Sequence[_PageReader],
+    files: Sequence[File],
+    front: FrontMatter,
+    level: int,
+    reading: Reading,
 ) -> tuple[list[Chapter], list[Skipped]]:
     """Make chapters of files and headings; leave out the book's title where it is known."""
     _silence_title(readers[0], level, front)
@@ -311,7 +379,7 @@ def _divide(
     cuts: list[Cut] = []
     for reader, file in zip(readers, files, strict=True):
         opening = [each for each in reader.headings if each.rank <= level]
-        own = [_cut(each, len(blocks), front) for each in opening]
+        own = [_cut(each, len(blocks), front, reading) for each in opening]
         cuts += own if len(files) == 1 else _with_file(own, len(blocks), file)
         blocks += reader.page.blocks
     return structure.divide(blocks, cuts)
@@ -328,75 +396,30 @@ def _silence_title(reader: _PageReader, level: int, front: FrontMatter) -> None:
     reader.headings = [replace(each, at=each.at - 1) for each in reader.headings[1:]]
 
 
-def _cut(heading: _Heading, start: int, front: FrontMatter) -> Cut:
+def _cut(heading: _Heading, start: int, front: FrontMatter, reading: Reading) -> Cut:
     """Make a cut of a heading. In a script every heading stands for itself and says its kind."""
-    kind, above = heading.kind, 0
+    kind, rule, above = heading.kind, "", 0
     if not front.is_script:
-        kind, above = kind or structure.classify(heading.text)[0], heading.rank
-    return Cut(start + heading.at, heading.text, level=heading.level, kind=kind, above=above)
+        told, rule = structure.classify(heading.text, reading)
+        kind, above = kind or told, heading.rank
+        rule = rule if rule in reading.skip | _SILENT else ""
+    return Cut(start + heading.at, heading.text, heading.level, kind, rule, above)
 
 
-def _with_file(cuts: list[Cut], start: int, file: _File) -> list[Cut]:
+def _with_file(cuts: list[Cut], start: int, file: File) -> list[Cut]:
     """Cut at a file's start too, under the title that the table of contents gives the file."""
     if not cuts or cuts[0].at > start:
         return [Cut(start, file.title, level=file.level), *cuts]
     return [replace(cuts[0], title=file.title or cuts[0].title, level=file.level), *cuts[1:]]
 
 
-def _files(path: Path) -> tuple[Path | None, list[_File]]:
-    """Find the files of a manuscript in reading order, and the table of contents that names it."""
-    if path.is_dir() and (path / _SUMMARY).is_file():
-        path /= _SUMMARY
-    if path.name == _SUMMARY:
-        return path, _listed(path)
-    if not path.is_dir():
-        return None, [_File(path)]
-    found = [each for each in path.iterdir() if each.suffix.lower() in SUFFIXES and each.is_file()]
-    if not found:
-        raise ManuscriptError(
-            f"The folder {path} holds no Markdown file (.md); give a folder that does, or a file."
-        )
-    return None, [_File(each) for each in sorted(found, key=_natural)]
-
-
-def _natural(path: Path) -> list[tuple[int, int, str]]:
-    """Order names as people do: 2 before 10."""
-    parts = _NUMBER.split(path.name.casefold())
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
-
-
-def _listed(summary: Path) -> list[_File]:
-    """Read the links of a table of contents; each file counts once, where it is named first."""
-    files: dict[Path, _File] = {}
-    depth = 0
-    for token in _read_source(summary).tokens():
-        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
-        for target, title in _links(token.children or []):
-            file = (summary.parent / target).resolve()
-            if not file.is_relative_to(summary.parent.resolve()):
-                raise ManuscriptError(f"{summary} names {target}, which lies outside its folder.")
-            files.setdefault(file, _File(file, title, max(depth, 1)))
-    if not files:
-        raise ManuscriptError(f"{summary} names no Markdown file; add links such as [One](one.md).")
-    return list(files.values())
-
-
-def _links(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    for at, token in enumerate(tokens):
-        if token.type == "link_open":
-            target = unquote(str(token.attrGet("href") or "")).partition("#")[0]
-            end = next(n for n in range(at, len(tokens)) if tokens[n].type == "link_close")
-            if target.lower().endswith(SUFFIXES) and ":" not in target:
-                yield target, _words(tokens[at:end])
-
-
-def _summary_lines(contents: Iterable[_Source]) -> Iterator[Skipped]:
+def _summary_lines(contents: Iterable[Source]) -> Iterator[Skipped]:
     """Give the lines of the table of contents, if there is one; none of them is spoken."""
     for source in contents:
         page = Page(source.path.name)
         for token in source.tokens():
             if token.type == "inline":
-                page.add(_words(token.children or []))
+                page.add(words_of(token.children or []))
                 page.end_block(rule="table-of-contents")
         yield from page.skipped
 
@@ -416,7 +439,7 @@ def _source_cover(front: FrontMatter, path: Path, steps: int) -> Cover | None:
     if not steps or not source.is_file():
         return None
     if source.suffix.lower() in SUFFIXES:
-        theirs = _read_source(source).front
+        theirs = read_source(source).front
         name = theirs.text("cover")
         return read_cover_file(name, source) if name else _source_cover(theirs, source, steps - 1)
     from narrator.manuscript.epub import read_epub_cover

@@ -20,6 +20,7 @@ BlockKind = Literal[
     "verse",  # lines kept apart by "\n" in the text
     "row",  # one row of a table, its cells joined by ", "
     "caption",
+    "note",  # a footnote or endnote, where notes are spoken
     "code",
     "scene-break",  # a blank or ornamental break: no text, only a longer silence
 ]
@@ -28,6 +29,8 @@ MarkKind = Literal[
     "tag",  # from ``start`` on, until the next tag or the block's end, ``value`` is the speaker tag
     "say",  # the text from ``start`` to ``end`` is spoken as ``value``
     "emphasis",
+    "cell",  # the text of a table's cell, below the heading ``value``; a page makes it a "say"
+    "note",  # a note's sign was here; ``value`` is its key and the sign. Readers resolve it
 ]
 
 
@@ -36,7 +39,8 @@ class Place:
     """Where a run of text stands: a file of the manuscript, a paragraph of it, characters of that.
 
     ``paragraph`` counts the blocks of the file from 1; ``start`` and ``end`` count characters of
-    the block's text from 0, end excluded.
+    that paragraph from 0, end excluded. A block that begins within one, after a note that was put
+    there, starts above 0.
     """
 
     file: str
@@ -124,3 +128,5 @@ class Manuscript:
     """Speaker → voice, from front matter; the key ``narrator`` is the narrator's."""
     tagged: bool = False
     """True where every speaker is tagged, so that nothing is left to guess."""
+    notices: tuple[str, ...] = ()
+    """What is wrong with the file although its text could be read: one sentence each."""

@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from narrator.manuscript.markup import Node
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -17,6 +19,7 @@ _TYPE = "{http://www.idpf.org/2007/ops}type"
 RULES = {
     "noteref": "note-marker",
     "annoref": "note-marker",
+    "backlink": "backlink",
     "footnote": "note",
     "footnotes": "note",
     "endnote": "note",
@@ -70,10 +73,12 @@ _TAG_RULES = {
     "case": "fallback",
 }
 
-SILENT = frozenset(RULES.values()) - {"note-marker", "page-number"} | {"gutenberg-licence"}
+SILENT = frozenset(RULES.values()) - {"note-marker", "page-number", "backlink"} | {
+    "gutenberg-licence"
+}
 """The rules under which a whole chapter goes unspoken."""
 
-_MARKER = re.compile(r"[\[(]?(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,4})[\])]?")
+MARKER = re.compile(r"[\[(]?(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,4})[\])]?")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -92,16 +97,18 @@ def classes_of(node: Node) -> set[str]:
     return set((node.get("class") or "").lower().split())
 
 
-def rule_of(node: Node, tag: str, types: set[str], classes: set[str]) -> str:
-    """Name the rule under which a node is not read out, or give ""."""
+def rule_of(
+    node: Node, tag: str, types: set[str], classes: set[str], rules: Mapping[str, str] = RULES
+) -> str:
+    """Name the rule under which a node is not read out, or give "". ``rules`` are by type."""
     if not node.attrib:
         return _TAG_RULES.get(tag, "")
     if _is_hidden(node):
         return "hidden"
-    for words, rules in ((types, RULES), (classes, _CLASS_RULES)):
+    for words, table in ((types, rules), (classes, _CLASS_RULES)):
         for word in words:
-            if word in rules:
-                return rules[word]
+            if word in table:
+                return table[word]
     if tag == "a" and is_note_marker(node, classes):
         return "note-marker"
     return _TAG_RULES.get(tag, "")
@@ -112,16 +119,29 @@ def is_note_marker(link: Node, classes: set[str]) -> bool:
     if "#" not in (link.get("href") or ""):
         return False
     text = "".join(link.itertext()).strip()
-    if not _MARKER.fullmatch(text):
+    if not MARKER.fullmatch(text):
         return False
-    raised = link.getparent().tag.endswith("sup") or any(
+    named = any("note" in word or word.startswith("fn") for word in classes)
+    return is_raised(link) or named or text[0] in "[*†‡§¶"
+
+
+def is_raised(link: Node) -> bool:
+    """Tell whether a link stands in a superscript, or a superscript in it."""
+    around = link.getparent()
+    return (around is not None and str(around.tag).endswith("sup")) or any(
         str(child.tag).endswith("sup") for child in link
     )
-    named = any("note" in word or word.startswith("fn") for word in classes)
-    return raised or named or text[0] in "[*†‡§¶"
 
 
 def _is_hidden(node: Node) -> bool:
-    if node.get("hidden") is not None or node.get("aria-hidden") == "true":
+    if node.get("hidden") is not None or _HIDDEN_STYLE.search(node.get("style") or ""):
         return True
-    return bool(_HIDDEN_STYLE.search(node.get("style") or ""))
+    return node.get("aria-hidden") == "true" and not _is_shown_letter(node)
+
+
+def _is_shown_letter(node: Node) -> bool:
+    """Tell a part of a word that only assistive technology is not to spell: a drop cap, mostly."""
+    text, around = "".join(node.itertext()).strip(), node.getparent()
+    if around is not None and (label := around.get("aria-label")):
+        return "".join(label.split()) == "".join("".join(around.itertext()).split())
+    return len(text) < 3 and text.isalpha() and (node.tail or "")[:1].isalpha()

@@ -83,7 +83,7 @@ def read_package(archive: Archive) -> Package:
     return Package(
         metadata=values.metadata(name_after_file(archive.path)),
         items=items,
-        spine=tuple(_spine(book, items)),
+        spine=tuple(_spine(book, items, archive)),
         guide=tuple(
             (str(each["type"] or ""), posixpath.join(folder, str(each["href"] or "")))
             for each in book.guide
@@ -98,7 +98,8 @@ def read_cover(archive: Archive, item: Item | None) -> Cover | None:
         return None
     try:
         return Cover(item.media_type, archive.read(item.name))
-    except KeyError:
+    except (KeyError, ManuscriptError):  # no word of the book is lost with it
+        archive.note(f"the cover {item.name} cannot be read")
         return None
 
 
@@ -150,10 +151,14 @@ def _items(book: _Book, folder: str) -> Iterator[Item]:
         yield Item(item.id or "", name, item.media_type or "", role)
 
 
-def _spine(book: _Book, items: tuple[Item, ...]) -> Iterator[tuple[Item, str]]:
+def _spine(book: _Book, items: tuple[Item, ...], archive: Archive) -> Iterator[tuple[Item, str]]:
     by_id = {item.id: item for item in items}
     listed = [(by_id[name], flow) for name, flow in book.spine if name in by_id]
+    for name, _ in book.spine:
+        if name not in by_id:
+            archive.note(f"the spine names {name!r}, which the manifest does not hold")
     if not listed:  # better the order of the manifest than no book
+        archive.note("the spine is empty, so that the order of the manifest is read")
         listed = [(item, "yes") for item in items if "html" in item.media_type]
     all_beside = all(flow == "no" for _, flow in listed)
     seen: set[str] = set()

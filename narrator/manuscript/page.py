@@ -45,6 +45,7 @@ class Page:
 
     ``matters`` runs beside ``blocks`` and says of each whether it is front, body or back matter
     ("" where the file does not tell). ``anchors`` gives for each id the block that it opens.
+    ``notes`` holds, by key, the blocks of the notes, which are also among the skipped.
     """
 
     def __init__(self, file: str) -> None:
@@ -53,6 +54,7 @@ class Page:
         self.matters: list[str] = []
         self.skipped: list[Skipped] = []
         self.anchors: dict[str, int] = {}
+        self.notes: dict[str, list[Block]] = {}
         self._paragraph = 1
         self._parts: list[str] = []
         self._length = 0
@@ -66,6 +68,11 @@ class Page:
     def length(self) -> int:
         """How many characters the block that is being gathered has."""
         return self._length + len(self._between)
+
+    @property
+    def text(self) -> str:
+        """The text of the block that is being gathered."""
+        return "".join(self._parts)
 
     @property
     def has_lines(self) -> bool:
@@ -116,6 +123,11 @@ class Page:
         self._marks.append(Mark("tag", self._length, self._length, value))
         self._after_space = True
 
+    def refer(self, key: str, sign: str) -> None:
+        """Note that the sign of a note stands here."""
+        value = f"{key} {''.join(sign.split())}"
+        self._marks.append(Mark("note", self._length, self._length, value))
+
     def skip(self, rule: str, text: str) -> None:
         """Leave out a run of text at this point, under the name of a rule."""
         text = plain(text).strip()
@@ -134,9 +146,18 @@ class Page:
         self._put(Block("scene-break", "", self._place(0)), matter)
 
     def end_block(
-        self, kind: BlockKind = "paragraph", *, level: int = 0, matter: str = "", rule: str = ""
+        self,
+        kind: BlockKind = "paragraph",
+        *,
+        level: int = 0,
+        matter: str = "",
+        rule: str = "",
+        note: str = "",
     ) -> None:
-        """End the block, and keep it if there is any text: spoken, or skipped under a rule."""
+        """End the block, and keep it if there is any text: spoken, or skipped under a rule.
+
+        ``note`` is the key of the note to which a skipped block belongs.
+        """
         text = "".join(self._parts).rstrip()
         marks = tuple(self._finished_marks(text))
         self._move_late_anchors(len(text))
@@ -145,6 +166,9 @@ class Page:
             return
         if rule:
             self.skipped.append(Skipped(rule, text, self._place(len(text))))
+            if note:
+                block = Block("note", text, self._place(len(text)), marks)
+                self.notes.setdefault(note, []).append(block)
             self._paragraph += 1
         elif kind in ("paragraph", "quote", "verse") and is_ornament(text):
             self.scene_break(text, matter=matter)
@@ -185,7 +209,7 @@ class Page:
     def _finished_marks(self, text: str) -> list[Mark]:
         cut = [Mark(kind, start, len(text), value) for kind, start, value in self._open if kind]
         fitted = (_fit(mark, text) for mark in self._marks + cut)
-        marks = (mark for mark in fitted if mark.kind == "tag" or mark.start < mark.end)
+        marks = (m for m in fitted if m.kind in ("tag", "note") or m.start < m.end)
         return sorted(marks, key=lambda mark: (mark.start, -mark.end))
 
     def _move_late_anchors(self, length: int) -> None:
@@ -198,10 +222,12 @@ class Page:
 def _fit(mark: Mark, text: str) -> Mark:
     """Draw a mark in to the words that it is about."""
     start, end = min(mark.start, len(text)), min(mark.end, len(text))
-    if mark.kind == "tag":
-        return Mark("tag", start, start, mark.value)
+    if mark.kind in ("tag", "note"):
+        return Mark(mark.kind, start, start, mark.value)
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
+    if mark.kind == "cell":
+        return Mark("say", start, end, f"{mark.value}: {text[start:end]}")
     return Mark(mark.kind, start, end, mark.value)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from narrator.manuscript.model import Block, Chapter, ChapterKind, Skipped
 from narrator.manuscript.page import has_words
+from narrator.manuscript.reading import DEFAULT_READING, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +33,7 @@ _SILENT_TITLES = {
     "landmarks": "landmarks",
     "list of illustrations": "loi",
     "list of tables": "lot",
+    "notes": "note",
     "table of contents": "table-of-contents",
     "the contents": "table-of-contents",
     "the full project gutenberg license": "gutenberg-licence",
@@ -43,7 +44,24 @@ _SILENT_TITLES = {
 _FRONT_TITLES = re.compile(
     r"(dedication|epigraph|foreword|preface|introduction|prologue)\b(?! of| to)"
 )
-_BACK_TITLES = re.compile(r"(afterword|epilogue|acknowledge?ments?|appendix|postscript)\b(?! of)")
+_BACK_TITLES = re.compile(
+    r"(afterword|epilogue|acknowledge?ments?|appendix|glossary|postscript)\b(?! of)"
+)
+ROMAN = "(?-i:(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
+_COUNT = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last"
+)
+NUMBER = rf"(?:{ROMAN}|\d{{1,3}}|(?:{_COUNT})(?:-(?:{_COUNT}))?)"
+_PART = re.compile(
+    r"(?:part|book|volume|teil|buch|band|partie|livre|tome|parte|libro)\b", re.IGNORECASE
+)
+_NUMBER_TITLE = re.compile(rf"(?:[^\W\d_]+\s+){{0,2}}{NUMBER}[.:]?", re.IGNORECASE)
+_MATTERS: tuple[tuple[re.Pattern[str], ChapterKind], ...] = (
+    (_FRONT_TITLES, "front"),
+    (_BACK_TITLES, "back"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +81,38 @@ class Cut:
     above: int = 0
 
 
-def chapter_level(levels: Iterable[int]) -> int:
-    """Give the level of the headings that make chapters: the highest that occurs more than once."""
-    counts = Counter(levels)
-    repeated = [level for level, count in counts.items() if count > 1]
-    return min(repeated or counts, default=0)
+def chapter_level(headings: Iterable[tuple[int, str]]) -> int:
+    """Give the level of the headings that make chapters: the highest that occurs more than once.
+
+    ``headings`` are (level, text). Where those are called parts, and chapters are below them, the
+    chapters' level is the next.
+    """
+    texts: dict[int, list[str]] = {}
+    for level, text in headings:
+        texts.setdefault(level, []).append(text)
+    repeated = sorted(level for level, found in texts.items() if len(found) > 1)
+    for level, below in pairwise(repeated):
+        parts = sum(bool(_PART.match(text)) for text in texts[level])
+        if parts * 2 <= len(texts[level]) or len(texts[below]) <= parts:
+            return level
+    return repeated[-1] if repeated else min(texts, default=0)
 
 
-def classify(title: str) -> tuple[ChapterKind | None, str]:
+def is_number_title(text: str) -> bool:
+    """Tell a heading's line that only counts: "Chapter I", "12.", "Part the First"."""
+    return len(text) < 40 and bool(_NUMBER_TITLE.fullmatch(text))
+
+
+def classify(title: str, reading: Reading = DEFAULT_READING) -> tuple[ChapterKind | None, str]:
     """Tell by a title the kind of its chapter, None if unsaid, and the rule that silences it."""
     words = " ".join(title.casefold().strip(" .:[]").split())
-    if words in _SILENT_TITLES:
-        return None, _SILENT_TITLES[words]
-    if _FRONT_TITLES.match(words):
-        return "front", ""
-    if _BACK_TITLES.match(words):
-        return "back", ""
+    rule = _SILENT_TITLES.get(words, "")
+    if rule:
+        return None, rule if reading.silences(rule) else ""
+    for pattern, kind in _MATTERS:
+        if found := pattern.match(words):
+            matter = "acknowledgments" if found[1].startswith("ack") else found[1]
+            return kind, matter if matter in reading.skip else ""
     return None, ""
 
 
@@ -115,14 +149,16 @@ def join_cuts(blocks: Sequence[Block], cuts: Iterable[Cut]) -> list[Cut]:
     return joined
 
 
-def heading_cuts(blocks: Sequence[Block], level: int) -> list[Cut]:
+def heading_cuts(
+    blocks: Sequence[Block], level: int, reading: Reading = DEFAULT_READING
+) -> list[Cut]:
     """Cut before every heading of ``level`` or higher; a lower one right after is in its title."""
     cuts = []
     for at, block in enumerate(blocks):
         if block.kind == "heading" and block.level <= level:
             below = takewhile(lambda other: other.level > level, blocks[at + 1 : at + 2])
             title = opening_title([block, *below])
-            kind, rule = classify(title)
+            kind, rule = classify(title, reading)
             cuts.append(Cut(at, title, kind=kind, rule=rule, above=block.level))
     return cuts
 

@@ -10,22 +10,17 @@ from narrator.manuscript import structure
 from narrator.manuscript.model import Manuscript, Metadata
 from narrator.manuscript.naming import name_after_file
 from narrator.manuscript.page import Page, is_ornament
+from narrator.manuscript.reading import DEFAULT_READING, Reading
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST = 64 << 20
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-_ROMAN = "(?-i:(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
-_WORD = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last"
-)
 _CHAPTER = re.compile(
     rf"""(?:chapter|part|book|volume|letter|act|scene|canto|stave)\s+(?:the\s+)?
-         (?:{_ROMAN}|\d{{1,3}}|(?:{_WORD})(?:-(?:{_WORD}))?)(?!\w)[.:]?(?:\s*[—–:.-]?\s*\S.{{0,70}})?
-       | {_ROMAN}[.:]?
+         {structure.NUMBER}(?!\w)[.:]?(?:\s*[—–:.-]?\s*\S.{{0,70}})?
+       | {structure.ROMAN}[.:]?
        | (?:prologue|epilogue|preface|introduction|foreword|afterword|dedication)[.:]?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -34,7 +29,7 @@ _END = re.compile(r"^(?:End of (?:the )?Project Gutenberg.*\s+)?\*\*\* ?END OF .
 _TOLD = re.compile(r"^(Title|Author): (.+)$", re.MULTILINE)
 
 
-def read_text(path: Path) -> Manuscript:
+def read_text(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
     """Read a plain text file, with or without the licence of Project Gutenberg around it."""
     text = read_characters(path)
     head, body, tail = _without_licence(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from narrator.errors import ManuscriptError
 from narrator.manuscript.markup import Node, local_name, parse
 from narrator.manuscript.notes import types_of
 from narrator.manuscript.page import plain
@@ -70,7 +71,8 @@ def read_landmarks(archive: Archive, package: Package) -> dict[Target, set[str]]
 def _parse(archive: Archive, name: str) -> Node:
     try:
         return parse(archive.read(name))
-    except KeyError:
+    except (KeyError, ManuscriptError):  # the spine can be read without it
+        archive.note(f"the table of contents {name} cannot be read")
         return None
 
 

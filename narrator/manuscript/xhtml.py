@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Literal
 from lxml import etree
 
 from narrator.errors import ManuscriptError
+from narrator.manuscript import shapes
+from narrator.manuscript.links import found_note
 from narrator.manuscript.markup import Node, local_name, parse
-from narrator.manuscript.notes import SILENT, classes_of, rule_of, types_of
+from narrator.manuscript.notes import (
+    MARKER,
+    SILENT,
+    classes_of,
+    rule_of,
+    types_of,
+)
 from narrator.manuscript.page import Page, has_words
+from narrator.manuscript.reading import DEFAULT_READING, Reading
+from narrator.manuscript.structure import is_number_title
 
 if TYPE_CHECKING:
     from narrator.manuscript.model import BlockKind
@@ -20,7 +30,8 @@ _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
     "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
     "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "menu", "nav", "ol", "p",
-    "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "pre", "section", "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead",
+    "tr", "ul",
 ))  # fmt: skip
 _NO_TEXT = frozenset((
     "head", "script", "style", "template", "link", "meta", "base", "col", "colgroup", "param",
@@ -59,12 +70,29 @@ _BACK = frozenset((
 ))  # fmt: skip
 
 
-def read_page(data: bytes, file: str) -> Page:
-    """Read one XHTML file into a page."""
-    page = Page(file)
+_MOST_TAGS = 600_000
+
+
+def read_tree(data: bytes, file: str) -> Node:
+    """Parse one XHTML file, None where it is empty. Raises ManuscriptError for what is no text."""
+    if data.count(b"<") > _MOST_TAGS:
+        raise ManuscriptError(
+            f"{file} has more than {_MOST_TAGS} tags, which no book needs; "
+            "convert the book with another tool and try again."
+        )
     root = parse(data)
+    if root is None and sum(byte < 9 for byte in data[:4096]) * 50 > len(data[:4096]):
+        raise ManuscriptError(
+            f"{file} holds no text: it is encrypted or damaged. Get the book again, without DRM."
+        )
+    return root
+
+
+def read_page(root: Node, file: str, reading: Reading = DEFAULT_READING) -> Page:
+    """Read the tree of one XHTML file into a page."""
+    page = Page(file)
     if root is not None:
-        _Walk(page).through(root)
+        Walk(page, reading).through(root)
     return page
 
 
@@ -85,24 +113,31 @@ class _Within:
     level: int = 0
     matter: str = ""
     rule: str = ""
+    note: str = ""  # the key of the note
     lines: bool = False  # br ends a line of verse
     flat: bool = False  # blocks within do not end this block
     pre: bool = False
 
 
-_Closes = Literal["", "mark", "block"]
+_Closes = Literal["", "mark", "block", "cell", "initial"]
 
 
-class _Walk:
+class Walk:
     """One walk through a tree, in the order of the text; not recursive, however deep it is."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, reading: Reading) -> None:
         self.page = page
+        self.reading = reading
+        self.rules = reading.rules()
+        self.columns: list[str] = []
+        self.lowered = 0  # how many lines of a heading of several have ended
+        self.initial = False  # whether a drop cap waits for the rest of its word
         self.within = _Within()
         self.stack: list[tuple[_Within, _Closes]] = []
 
-    def through(self, root: Node) -> None:
-        """Read everything below ``root`` into the page."""
+    def through(self, root: Node, *, kind: BlockKind = "paragraph", rule: str = "") -> None:
+        """Read everything below ``root`` into the page, as what stands around it makes of it."""
+        self.within = _Within(kind=kind, rule=rule)
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, node in walk:
             if event == "start":
@@ -122,28 +157,65 @@ class _Walk:
 
     def _enter(self, node: Node) -> _Closes | None:
         """Begin an element; tell what its end closes, None where its inside is not read."""
-        if node.tag is etree.Entity:
+        tag = "" if node.tag is etree.Entity else local_name(node)
+        if not tag:
             self.page.skip("entity", node.text)
-            return None
-        tag = local_name(node)
-        if tag in _NO_TEXT:
+        if not tag or tag in _NO_TEXT:
             return None
         self._check_depth()
         types, classes = types_of(node), classes_of(node)
-        rule = rule_of(node, tag, types, classes)
+        rule = self._rule(node, tag, types, classes)
         for name in {node.get("id"), node.get("name") if tag == "a" else None} - {None}:
             self.page.anchor(name, silent=bool(self.within.rule) or rule in SILENT)
-        if tag in _BLOCKS and rule != "page-number":
+        if tag in ("img", "image") or (tag == "svg" and not shapes.has_drawn_words(node)):
+            self._enter_picture(node)
+        elif rule and (self.within.flat or tag not in _BLOCKS or rule == "page-number"):
+            self._leave_out(node, rule)
+        elif shapes.is_drop_cap(node, classes):
+            return self._enter_drop_cap(node, tag)
+        elif tag in _BLOCKS:
             return self._enter_block(node, tag, types, classes, rule)
-        if tag in ("img", "image", "svg"):
-            self.page.skip("image", _picture_text(node))
-            return None
-        if rule:
-            shown = "".join(node.itertext()).strip()
-            unseen = node.get("title") or node.get("aria-label") or ""
-            self.page.skip(rule, shown or (unseen if rule == "page-number" else ""))
-            return None
-        return self._enter_inline(tag, types)
+        else:
+            return self._enter_inline(node, tag, types)
+        return None
+
+    def _rule(self, node: Node, tag: str, types: set[str], classes: set[str]) -> str:
+        """Name the rule for a node: by what its links say of it, by what it says, by choice."""
+        kind, _ = found_note(node)
+        if kind:
+            return "note-marker" if kind == "sign" else "note"
+        if tag == "table" and self.reading.tables == "skip" and shapes.is_data_table(node):
+            return "table"
+        if rule := shapes.unseen_rule(node, tag):
+            return rule
+        returns = tag == "a" and self.within.rule == "note" and "#" in (node.get("href") or "")
+        if returns and MARKER.fullmatch("".join(node.itertext()).strip()):
+            return "backlink"
+        return rule_of(node, tag, types, classes, self.rules)
+
+    def _leave_out(self, node: Node, rule: str) -> None:
+        shown = "".join(node.itertext()).strip()
+        unseen = node.get("title") or node.get("aria-label") or ""
+        if rule == "note-marker":
+            self.page.refer(found_note(node)[1], shown)
+        self.page.skip(rule, shown or (unseen if rule == "page-number" else ""))
+
+    def _enter_picture(self, node: Node) -> None:
+        """Leave a picture out, or read the words that stand for it."""
+        words = shapes.picture_text(node)
+        if letter := shapes.drawn_letter(node):
+            self.page.add(letter)
+        elif self.reading.images == "skip" or self.within.rule or not has_words(words):
+            self.page.skip("image", words)
+        else:
+            self.page.add(" " + words + " ")
+
+    def _enter_drop_cap(self, node: Node, tag: str) -> _Closes:
+        """Begin a paragraph's first letter, which may stand apart from its word."""
+        if tag in _BLOCKS and not self.within.flat:
+            self._end_block()
+        waits = tag in _BLOCKS or not shapes.may_stand_alone("".join(node.itertext()))
+        return "initial" if waits else ""
 
     def _check_depth(self) -> None:
         if len(self.stack) > _DEEPEST:
@@ -162,25 +234,37 @@ class _Walk:
     ) -> _Closes | None:
         if self.within.flat:
             self._go_on(tag)
-            return "block"
-        self._end_block()
+            return self._enter_cell(node, tag) if tag in ("td", "th") else "block"
+        if not self.initial:
+            self._end_block()
+        self.initial, self.lowered = False, 0
+        if tag == "tr":
+            self.columns = shapes.column_headings(node) or self.columns
+        elif tag == "table":
+            self.columns = []
         if tag == "hr" or (classes & _SCENE_BREAKS and not has_words("".join(node.itertext()))):
             self.page.scene_break("".join(node.itertext()), matter=self.within.matter)
             return None
         within = _within(node, tag, types | classes, self.within)
+        kind, key = found_note(node)
+        named = node.get("id") if rule == "note" else ""
         self.within = replace(
             within,
             matter=matter_of(types) or within.matter,
             rule=within.rule or rule,
+            note=key if kind == "note" else within.note or (named and f"{self.page.file}#{named}"),
         )
         return "block"
 
-    def _enter_inline(self, tag: str, types: set[str]) -> _Closes:
+    def _enter_inline(self, node: Node, tag: str, types: set[str]) -> _Closes:
         if tag == "br":
             if self.within.lines or self.within.pre:
                 self.page.newline()
-            else:
+            elif not self._end_number(sure=True):
                 self.page.add(" ")
+        elif tag == "math":
+            self.page.open_mark("say", shapes.spoken_formula(node))
+            return "mark"
         elif tag in _EMPHASIS:
             self.page.open_mark("emphasis")
             return "mark"
@@ -190,8 +274,14 @@ class _Walk:
 
     def _leave(self) -> None:
         around, closes = self.stack.pop()
-        if closes == "mark":
+        if closes in ("mark", "cell"):
             self.page.close_mark()
+        elif closes == "" and self.within.kind == "heading" and self.within.flat:
+            self._end_number(sure=False)
+        if closes == "initial":
+            self.initial = True
+        elif closes == "cell":
+            self._go_on()
         elif closes == "block":
             if self.within.flat and around.flat:
                 self._go_on()
@@ -205,10 +295,37 @@ class _Walk:
             self.page.separate(", ")
         elif self.within.lines:
             self.page.newline()
-        else:
+        elif not self._end_number(sure=True):
             self.page.add(" ")
 
+    def _enter_cell(self, node: Node, tag: str) -> _Closes:
+        """Begin a cell of a row, which is said with its column's heading, save in the first."""
+        column = shapes.column_of(node) if self.columns else 0
+        heads = tag == "td" and 0 < column < len(self.columns) and self.columns[column]
+        if not heads or self.reading.tables != "headings":
+            return "block"
+        self.page.open_mark("cell", self.columns[column])
+        return "cell"
+
+    def _end_number(self, *, sure: bool) -> bool:
+        """End a heading's line if it is a number and words follow, so that a pause is heard.
+
+        Where nothing but two elements tells of two lines it must be more than a numeral: "I" is
+        also a word.
+        """
+        text = self.page.text.strip()
+        if self.within.kind != "heading" or not is_number_title(text):
+            return False
+        if not sure and " " not in text and not text.strip(".:").isdecimal():
+            return False
+        self._end_block()
+        self.lowered += 1
+        return True
+
     def _add(self, text: str) -> None:
+        if self.initial:
+            text = text.lstrip()
+            self.initial = not text
         if not self.within.pre:
             self.page.add(text)
             return
@@ -220,13 +337,14 @@ class _Walk:
 
     def _end_block(self) -> None:
         within = self.within
-        verse = within.lines and self.page.has_lines
-        self.page.end_block(
-            "verse" if verse else within.kind,
-            level=within.level,
-            matter=within.matter,
-            rule=within.rule,
-        )
+        kind = "verse" if within.lines and self.page.has_lines else within.kind
+        rule = within.rule
+        if kind == "code" and self.reading.code == "skip":
+            rule = rule or "code"
+        elif kind == "caption" and "caption" in self.reading.skip:
+            rule = rule or "caption"
+        level = min(within.level + self.lowered, 6) if within.level else 0
+        self.page.end_block(kind, level=level, matter=within.matter, rule=rule, note=within.note)
 
 
 def _within(node: Node, tag: str, words: set[str], around: _Within) -> _Within:
@@ -241,8 +359,10 @@ def _within(node: Node, tag: str, words: set[str], around: _Within) -> _Within:
     if words & _VERSE:
         return replace(around, kind="verse", lines=True, flat=_is_stanza(node))
     if tag in _KINDS:
-        quoted = tag == "blockquote" or around.lines
-        return replace(around, kind=_KINDS[tag], level=0, lines=quoted, pre=tag == "pre")
+        poem = tag == "pre" and not shapes.is_code(node)
+        lines = tag == "blockquote" or around.lines or poem
+        kind = "verse" if poem else _KINDS[tag]
+        return replace(around, kind=kind, level=0, lines=lines, pre=tag == "pre")
     return around
 
 
@@ -274,7 +394,3 @@ def _is_stanza(node: Node) -> bool:
         and "br" not in names
         and lines == sum(local_name(each) in ("p", "div") for each in node)
     )
-
-
-def _picture_text(node: Node) -> str:
-    return node.get("alt") or node.get("aria-label") or " ".join(node.itertext())

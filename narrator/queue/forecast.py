@@ -41,7 +41,9 @@ class Forecast(TypedDict):
     """The report of ``narrator plan --json``.
 
     ``clips``, ``cached`` and ``missing`` count the clips of the chosen chapters, each once, those
-    that tell how loud a voice is among them; ``characters`` and ``bytes`` are those of the missing,
+    that tell how loud a voice is among them; ``skipped`` counts by rule what is not spoken,
+    ``reading`` and ``notices``, which the pipeline fills in, say why and what is wrong in the file;
+    ``characters`` and ``bytes`` are those of the missing,
     ``price`` their price in US dollars. The seconds, of work and of sound, are null where this
     machine has not measured the engine yet.
     """
@@ -51,6 +53,8 @@ class Forecast(TypedDict):
     chapters: list[ChapterForecast]
     speakers: list[SpeakerForecast]
     skipped: dict[str, int]
+    reading: dict[str, str | list[str]]
+    notices: list[str]
     clips: int
     cached: int
     missing: int
@@ -87,6 +91,8 @@ def forecast(
             for speaker in script.speakers
         ],
         skipped=dict(Counter(skipped.rule for skipped in script.skipped).most_common()),
+        reading={},
+        notices=[],
         clips=len(plan.wanted),
         cached=len(plan.wanted) - len(missing),
         missing=len(missing),

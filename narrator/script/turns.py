@@ -26,6 +26,7 @@ OWN_KIND: dict[BlockKind, SegmentKind] = {
     "verse": "verse",
     "row": "row",
     "caption": "caption",
+    "note": "note",
     "code": "code",
 }
 

@@ -20,7 +20,7 @@ from narrator.script.turns import Turn, own_kind, say_marks, tidy_turns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from narrator.manuscript.model import Block, Chapter, Manuscript, Mark
+    from narrator.manuscript.model import Block, Chapter, Manuscript, Mark, Place
     from narrator.script.dialogue import Quote
     from narrator.script.model import Boundary, SegmentKind
     from narrator.script.segments import Piece
@@ -182,13 +182,19 @@ def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Se
             speaker=cut.turn.speaker,
             text=cut.block.text[cut.piece.start : cut.piece.end],
             spoken=_spoken(cut),
-            place=Place(cut.block.place.file, cut.block.place.paragraph, *cut.piece),
+            place=_place(cut),
             after=after,
             pause_ms=pauses.after(after) if asked is None else asked,
             direction=cut.turn.direction,
             confidence=cut.turn.confidence,
             by=cut.turn.by,
         )
+
+
+def _place(cut: _Cut) -> Place:
+    """Tell where a piece stands in its paragraph, in which its block may begin late."""
+    first = cut.block.place.start
+    return replace(cut.block.place, start=first + cut.piece.start, end=first + cut.piece.end)
 
 
 def _boundary(cut: _Cut, following: _Cut | None) -> Boundary:

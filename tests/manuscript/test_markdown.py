@@ -104,7 +104,11 @@ def test_blocks(read_markdown, text, blocks):
         ("w\n\n[^x]: Nobody refers to me.", [("note", "Nobody refers to me.")]),
         ("w ![A cat](cat.png)", [("image", "A cat")]),
         ("w <!-- why -->", [("html", "<!-- why -->")]),
-        ("w\n\n<div>\nraw\n</div>", [("html", "<div> raw </div>")]),
+        ("w\n\n<!-- why -->", [("comment", "<!-- why -->")]),
+        ("w\n\n<div hidden>\nraw\n</div>", [("hidden", "raw")]),
+        ("w\n\n{{#include other.md}}", [("include", "{{#include other.md}}")]),
+        ("w\n\n<<[A listing](code/one.py)", [("include", "<<[A listing](code/one.py)")]),
+        ("w\n\n{pagebreak}", [("attribute", "{pagebreak}")]),
         ("[TOC]\n\nw", [("table-of-contents", "[TOC]")]),
     ],
 )  # fmt: skip

@@ -20,7 +20,7 @@ NOVELS = {
 UNSEEN = dict.fromkeys(map(ord, "\u2060\u00ad\ufeff\u200b"))
 NOT_COUNTED = ("image", "page-number")  # their text may stand in attributes
 TYPE = "{http://www.idpf.org/2007/ops}type"
-NO_TEXT = ("head", "script", "style", "template", "svg", "img")
+NO_TEXT = ("head", "script", "style", "template", "img", "title", "desc", "metadata", "defs")
 
 
 def spine_pages(path):

@@ -17,7 +17,8 @@ TABLE = "<table><tr><th>a</th><th>b</th></tr><tr><td><p>1</p></td><td/></tr></ta
             [("paragraph", w) for w in ("loose", "inner", "rest")],
         ),
         ("<p>a<br/>b</p>", [("paragraph", "a b")]),
-        ("<h2>I<br/>Start</h2>", [("heading", "I Start")]),
+        ("<h2>I<br/>Start</h2>", [("heading", "I"), ("heading", "Start")]),
+        ("<h2>A Cat<br/>in Rome</h2>", [("heading", "A Cat in Rome")]),
         ("<hgroup><h2>I</h2><p>Start</p></hgroup>", [("heading", "I"), ("heading", "Start")]),
         ("<blockquote><p>q</p><p>r</p></blockquote>", [("quote", "q"), ("quote", "r")]),
         ("<blockquote>a<br/>b</blockquote>", [("verse", "a\nb")]),
@@ -27,7 +28,7 @@ TABLE = "<table><tr><th>a</th><th>b</th></tr><tr><td><p>1</p></td><td/></tr></ta
         ("<dl><dt>cat</dt><dd>an animal</dd></dl>", [("item", "cat"), ("item", "an animal")]),
         (TABLE, [("row", "a, b"), ("row", "1")]),
         ("<figure><figcaption>cap</figcaption></figure>", [("caption", "cap")]),
-        ("<pre>if  x:\n    y</pre>", [("code", "if x:\ny")]),
+        ("<pre><code>if  x:\n    y</code></pre>", [("code", "if x:\ny")]),
         ("<p>a</p><hr/><p>b</p>", [("paragraph", "a"), ("scene-break", ""), ("paragraph", "b")]),
         (
             "<p>a</p><p>* * *</p><p>b</p>",

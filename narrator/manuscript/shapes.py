@@ -1,0 +1,105 @@
+"""Shapes of markup that are not what they look like: drop caps, pictures of letters, formulas."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from narrator.manuscript.markup import Node, local_name
+from narrator.manuscript.page import has_words, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CODE_CLASS = re.compile(r"code|program|listing|screen|source|language-|highlight|literal")
+_MATH_TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
+_LATEX = re.compile(r"[\\{}^_$]")
+_DESCRIBES = frozenset(("title", "desc", "metadata", "defs", "style", "script"))
+_WORDS = frozenset("AIO")  # letters that can be a word, so that a space after them may be meant
+_MOST_SPAN = 100
+
+
+def is_drop_cap(node: Node, classes: Iterable[str]) -> bool:
+    """Tell an element that holds a paragraph's first letter, set large."""
+    if not any(name.startswith("drop") or name == "initial" for name in classes):
+        return False
+    text = "".join(node.itertext()).strip()
+    return 0 < len(text) < 4 and sum(char.isalpha() for char in text) == 1
+
+
+def may_stand_alone(text: str) -> bool:
+    """Tell whether a drop cap may be a word of its own."""
+    return text.strip()[-1:] in _WORDS
+
+
+def drawn_letter(node: Node) -> str:
+    """Give the letter that a picture shows where the word goes on right after it, else ""."""
+    alt = (node.get("alt") or "").strip()
+    letters = sum(char.isalpha() for char in alt)
+    return alt if letters == 1 and len(alt) < 4 and (node.tail or "")[:1].isalpha() else ""
+
+
+def picture_text(node: Node) -> str:
+    """Give the words that stand for a picture."""
+    return node.get("alt") or node.get("aria-label") or " ".join(node.itertext())
+
+
+def has_drawn_words(svg: Node) -> bool:
+    """Tell whether words are set in a drawing, besides those that describe it."""
+    return any(has_words("".join(text.itertext())) for text in svg.iter("{*}text"))
+
+
+def unseen_rule(node: Node, tag: str) -> str:
+    """Name the rule for an element of a drawing or a formula whose text nobody sees, else ""."""
+    if tag.startswith("annotation"):
+        return "math"
+    return "image" if tag in _DESCRIBES and "svg" in str(node.tag) else ""
+
+
+def spoken_formula(math: Node) -> str:
+    """Give how a formula is said: as its author wrote for the ear, or sign by sign."""
+    told = plain(math.get("alttext") or "").strip()
+    if told and has_words(told) and not _LATEX.search(told):
+        return told
+    tokens = [each for each in math.iter("{*}*") if local_name(each) in _MATH_TOKENS]
+    return " ".join(plain("".join(each.itertext())).strip() for each in tokens)
+
+
+def is_code(node: Node) -> bool:
+    """Tell preformatted text of a program from that of a poem or a telegram."""
+    around = node.getparent()
+    names = [node.get("class") or "", "" if around is None else around.get("class") or ""]
+    inside = (local_name(each) for each in node.iterdescendants("*"))
+    return bool(_CODE_CLASS.search(" ".join(names))) or any(
+        name in ("code", "samp", "kbd") for name in inside
+    )
+
+
+def is_data_table(table: Node) -> bool:
+    """Tell a table that has headings or several columns from one that lays out a page."""
+    rows = list(table.iter("{*}tr"))[:_MOST_SPAN]
+    return any(sum(local_name(each) in ("td", "th") for each in row) > 1 for row in rows)
+
+
+def column_headings(row: Node) -> list[str]:
+    """Give the columns' headings where a row is one of headings, of at least three columns."""
+    cells = [each for each in row.iterchildren("*") if local_name(each) in ("td", "th")]
+    around = row.getparent()
+    heads = around is not None and local_name(around) == "thead"
+    if not heads and not all(local_name(each) == "th" for each in cells):
+        return []
+    headings = [
+        plain("".join(cell.itertext())).strip() for cell in cells for _ in range(_span(cell))
+    ]
+    return headings if len(headings) > 2 else []
+
+
+def column_of(cell: Node) -> int:
+    """Count the columns before a cell."""
+    cells = (each for each in cell.itersiblings("*", preceding=True))
+    return sum(_span(each) for each in cells if local_name(each) in ("td", "th"))
+
+
+def _span(cell: Node) -> int:
+    span = cell.get("colspan") or "1"
+    return min(int(span), _MOST_SPAN) if span.isascii() and span.isdecimal() and span != "0" else 1

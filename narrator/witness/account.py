@@ -1,0 +1,226 @@
+"""The account: every word that the source owes, and every word that the script says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from narrator.witness.compare import compare
+from narrator.witness.moved import Moved, find_moved
+from narrator.witness.spoken import read_script
+from narrator.witness.stream import Spot, count_in, count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from narrator.manuscript.model import Skipped
+    from narrator.script.model import Script
+    from narrator.witness.compare import Comparison
+    from narrator.witness.source import Source
+    from narrator.witness.spoken import Run
+    from narrator.witness.stream import Stream
+
+FaultKind = Literal[
+    "unknown",  # in the source, and neither spoken nor skipped
+    "out-of-order",  # spoken, but not where it is printed
+    "twice",  # spoken more often than it is printed
+    "added",  # spoken, and printed nowhere
+    "joined",  # two words of the source are spoken as one
+    "divided",  # one word of the source is spoken as two
+]
+_NEIGHBOURS = 5
+_EXAMPLES = 3
+_OUTSIDE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Words that are not as they should be. ``chapter`` counts from 1; 0 is outside of all.
+
+    ``file`` and ``line`` tell where the source has them, or the words before them, ``before`` and
+    ``after`` what stands around them there.
+    """
+
+    kind: FaultKind
+    words: str
+    count: int
+    chapter: int
+    file: str
+    line: int
+    before: str
+    after: str
+    segment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many words of a chapter are spoken, skipped and unknown. Number 0: in no chapter."""
+
+    number: int
+    title: str
+    spoken: int
+    skipped: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What one rule left out: how many words in how many places, and the first of these."""
+
+    rule: str
+    words: int
+    places: int
+    examples: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of every word of a manuscript. ``words`` is how many the witness counts."""
+
+    words: int
+    chapters: tuple[Extent, ...]
+    skipped: tuple[Shelf, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def spoken_words(self) -> int:
+        """How many words are spoken."""
+        return sum(chapter.spoken for chapter in self.chapters)
+
+    @property
+    def skipped_words(self) -> int:
+        """How many words are skipped under a rule."""
+        return sum(chapter.skipped for chapter in self.chapters)
+
+    @property
+    def unknown_words(self) -> int:
+        """How many words are neither spoken nor skipped."""
+        return sum(chapter.unknown for chapter in self.chapters)
+
+
+def account_for(source: Source, script: Script) -> Account:
+    """Compare a source with the script that was made of it."""
+    said = read_script(script, source.files)
+    comparison = compare(source, said)
+    chapters = _chapters_of(said)
+    faults = tuple(_Faults(source, said, comparison, chapters).all())
+    due = bytearray(
+        edge for edge, is_due in zip(source.stream.edges, source.due, strict=True) if is_due
+    )
+    return Account(
+        words=count_words(due),
+        chapters=tuple(_extents(script, said, chapters, faults)),
+        skipped=tuple(_shelves(script)),
+        faults=faults,
+    )
+
+
+def _chapters_of(said: Stream[Run]) -> list[int]:
+    """Tell of each word of a script in which chapter it stands; between chapters it is in none."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for at, run in enumerate(said.origins):
+        if not run.rule:
+            first.setdefault(run.chapter, at)
+            last[run.chapter] = at
+    chapters = [_OUTSIDE] * len(said.words)
+    for chapter, start in first.items():
+        end = last[chapter] + 1
+        chapters[start:end] = [chapter] * (end - start)
+    return chapters
+
+
+def _extents(
+    script: Script, said: Stream[Run], chapters: Sequence[int], faults: Sequence[Fault]
+) -> Iterator[Extent]:
+    spoken: Counter[int] = Counter()
+    skipped: Counter[int] = Counter()
+    for edge, run, chapter in zip(said.edges, said.origins, chapters, strict=True):
+        counts = skipped if run.rule else spoken
+        counts[chapter] += count_words((edge,))
+    unknown = Counter[int]()
+    for fault in faults:
+        if fault.kind == "unknown":
+            unknown[fault.chapter - 1] += fault.count
+    for at, each in enumerate(script.chapters):
+        yield Extent(at + 1, each.title, spoken[at], skipped[at], unknown[at])
+    if skipped[_OUTSIDE] or unknown[_OUTSIDE]:
+        yield Extent(0, "", 0, skipped[_OUTSIDE], unknown[_OUTSIDE])
+
+
+def _shelves(script: Script) -> Iterator[Shelf]:
+    words: Counter[str] = Counter()
+    places: Counter[str] = Counter()
+    examples: dict[str, list[Skipped]] = {}
+    for each in script.skipped:
+        words[each.rule] += count_in(each.text)
+        places[each.rule] += 1
+        examples.setdefault(each.rule, []).append(each)
+    for rule, count in sorted(words.items(), key=lambda item: (-item[1], item[0])):
+        yield Shelf(rule, count, places[rule], tuple(examples[rule][:_EXAMPLES]))
+
+
+class _Faults:
+    """Tells of the words that differ what is wrong with them."""
+
+    def __init__(
+        self, source: Source, said: Stream[Run], comparison: Comparison, chapters: Sequence[int]
+    ) -> None:
+        self.source = source.stream
+        self.said = said
+        self.found = comparison
+        self.chapters = chapters
+        self.printed = ""
+
+    def all(self) -> Iterator[Fault]:
+        """Give every fault, by kind, and in the order of the source."""
+        moved = find_moved(self.source.words, self.said.words, self.found)
+        for odd in self.found.lost:
+            for words in _runs(at for at in odd.words if at not in moved.lost):
+                yield self._fault("unknown", self.source, words, words[0], odd.beside)
+        for odd in self.found.extra:
+            for words in _runs(odd.words):
+                yield self._fault(self._name(words, moved), self.said, words, odd.beside, words[0])
+        for here, there in self.found.joined:
+            yield self._fault("joined", self.source, (here - 1, here), here, there)
+        for here, there in self.found.divided:
+            yield self._fault("divided", self.said, (there - 1, there), here, there)
+
+    def _name(self, words: Sequence[int], moved: Moved) -> FaultKind:
+        if moved.extra.issuperset(words):
+            return "out-of-order"
+        self.printed = self.printed or f" {' '.join(self.source.words)} "
+        start = " ".join(self.said.words[at] for at in words[:_NEIGHBOURS])
+        return "twice" if f" {start} " in self.printed else "added"
+
+    def _fault(
+        self, kind: FaultKind, stream: Stream[Any], words: Sequence[int], here: int, there: int
+    ) -> Fault:
+        """Describe a fault; ``here`` is its place in the source, ``there`` in the script."""
+        at = min(here, len(self.source.words) - 1)
+        spot = self.source.origins[at] if at >= 0 else Spot("", 0)
+        near = min(there, len(self.said.words) - 1)
+        ends = here + (len(words) if stream is self.source else 0)
+        return Fault(
+            kind=kind,
+            words=stream.text(words[0], words[-1] + 1),
+            count=len(words),
+            chapter=self.chapters[near] + 1 if near >= 0 else 0,
+            file=spot.file,
+            line=spot.line,
+            before=self.source.text(max(here - _NEIGHBOURS, 0), here),
+            after=self.source.text(ends, ends + _NEIGHBOURS),
+            segment=self.said.origins[near].segment if near >= 0 else "",
+        )
+
+
+def _runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Group numbers that follow each other."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs

@@ -1,0 +1,167 @@
+"""The words of an EPUB: all text of all files of the spine, whatever it is there for."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from narrator.errors import ManuscriptError
+from narrator.manuscript.archive import Archive
+from narrator.witness.markup import walk
+from narrator.witness.stream import Spot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from narrator.witness.source import Source
+
+_CONTAINER = "META-INF/container.xml"
+_UNSHOWN = frozenset(("head", "script", "style", "template"))
+_WITHIN_LINES = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "image", "img", "ins", "kbd", "mark", "nobr", "q", "rb", "rp", "rt", "rtc",
+    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt",
+    "u", "var", "wbr",
+))  # fmt: skip
+_TOLD = ("alt", "alttext", "aria-label")
+"""Attributes that hold words. These may be said, and need not."""
+
+
+def read_epub(path: Path, source: Source) -> None:
+    """Read the text of an EPUB's spine into ``source``, each file once.
+
+    Raises ManuscriptError for what is no book.
+    """
+    with Archive(path) as archive:
+        for name in _spine(archive):
+            source.open(name)
+            data = _read(archive, name)
+            if data is not None:
+                walk(data, _Text(source, name))
+
+
+def _read(archive: Archive, name: str) -> bytes | None:
+    """Read a file, None where that cannot be done: whoever reads the book reports that loss."""
+    try:
+        return archive.read(name)
+    except (KeyError, ManuscriptError):
+        return None
+
+
+def _spine(archive: Archive) -> Iterator[str]:
+    """Name the files of the spine in order."""
+    opf = _package_name(archive)
+    package = _Package()
+    walk(archive.read(opf), package)
+    listed = [package.items[name] for name in package.spine if name in package.items]
+    listed = listed or [item for item in package.items.values() if "html" in item.media_type]
+    names = (posixpath.join(posixpath.dirname(opf), item.href) for item in listed)
+    found = (archive.find(name) for name in names)
+    yield from dict.fromkeys(name for name in found if name)
+
+
+def _package_name(archive: Archive) -> str:
+    container = _Container()
+    data = _read(archive, _CONTAINER)
+    if data is not None:
+        walk(data, container)
+    lying = [name for name in archive.names if name.lower().endswith(".opf")]
+    for name in [*container.names, *lying]:
+        if name and archive.find(name):
+            return name
+    raise ManuscriptError(f"{archive.path} holds no package document, so it is no EPUB.")
+
+
+@dataclass
+class _Container:
+    names: list[str] = field(default_factory=list)
+
+    def start(self, tag: str, attributes: dict[str, str], _line: int) -> None:
+        if tag == "rootfile":
+            self.names.append(attributes.get("full-path", ""))
+
+    def end(self, tag: str) -> None:
+        pass
+
+    def text(self, text: str, line: int) -> None:
+        pass
+
+    def restart(self) -> None:
+        self.names.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    href: str
+    media_type: str
+
+
+@dataclass
+class _Package:
+    """Manifest and spine."""
+
+    items: dict[str, _Item] = field(default_factory=dict)
+    spine: list[str] = field(default_factory=list)
+
+    def start(self, tag: str, attributes: dict[str, str], _line: int) -> None:
+        if tag == "item":
+            href = unquote(attributes.get("href", "").partition("#")[0])
+            item = _Item(href, attributes.get("media-type", ""))
+            self.items.setdefault(attributes.get("id", ""), item)
+        elif tag == "itemref":
+            self.spine.append(attributes.get("idref", ""))
+
+    def end(self, tag: str) -> None:
+        pass
+
+    def text(self, text: str, line: int) -> None:
+        pass
+
+    def restart(self) -> None:
+        self.items.clear()
+        self.spine.clear()
+
+
+class _Text:
+    """Hands the text of one page on; what browsers never show is left out."""
+
+    def __init__(self, source: Source, file: str) -> None:
+        self.source = source
+        self.file = file
+        self.unshown: list[str] = []
+        self.pictures = 0
+        self.start_of_file = source.length
+
+    def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
+        if tag == "body":
+            self.unshown.clear()  # a head that is never closed ends here
+        elif tag == "svg":
+            self.pictures += 1
+        if tag in _UNSHOWN or (tag == "title" and not self.pictures):
+            self.unshown.append(tag)
+        if tag not in _WITHIN_LINES:
+            self.source.part()
+        if attributes and not self.unshown:
+            for name in _TOLD:
+                if attributes.get(name):
+                    self.source.add_aside(attributes[name], Spot(self.file, line))
+
+    def end(self, tag: str) -> None:
+        if self.unshown and self.unshown[-1] == tag:
+            self.unshown.pop()
+        if tag == "svg":
+            self.pictures -= 1
+        if tag not in _WITHIN_LINES:
+            self.source.part()
+
+    def text(self, text: str, line: int) -> None:
+        if not self.unshown:
+            self.source.add(text, Spot(self.file, line))
+
+    def restart(self) -> None:
+        self.source.cut_back(self.start_of_file)
+        self.unshown.clear()
+        self.pictures = 0

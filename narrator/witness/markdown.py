@@ -1,0 +1,101 @@
+"""The words of Markdown, read as characters: no parser, only the signs that hold no text.
+
+What stands in a sign that may hold something else than text is an aside: targets of links, tags and
+comments of HTML, the numbers of lists, the names of notes. All other characters are due.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from narrator.manuscript.naming import mend_characters
+from narrator.witness.folder import list_files, name_of
+from narrator.witness.text import add_lines, load_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from narrator.witness.source import Source
+
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\n(?=\s*[\w-]+:\s).*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_SIGN = re.compile(
+    r"""
+      \\[!-/:-@\[-`{-~]
+    | ^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)
+    | (?<!`)(?P<ticks>`+)(?!`)
+      (?P<code>(?:[^`\n]|\n(?![ \t]*\n)|(?!(?P=ticks)(?!`))`+)+?)(?P=ticks)(?!`)
+    | (?P<comment><!--(?:.*?-->)?)
+    | <(?P<address>[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>]+)>
+    | (?P<tag></?[a-zA-Z][^<>]*>)
+    | ^[ \t>]*\[(?!\^)(?P<defined>[^\]\n]+\]:[^\n]*)$
+    | \]\((?P<target>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)
+    | \[\^(?P<note>[^\]\s]+)\]
+    | \]\[(?P<reference>[^\]\n]*)\]
+    | ^[ \t>]*(?P<number>\d{1,9})[.)](?=[ \t]|$)
+    | \{(?P<attributes>[^{}\n]*)\}[ \t]*$
+    | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+_ASIDE = frozenset((
+    "info", "comment", "tag", "defined", "target", "note", "reference", "number", "attributes",
+))  # fmt: skip
+
+
+def read_markdown(path: Path, source: Source, *, heard: Sequence[str] = ()) -> None:
+    """Read the words of a Markdown file, or of a folder's files, into ``source``.
+
+    ``heard`` orders the files of a folder that does not say how they follow each other.
+    """
+    files = list_files(path, heard)
+    for file in files:
+        _Lexer(mend_characters(name_of(file, files)), source).read(load_text(file))
+
+
+class _Lexer:
+    """Tells text from signs, from the start of a file to its end."""
+
+    def __init__(self, file: str, source: Source) -> None:
+        self.file = file
+        self.source = source
+        self.line = 1
+        source.open(file)
+
+    def read(self, text: str) -> None:
+        front = _FRONT_MATTER.match(text)
+        at = front.end() if front else 0
+        self.line += text.count("\n", 0, at)
+        while sign := _SIGN.search(text, at):
+            self._add(text[at : sign.start()])
+            self._read_sign(sign)
+            at = sign.end()
+            if sign["fence"]:
+                at = self._read_fenced(text, at, sign["fence"])
+        self._add(text[at:])
+
+    def _read_sign(self, sign: re.Match[str]) -> None:
+        name = sign.lastgroup or ""
+        if name in _ASIDE:
+            self._add(sign[0][: sign.start(name) - sign.start()])
+            self._add(sign[name], due=False)
+        elif name == "entity":
+            self._add(html.unescape(sign[0]))
+        else:
+            self._add(sign[0])
+
+    def _read_fenced(self, text: str, start: int, fence: str) -> int:
+        """Add code as it stands; give where it ends."""
+        closing = re.compile(rf"^[ \t>]*{fence}[`~]*[ \t]*$", re.MULTILINE)
+        end = closing.search(text, start)
+        stop = end.end() if end else len(text)
+        self._add(text[start:stop])
+        return stop
+
+    def _add(self, text: str, *, due: bool = True) -> None:
+        if text:
+            self.line = add_lines(text, self.line, self.file, self.source, due=due)

@@ -1,0 +1,57 @@
+"""The source, read a second time: not by the readers, and with less understanding than they have.
+
+A word is *due* where a page shows it: it has to be spoken or skipped. Words that markup holds, such
+as the text that stands for a picture or the target of a link, are *asides*: they may be in a script
+and need not be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from narrator.witness.stream import Spot, Stream
+
+
+@dataclass(slots=True)
+class Source:
+    """The words of a manuscript's files in order; ``due`` says of each whether it must appear."""
+
+    stream: Stream[Spot] = field(default_factory=Stream)
+    due: bytearray = field(default_factory=bytearray)
+    files: dict[str, int] = field(default_factory=dict)
+    """The files, each with its number in reading order."""
+
+    @property
+    def length(self) -> int:
+        """How many words there are so far."""
+        return len(self.stream.words)
+
+    def open(self, file: str) -> None:
+        """Begin a file."""
+        self.files.setdefault(file, len(self.files))
+        self.part()
+
+    def add(self, text: str, spot: Spot) -> None:
+        """Add text that is due."""
+        self._add(text, spot, due=1)
+
+    def add_aside(self, text: str, spot: Spot) -> None:
+        """Add words that need not appear; the text around them is one."""
+        gap = self.stream.take_gap()
+        self._add(text, spot, due=0)
+        self.stream.put_gap(gap)
+
+    def part(self) -> None:
+        """Keep what comes next apart from what came before."""
+        self.stream.part()
+
+    def cut_back(self, length: int) -> None:
+        """Forget all words but the first ``length``."""
+        for each in (self.stream.words, self.stream.edges, self.stream.origins, self.due):
+            del each[length:]
+        self.part()
+
+    def _add(self, text: str, spot: Spot, *, due: int) -> None:
+        before = self.length
+        self.stream.add(text, spot)
+        self.due += bytes([due]) * (self.length - before)

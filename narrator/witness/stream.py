@@ -1,0 +1,117 @@
+"""Streams of words: what the source says and what the script says, in a form to be compared."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+RULES = 1
+"""Raised by one where the proof asks for something else than before: kept verdicts then end."""
+
+Origin = TypeVar("Origin")
+
+GLUED, APART, EITHER, EACH = range(4)
+"""What stands before a word: nothing; what keeps it apart from the last; what may or may not; or
+nothing, in writing that has no spaces."""
+
+_SHOWN = {GLUED: "", APART: " ", EITHER: "’", EACH: ""}
+
+# Signs between the letters of one word that no reader says: soft hyphen, zero-width characters,
+# byte order mark, marks of writing direction.
+_UNSEEN = dict.fromkeys(
+    [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+)
+_SIGNS_ON_LETTERS = "".join(
+    chr(code) for code in range(0x300, 0x1AFF) if unicodedata.category(chr(code))[0] == "M"
+)
+_LETTER = rf"[^\W_]|[{_SIGNS_ON_LETTERS}]"
+_WITHOUT_SPACES = r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+_WORD = re.compile(rf"({_WITHOUT_SPACES}|(?:(?!{_WITHOUT_SPACES})(?:{_LETTER}))+)")
+"""A word: letters with their signs; of writing that has no spaces each letter is one."""
+
+_SOMETIMES_INSIDE = frozenset("'’ʼ‘*_~`\\")
+"""An apostrophe belongs to its word, and so do signs of emphasis that are not printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where words of the source stand: a file of the manuscript and a line of it, from 1."""
+
+    file: str
+    line: int
+
+
+@dataclass(slots=True)
+class Stream(Generic[Origin]):
+    """Words in order. ``edges`` says of each what stands before it, ``origins`` whence it comes."""
+
+    words: list[str] = field(default_factory=list)
+    edges: bytearray = field(default_factory=bytearray)
+    origins: list[Origin] = field(default_factory=list)
+    _gap: str = " "
+
+    def add(self, text: str, origin: Origin) -> None:
+        """Add a run of text. A word goes on from one run into the next where nothing parts them."""
+        parts = _WORD.split(_settle(text))
+        first, self._gap = self._gap + parts[0], parts[-1]
+        if len(parts) == 1:
+            self._gap = first
+            return
+        gaps = [first, *parts[2:-1:2]]
+        words = parts[1::2]
+        self.words += map(sys.intern, words)
+        self.edges.append(_edge(first))
+        self.edges += bytes(_edge(gap) or EACH for gap in gaps[1:])
+        self.origins += [origin] * len(words)
+
+    def part(self) -> None:
+        """Keep what comes next apart from what came before."""
+        self._gap = " "
+
+    def take_gap(self) -> str:
+        """Give what stands before the next word, and begin as if apart."""
+        gap, self._gap = self._gap, " "
+        return gap
+
+    def put_gap(self, gap: str) -> None:
+        """Go on as if ``gap`` stood before the next word."""
+        self._gap = gap
+
+    def text(self, start: int, end: int) -> str:
+        """Give some of the words as they are read, without their punctuation."""
+        end = min(end, len(self.words))
+        parts = (_SHOWN[self.edges[at]] + self.words[at] for at in range(start, end))
+        return "".join(parts).strip(" ’")
+
+
+def _edge(gap: str) -> int:
+    if gap == " ":
+        return APART
+    if not gap:
+        return GLUED
+    return EITHER if _SOMETIMES_INSIDE.issuperset(gap) else APART
+
+
+def _settle(text: str) -> str:
+    """Give the text in one form for each letter, without what nobody sees."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.translate(_UNSEEN))
+
+
+def count_words(edges: Iterable[int]) -> int:
+    """Count words, of which one that markup cuts in two is one, as is one with an apostrophe."""
+    return sum(edge in (APART, EACH) for edge in edges)
+
+
+def count_in(text: str) -> int:
+    """Count the words of a text."""
+    stream: Stream[None] = Stream()
+    stream.add(text, None)
+    return count_words(stream.edges)
