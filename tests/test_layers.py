@@ -12,7 +12,7 @@ LEVELS = (
     ("errors", "fishapi"),
     ("settings", "manuscript", "audio", "cache"),
     ("script", "engine"),
-    ("queue", "book", "engines"),
+    ("queue", "book", "engines", "witness"),
     ("delivery",),
     ("pipeline", "saying"),
     ("proof",),

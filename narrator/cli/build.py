@@ -59,6 +59,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-gaps", action="store_true", help="bind the book even where segments failed"
     )
+    parser.add_argument(
+        "--unchecked",
+        action="store_true",
+        help="build the book even where words of it would be lost: see narrator check",
+    )
 
 
 def parse_formats(text: str) -> tuple[str, ...]:

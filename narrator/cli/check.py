@@ -29,6 +29,7 @@ _MOST_SHOWN = 50
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what check takes."""
     shared.add_manuscript(parser)
+    shared.add_reading(parser)
     shared.add_json(parser)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": "make the audiobook",
     "plan": "show what would be made, and spend nothing",
+    "check": "account for every word: spoken, skipped under a rule, or unknown",
     "script": "write the script: Markdown to edit, or JSON",
     "say": "say a text: the shortest way to hear something",
     "serve": "serve the voices over HTTP, as Fish Audio and OpenAI do",

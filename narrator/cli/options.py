@@ -48,17 +48,22 @@ def add_script(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="choose voices anew, instead of leaving everybody the one they had",
     )
-    parser.add_argument(
-        "--reading",
-        action="append",
-        metavar="NAME=VALUE",
-        help="what is read out: notes=paragraph, tables=skip, speak=titlepage, ... (see plan)",
-    )
+    add_reading(parser)
     parser.add_argument(
         "--chapters",
         type=parse_chapters,
         metavar="LIST",
         help="only these, by the numbers of plan: 3,5-7",
+    )
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Add what decides which parts of the manuscript are read out."""
+    parser.add_argument(
+        "--reading",
+        action="append",
+        metavar="NAME=VALUE",
+        help="what is read out: notes=paragraph, tables=skip, speak=titlepage, ... (see plan)",
     )
 
 
