@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from narrator.errors import MachineError, ManuscriptError
 from narrator.manuscript import structure
+from narrator.manuscript.lines import find_contents, is_title, is_verse, split_paragraphs
 from narrator.manuscript.model import Manuscript, Metadata
 from narrator.manuscript.naming import name_after_file
 from narrator.manuscript.page import Page, is_ornament
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST = 64 << 20
-_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-_CHAPTER = re.compile(
-    rf"""(?:chapter|part|book|volume|letter|act|scene|canto|stave)\s+(?:the\s+)?
-         {structure.NUMBER}(?!\w)[.:]?(?:\s*[—–:.-]?\s*\S.{{0,70}})?
-       | {structure.ROMAN}[.:]?
-       | (?:prologue|epilogue|preface|introduction|foreword|afterword|dedication)[.:]?""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _START = re.compile(r"^\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG.*$", re.MULTILINE)
 _END = re.compile(r"^(?:End of (?:the )?Project Gutenberg.*\s+)?\*\*\* ?END OF .*$", re.MULTILINE)
 _TOLD = re.compile(r"^(Title|Author): (.+)$", re.MULTILINE)
@@ -36,10 +29,13 @@ def read_text(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
     told = dict(_TOLD.findall(head))
     page = Page(path.name)
     _skip(page, head)
-    for paragraph in _paragraphs(body):
-        _add(page, paragraph)
+    paragraphs = split_paragraphs(body)
+    listed = find_contents(paragraphs) if "table-of-contents" not in reading.speak else range(0)
+    for number, paragraph in enumerate(paragraphs):
+        _add(page, paragraph, rule="table-of-contents" if number in listed else "")
     _skip(page, tail)
-    chapters, skipped = structure.divide(page.blocks, structure.heading_cuts(page.blocks, 1))
+    cuts = structure.heading_cuts(page.blocks, 1, reading)
+    chapters, skipped = structure.divide(page.blocks, cuts)
     authors = (told["Author"].strip(),) if "Author" in told else ()
     metadata = Metadata(told.get("Title", "").strip() or name_after_file(path), authors)
     return Manuscript(metadata, tuple(chapters), (*page.skipped, *skipped))
@@ -89,28 +85,22 @@ def _without_licence(text: str) -> tuple[str, str, str]:
     return text[: start.end()], text[start.end() : ends], text[ends:]
 
 
-def _paragraphs(text: str) -> list[str]:
-    return [part for part in _BLANK_LINES.split(text.strip("\n")) if part.strip()]
-
-
 def _skip(page: Page, text: str) -> None:
-    for paragraph in _paragraphs(text):
+    for paragraph in split_paragraphs(text):
         page.add(paragraph)
         page.end_block(rule="gutenberg-licence")
 
 
-def _add(page: Page, paragraph: str) -> None:
+def _add(page: Page, paragraph: str, *, rule: str) -> None:
     line = paragraph.strip().strip("_*#= ")
+    if not rule and is_verse(paragraph):
+        for each in paragraph.split("\n"):
+            page.add(each)
+            page.newline()
+        page.end_block("verse" if page.has_lines else "paragraph")
+        return
     page.add(paragraph)
-    if is_ornament(paragraph.strip()) or not _is_title(line):
-        page.end_block()
+    if rule or is_ornament(paragraph.strip()) or not is_title(line):
+        page.end_block(rule=rule)
     else:
         page.end_block("heading", level=1)
-
-
-def _is_title(text: str) -> bool:
-    return (
-        text.count("\n") < 2
-        and len(text) < 100
-        and bool(_CHAPTER.fullmatch(" ".join(text.split())))
-    )
