@@ -45,9 +45,10 @@ _CONTAINERS: dict[str, BlockKind] = {
     "dd_open": "item",
     "list_item_open": "item",
 }
+_MOST_COLUMNS = 100
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _INCLUDE = re.compile(  # mdBook, Leanpub, Marked and others
-    r"\{\{\s*#?\w+[^{}]*\}\}|<<\s*(?:\[[^\]\n]*\])?\([^)\n]*\)|<<\[[^\]\n]*\]|!include\b[^\n]*",
+    r"\{\{\s*#?\w[^{}]*\}\}|<<\s*(?:\[[^\]\n]*\])?\([^)\n]*\)|<<\[[^\]\n]*\]|!include\b[^\n]*",
     re.IGNORECASE,
 )
 _MATTER = re.compile(r"\{(frontmatter|mainmatter|backmatter)\}", re.IGNORECASE)
@@ -230,9 +231,9 @@ class _PageReader:
         self.page.open_mark("cell" if heading and self.column else None, heading)
 
     def _end_cell(self, name: str) -> None:
-        if name == "th_close":
+        if name == "th_close" and len(self.columns) < _MOST_COLUMNS:
             self.columns.append(self.page.text.rpartition(", ")[2].strip())
-        else:
+        elif name == "td_close":
             self.page.close_mark()
         self.column += 1
         self.page.separate(", ")

@@ -7,6 +7,7 @@ WAI-ARIA roles; where a book has neither, the classes that common tools write.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ SILENT = frozenset(RULES.values()) - {"note-marker", "page-number", "backlink"} 
 """The rules under which a whole chapter goes unspoken."""
 
 MARKER = re.compile(r"[\[(]?(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,4})[\])]?")
+_MOST_LETTERS = 100  # parts of a line that are hidden one by one
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -143,5 +145,6 @@ def _is_shown_letter(node: Node) -> bool:
     """Tell a part of a word that only assistive technology is not to spell: a drop cap, mostly."""
     text, around = "".join(node.itertext()).strip(), node.getparent()
     if around is not None and (label := around.get("aria-label")):
-        return "".join(label.split()) == "".join("".join(around.itertext()).split())
+        shown = "".join(islice(around.itertext(), _MOST_LETTERS))
+        return "".join(label.split()) == "".join(shown.split())
     return len(text) < 3 and text.isalpha() and (node.tail or "")[:1].isalpha()

@@ -26,7 +26,7 @@ def skip_running_heads(pages: Sequence[Page]) -> None:
     text, count = next(iter(openings.most_common(1)), ("", 0))
     if count < _FEWEST or count * 2 < openings.total() or len(text) > _LONGEST:
         return
-    if not text or is_number_title(text):
+    if not text or is_number_title(text[:_LONGEST]):
         return
     repeats = [page for page in pages if len(page.blocks) > 1 and page.blocks[0].text == text]
     for page in repeats[1:]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from narrator.manuscript.markup import Node, local_name
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _CODE_CLASS = re.compile(r"code|program|listing|screen|source|language-|highlight|literal")
 _MATH_TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
 _LATEX = re.compile(r"[\\{}^_$]")
-_DESCRIBES = frozenset(("title", "desc", "metadata", "defs", "style", "script"))
+_DESCRIBES = frozenset(("title", "desc", "metadata", "defs"))
 _WORDS = frozenset("AIO")  # letters that can be a word, so that a space after them may be meant
 _MOST_SPAN = 100
 
@@ -41,7 +42,8 @@ def drawn_letter(node: Node) -> str:
 
 def picture_text(node: Node) -> str:
     """Give the words that stand for a picture."""
-    return node.get("alt") or node.get("aria-label") or " ".join(node.itertext())
+    drawn = " ".join("".join(each.itertext()) for each in node.iter("{*}title", "{*}desc"))
+    return node.get("alt") or node.get("aria-label") or drawn
 
 
 def has_drawn_words(svg: Node) -> bool:
@@ -49,11 +51,11 @@ def has_drawn_words(svg: Node) -> bool:
     return any(has_words("".join(text.itertext())) for text in svg.iter("{*}text"))
 
 
-def unseen_rule(node: Node, tag: str) -> str:
+def unseen_rule(tag: str) -> str:
     """Name the rule for an element of a drawing or a formula whose text nobody sees, else ""."""
     if tag.startswith("annotation"):
         return "math"
-    return "image" if tag in _DESCRIBES and "svg" in str(node.tag) else ""
+    return "image" if tag in _DESCRIBES else ""
 
 
 def spoken_formula(math: Node) -> str:
@@ -96,7 +98,7 @@ def column_headings(row: Node) -> list[str]:
 
 def column_of(cell: Node) -> int:
     """Count the columns before a cell."""
-    cells = (each for each in cell.itersiblings("*", preceding=True))
+    cells = islice(cell.itersiblings("*", preceding=True), _MOST_SPAN)
     return sum(_span(each) for each in cells if local_name(each) in ("td", "th"))
 
 

@@ -100,7 +100,7 @@ def chapter_level(headings: Iterable[tuple[int, str]]) -> int:
 
 def is_number_title(text: str) -> bool:
     """Tell a heading's line that only counts: "Chapter I", "12.", "Part the First"."""
-    return len(text) < 40 and bool(_NUMBER_TITLE.fullmatch(text))
+    return bool(_NUMBER_TITLE.fullmatch(text))
 
 
 def classify(title: str, reading: Reading = DEFAULT_READING) -> tuple[ChapterKind | None, str]:

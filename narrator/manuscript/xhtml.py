@@ -71,6 +71,7 @@ _BACK = frozenset((
 
 
 _MOST_TAGS = 600_000
+_LONGEST_NUMBER = 40
 
 
 def read_tree(data: bytes, file: str) -> Node:
@@ -186,7 +187,7 @@ class Walk:
             return "note-marker" if kind == "sign" else "note"
         if tag == "table" and self.reading.tables == "skip" and shapes.is_data_table(node):
             return "table"
-        if rule := shapes.unseen_rule(node, tag):
+        if rule := shapes.unseen_rule(tag):
             return rule
         returns = tag == "a" and self.within.rule == "note" and "#" in (node.get("href") or "")
         if returns and MARKER.fullmatch("".join(node.itertext()).strip()):
@@ -313,8 +314,10 @@ class Walk:
         Where nothing but two elements tells of two lines it must be more than a numeral: "I" is
         also a word.
         """
+        if self.within.kind != "heading" or self.page.length > _LONGEST_NUMBER:
+            return False
         text = self.page.text.strip()
-        if self.within.kind != "heading" or not is_number_title(text):
+        if not is_number_title(text):
             return False
         if not sure and " " not in text and not text.strip(".:").isdecimal():
             return False

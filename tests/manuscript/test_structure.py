@@ -1,0 +1,137 @@
+"""Chapters of EPUBs whose table of contents, headings and files do not agree."""
+
+import pytest
+from manuscript.books import make_epub, nav, read_body, rules, texts, words, xhtml
+
+from narrator.manuscript import read
+
+
+def read_pages(folder, *pages, toc=None, **parts):
+    """Write a book of pages 1.xhtml, 2.xhtml, ... and read it."""
+    named = {f"{n}.xhtml": xhtml(page) for n, page in enumerate(pages, 1)}
+    return read(make_epub(folder / "book.epub", named, toc=toc and nav(*toc), **parts))
+
+
+def chapters(manuscript):
+    """Give each chapter's title and all its words."""
+    return [(c.title, " ".join(b.text for b in c.blocks)) for c in manuscript.chapters]
+
+
+def test_parts_stand_above_their_chapters(tmp_path):
+    """A part has its own place in the list; its chapters are a level below."""
+    toc = nav(("1.xhtml", "Part One")).replace(
+        "</li></ol>", '<ol><li><a href="2.xhtml">I</a></li></ol></li></ol>', 1
+    )
+    pages = {"1.xhtml": xhtml("<h1>Part One</h1>"), "2.xhtml": xhtml("<h2>I</h2><p>a</p>")}
+    manuscript = read(make_epub(tmp_path / "book.epub", pages, toc=toc))
+    assert [(c.title, c.level) for c in manuscript.chapters] == [("Part One", 1), ("I", 2)]
+
+
+def test_parts_without_contents_are_no_chapters(tmp_path):
+    """Where only headings tell, those called parts give way to the chapters below them."""
+    pages = ["<h1>Part One</h1>", "<h2>1</h2><p>a</p>", "<h2>2</h2><p>b</p>"]
+    pages += ["<h1>Part Two</h1>", "<h2>3</h2><p>c</p>"]
+    assert chapters(read_pages(tmp_path, *pages)) == [
+        ("1", "Part One 1 a"),
+        ("2", "2 b"),
+        ("3", "Part Two 3 c"),
+    ]
+
+
+def test_contents_of_a_fraction_leave_the_rest_to_headings(tmp_path):
+    """Two entries for twelve files: the other chapters are found by their headings."""
+    pages = [f"<h2>Chapter {n}</h2><p>text</p>" for n in range(1, 13)]
+    toc = [("1.xhtml", "Start"), ("12.xhtml", "End")]
+    titles = [title for title, _ in chapters(read_pages(tmp_path, *pages, toc=toc))]
+    assert titles == ["Start", *(f"Chapter {n}" for n in range(2, 12)), "End"]
+
+
+def test_pages_without_headings_are_no_chapters(tmp_path):
+    """A picture book of short pages stays under the one entry that its contents have."""
+    pages = [f"<p>Page {n}.</p>" for n in range(9)]
+    manuscript = read_pages(tmp_path, *pages, toc=[("1.xhtml", "Begin")])
+    assert [title for title, _ in chapters(manuscript)] == ["Begin"]
+
+
+def test_the_spine_decides_the_order(tmp_path):
+    """Contents in another order than the spine rename nothing and move nothing."""
+    toc = [("2.xhtml", "Two"), ("1.xhtml", "One")]
+    manuscript = read_pages(tmp_path, "<p>a</p>", "<p>b</p>", toc=toc)
+    assert chapters(manuscript) == [("One", "a"), ("Two", "b")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h2>Chapter I<br/>The Start</h2>",
+        "<h2><span>Chapter I</span><span>The Start</span></h2>",
+        "<h2><div>Chapter I</div>\n<div>The Start</div></h2>",
+        "<hgroup><h2>Chapter I</h2><p>The Start</p></hgroup>",
+        "<h2>Chapter I</h2><h3>The Start</h3>",
+    ],
+)
+def test_a_number_and_a_title_are_two_lines(tmp_path, heading):
+    """However they are marked up, a pause is heard between them, and the title has both."""
+    manuscript = read_body(tmp_path, heading + "<p>x</p>")
+    assert texts(manuscript)[:2] == [("heading", "Chapter I"), ("heading", "The Start")]
+    assert manuscript.chapters[0].title == "Chapter I: The Start"
+
+
+def test_running_heads_are_read_once(tmp_path):
+    """The book's name at the top of every file is heard the first time only."""
+    pages = [f"<p>MY BOOK</p><h2>Chapter {n}</h2><p>text</p>" for n in range(4)]
+    manuscript = read_pages(tmp_path, *pages)
+    assert words(manuscript).count("MY") == 1
+    assert rules(manuscript).count(("running-head", "MY BOOK")) == 3
+    assert [c.title for c in manuscript.chapters][1:] == ["Chapter 1", "Chapter 2", "Chapter 3"]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ('<p><span class="dropcap">T</span>\nhe cat.</p>', "The cat."),
+        ('<p><span class="dropcap">A</span> man.</p>', "A man."),
+        ('<div class="drop-cap">W</div>\n<p>hen it rained.</p>', "When it rained."),
+        ('<p><img src="t.png" alt="T"/>hus.</p>', "Thus."),
+        ('<p><span aria-hidden="true">N</span>ot.</p>', "Not."),
+        (
+            "<p><span aria-label='Once'><b aria-hidden='true'>O</b>nce</span> more.</p>",
+            "Once more.",
+        ),
+        ("<p>S<small>MALL</small> caps, co\u00adop, a\u2060b.</p>", "SMALL caps, coop, ab."),
+    ],
+)
+def test_words_are_not_split(tmp_path, body, text):
+    """First letters set apart, drawn or hidden from screen readers belong to their word."""
+    assert texts(read_body(tmp_path, body)) == [("paragraph", text)]
+
+
+def test_a_formula_is_said_as_its_author_says_it(tmp_path):
+    """MathML is said by its alttext, or sign by sign where that is none for the ear."""
+    math = '<math alttext="{}"><msup><mi>x</mi><mn>2</mn></msup>{}</math>'
+    body = math.format("x squared", "") + math.format("x^2", "<annotation>x^2</annotation>")
+    manuscript = read_body(tmp_path, f"<p>{body}</p>")
+    assert [m.value for m in manuscript.chapters[0].blocks[0].marks] == ["x squared", "x 2"]
+    assert ("math", "x^2") in rules(manuscript)
+
+
+def test_words_in_a_drawing_are_read(tmp_path):
+    """The text elements of an SVG are lines of the page; title and style are not."""
+    svg = "<svg><title>t</title><style>s</style><text>One</text><text>two</text></svg>"
+    manuscript = read_body(tmp_path, svg)
+    assert words(manuscript) == ["One", "two"]
+    assert ("image", "t") in rules(manuscript)
+
+
+def test_preformatted_text_is_code_only_where_it_says_so(tmp_path):
+    """A poem or a telegram in pre keeps its lines and is read as verse."""
+    manuscript = read_body(tmp_path, "<pre>a\n  b</pre><pre><code>c</code></pre>")
+    assert texts(manuscript) == [("verse", "a\nb"), ("code", "c")]
+
+
+def test_hidden_cells_and_notes_in_a_row_are_not_read(tmp_path):
+    """A rule holds also inside what is read as one line."""
+    row = "<tr><td>a</td><td hidden=''>b</td><td>c<p class='footnote'>d</p></td></tr>"
+    manuscript = read_body(tmp_path, f"<table>{row}</table>")
+    assert words(manuscript) == ["a,", "c"]
+    assert {("hidden", "b"), ("note", "d")} <= set(rules(manuscript))
