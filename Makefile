@@ -62,9 +62,10 @@ bench: $(READY) ## measure the figures of the README
 	$(BIN)/python tests/bench/bench_kokoro.py
 	$(BIN)/python tests/bench/bench_server.py
 
-fuzz: $(READY) ## kill builds at many more moments, and try many more texts and requests, than the tests do
+fuzz: $(READY) ## try more kills, texts, requests and spoilt books than the tests do
 	$(BIN)/python -m pip install --quiet --group fuzz
 	$(BIN)/python tests/bench/fuzz_server.py
+	$(BIN)/python tests/bench/fuzz_books.py --count 6000
 	NARRATOR_KILLS=60 HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests -k "kill or property"
 
 clean: ## delete what was built here; clips and models stay in your data folder

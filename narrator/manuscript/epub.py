@@ -21,6 +21,7 @@ from narrator.manuscript.toc import Entry, Target, read_landmarks, read_toc
 from narrator.manuscript.xhtml import matter_of, read_page, read_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 # These fill several files without a heading in each; after the others a new part begins.
@@ -41,6 +42,8 @@ def read_epub(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
             landmarks=read_landmarks(archive, package),
             reading=reading,
         )
+        for name in book.unread(archive.names):
+            archive.note(f"the table of contents leads to {name}, which the spine leaves out")
         divided, left = structure.divide(book.blocks, book.cuts())
         notes = {key: note for page in book.pages for key, note in page.notes.items()}
         chapters, skipped = place_notes(divided, book.in_order(left), notes, reading)
@@ -156,6 +159,12 @@ class _Book:
         every = [*(each for page in self.pages for each in page.skipped), *skipped]
         every.sort(key=lambda each: (order[each.place.file], each.place.paragraph))
         return tuple(every)
+
+    def unread(self, names: Iterable[str]) -> list[str]:
+        """Give the files that the table of contents names, and nothing reads."""
+        listed = dict.fromkeys(entry.target.file for entry in self.toc)
+        there = set(names) - set(self.by_file)
+        return [name for name in listed if name in there]
 
     def _toc_cut(self, entry: Entry) -> Cut | None:
         at = self._position(entry.target, entry.title)

@@ -381,7 +381,7 @@ def _divide(
     for reader, file in zip(readers, files, strict=True):
         opening = [each for each in reader.headings if each.rank <= level]
         own = [_cut(each, len(blocks), front, reading) for each in opening]
-        cuts += own if len(files) == 1 else _with_file(own, len(blocks), file)
+        cuts += own if len(files) == 1 and not file.title else _with_file(own, len(blocks), file)
         blocks += reader.page.blocks
     return structure.divide(blocks, cuts)
 

@@ -80,6 +80,8 @@ def read_package(archive: Archive) -> Package:
     folder = posixpath.dirname(reader.opf_file)
     items = tuple(_items(book, folder))
     values = _Metadata(book)
+    if values.is_fixed():
+        archive.note("its pages are laid out like pictures, and are read in the spine's order")
     return Package(
         metadata=values.metadata(name_after_file(archive.path)),
         items=items,
@@ -132,6 +134,7 @@ def _package_name(archive: Archive) -> str:
         container = parse_xml(archive.read(_CONTAINER))
         named = [node.get("full-path") or "" for node in container.iter("{*}rootfile")]
     except (KeyError, etree.XMLSyntaxError):
+        archive.note(f"{_CONTAINER} is missing or damaged")
         named = []
     lying = [name for name in archive.names if name.lower().endswith(".opf")]
     for name in [*named, *lying]:
@@ -198,6 +201,11 @@ class _Metadata:
             date=self._date(),
             description=_without_markup(self._first("description")),
         )
+
+    def is_fixed(self) -> bool:
+        """Tell a book of fixed pages (EPUB 3, ``rendition:layout``)."""
+        wanted = ("rendition:layout", "pre-paginated")
+        return any((meta.get("property"), meta[""]) == wanted for meta in self.metas)
 
     def meta(self, name: str) -> str:
         """Give an EPUB 2 ``meta`` by its name."""

@@ -127,3 +127,38 @@ def letters_found(manuscript):
     blocks = (block.text for chapter in manuscript.chapters for block in chapter.blocks)
     left_out = (each.text for each in manuscript.skipped if each.rule not in NOT_COUNTED)
     return letters("".join([*blocks, *left_out]))
+
+
+@pytest.mark.parametrize("folder", ["novels", "samples", "other"])
+def test_titles_and_their_order_are_those_of_the_contents(data, folder):
+    """Every entry of a book's own contents is a chapter, in the same order, or known as none."""
+    for path in sorted((data / "epub" / folder).glob("*.epub")):
+        manuscript = read(path)
+        titles = iter([chapter.title for chapter in manuscript.chapters])
+        entries = contents_of(path)
+        spoken = [entry for entry in entries if entry in {c.title for c in manuscript.chapters}]
+        assert all(entry in titles for entry in spoken), path  # the iterator goes only forwards
+        assert set(entries) - set(spoken) <= NO_CHAPTERS, path
+
+
+NO_CHAPTERS = {
+    "BIBLIOGRAPHY", "Colophon", "Contents", "Copyright Page", "Couverture", "Fallbacks", "XHTML Content Documents",
+    "EPUB 3 Specifications - Table of Contents", "Imprint", "Moby-Dick",
+    'NOTES ON "THE WASTE LAND"', "Original Transcriber’s Notes:", "Page de titre", "References",
+    "THE FULL PROJECT GUTENBERG LICENSE", "Table of Contents", "Terminology", "Titlepage",
+    "Uncopyright", "דף פתיחה", "この文書について",
+    "The Project Gutenberg eBook of The Life and Adventures of Robinson Crusoe, by Daniel Defoe",
+}  # fmt: skip
+"""What is silent, and in ``pandoc_features`` two entries whose target has a deeper one as well."""
+
+
+def contents_of(path):
+    """Give the entries of a book's nav or NCX as printed, by no code of ours."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        trees = [etree.fromstring(archive.read(n)) for n in names if n.endswith(("html", "ncx"))]
+    navs = [nav for tree in trees for nav in tree.iter("{*}nav") if nav.get(TYPE) == "toc"]
+    found = [link for nav in navs[:1] for link in nav.iter("{*}a")]
+    found = found or [label for tree in trees for label in tree.iter("{*}navLabel")]
+    texts = ("".join(each.itertext()).translate(UNSEEN) for each in found)
+    return [" ".join(text.split()) for text in texts]

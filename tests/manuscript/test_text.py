@@ -94,3 +94,34 @@ def test_words_in_are_words_out(tmp_path_factory, text):
     """All words come out once, in their order."""
     manuscript = read_text(tmp_path_factory.mktemp("text"), f"Start. {text}")
     assert words(manuscript) == f"Start. {text}".split()
+
+
+def test_indented_short_lines_are_verse(tmp_path):
+    """Verse set in from the margin keeps its lines; a long indented passage is prose."""
+    prose = "\n".join("   " + "many words in a line " * 3 for _ in range(3))
+    text = f"Before.\n\n   The rose is red,\n     the violet blue.\n\n{prose}\n"
+    kinds = [kind for kind, _ in texts(read_text(tmp_path, text))]
+    assert kinds == ["paragraph", "verse", "paragraph"]
+    assert texts(read_text(tmp_path, text))[1][1] == "The rose is red,\nthe violet blue."
+
+
+def test_a_list_of_chapters_is_not_read(tmp_path):
+    """Contents go on until their first entry comes again; without that they are text."""
+    chapters = "CHAPTER I. The Start\n\nOne.\n\nCHAPTER II. The End\n\nTwo.\n"
+    listed = "CONTENTS\n\nCHAPTER I. The Start\nCHAPTER II. The End\n\n"
+    manuscript = read_text(tmp_path, listed + chapters)
+    assert [chapter.title for chapter in manuscript.chapters] == [
+        "CHAPTER I. The Start",
+        "CHAPTER II. The End",
+    ]
+    assert {rule for rule, _ in rules(manuscript)} == {"table-of-contents"}
+    assert words(read_text(tmp_path, "Contents\n\nNothing of the kind."))[0] == "Contents"
+
+
+def test_paragraphs_without_blank_lines_are_found(tmp_path):
+    """A file of one long line a paragraph, or of indented paragraphs, is not one paragraph."""
+    long = "Chapter 1\n" + ("word " * 40 + "\n") * 3
+    assert [kind for kind, _ in texts(read_text(tmp_path, long))] == ["heading", *["paragraph"] * 3]
+    indented = "    It was late\nthat night.\n    Nobody came\nat all.\n"
+    found = [text for _, text in texts(read_text(tmp_path, indented))]
+    assert found == ["It was late that night.", "Nobody came at all."]
