@@ -46,6 +46,16 @@ def picture_text(node: Node) -> str:
     return node.get("alt") or node.get("aria-label") or drawn
 
 
+def undescribed_text(node: Node) -> str:
+    """Give the text in a drawing that neither stands for it nor is for a machine."""
+    parts: list[str] = []
+    for each in node.iter("*"):
+        if local_name(each) not in ("title", "desc", "style", "script"):
+            parts.append(each.text or "")
+        parts.append((each.tail or "") if each is not node else "")
+    return " ".join(parts)
+
+
 def has_drawn_words(svg: Node) -> bool:
     """Tell whether words are set in a drawing, besides those that describe it."""
     return any(has_words("".join(text.itertext())) for text in svg.iter("{*}text"))

@@ -210,6 +210,7 @@ class Walk:
             self.page.skip("image", words)
         else:
             self.page.add(" " + words + " ")
+        self.page.skip("image", shapes.undescribed_text(node))
 
     def _enter_drop_cap(self, node: Node, tag: str) -> _Closes:
         """Begin a paragraph's first letter, which may stand apart from its word."""

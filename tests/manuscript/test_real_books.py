@@ -142,7 +142,8 @@ def test_titles_and_their_order_are_those_of_the_contents(data, folder):
 
 
 NO_CHAPTERS = {
-    "BIBLIOGRAPHY", "Colophon", "Contents", "Copyright Page", "Couverture", "Fallbacks", "XHTML Content Documents",
+    "BIBLIOGRAPHY", "Colophon", "Contents", "Copyright Page", "Couverture",
+    "Fallbacks", "XHTML Content Documents",
     "EPUB 3 Specifications - Table of Contents", "Imprint", "Moby-Dick",
     'NOTES ON "THE WASTE LAND"', "Original Transcriber’s Notes:", "Page de titre", "References",
     "THE FULL PROJECT GUTENBERG LICENSE", "Table of Contents", "Terminology", "Titlepage",
