@@ -31,6 +31,7 @@ from narrator.queue.events import ChapterEncoded, Listener, Notice, Planned, ign
 from narrator.queue.forecast import Forecast, forecast
 from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, PlannedChapter, make_plan
+from narrator.queue.price import split_by_price
 from narrator.queue.runner import Outcome, run
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
@@ -58,8 +59,9 @@ class Options:
     ``chapters`` the numbers of the only chapters to make; ``reading`` what is read out, as
     ``name=value``, before what ``book.toml`` beside the manuscript says; ``recast`` chooses voices
     anew instead of leaving everybody the one they had; ``fresh`` asks for another take of every
-    line; ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of it failed;
-    ``unchecked`` builds it although words of the manuscript would be lost, moved or doubled.
+    line; ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although
+    segments of it failed; ``unchecked`` builds it although words of the manuscript would be lost,
+    moved or doubled.
     """
 
     voice: str | None = None
@@ -120,10 +122,12 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
     store = FolderStore(settings.cache)
     if not options.unchecked:
         prove(path, prepared.script, store)
-    _keep_choices(prepared, options, settings)
+    if options.fresh:
+        prepared = _take_anew(prepared, options, settings)
     folder = _make_folder(choose_folder(settings.output, prepared.script.metadata, path.stem))
     outcome = _speak(prepared, store, options, settings, listen)
-    chapters = _master(prepared, outcome.present, store, options, settings, listen)
+    _keep_cast(prepared, store, settings)
+    chapters = _master(prepared, outcome, store, options, settings, listen)
     files = _bind(prepared, chapters, folder, store, options, listen)
     return Book(prepared, folder, files, tuple(chapters.values()), outcome)
 
@@ -158,7 +162,7 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         [voice for engine in engines.values() for voice in list_voices(engine, given.values())],
         language=script.metadata.language,
         given=given,
-        kept={} if options.recast else recall_cast(store, script.metadata, settings.engine),
+        kept={} if options.recast else recall_cast(store, script.metadata, _name_voices(settings)),
         engine=settings.engine,
     )
     plan = make_plan(
@@ -199,14 +203,27 @@ def _make_engines(given: Mapping[str, str], settings: Settings) -> dict[str, Eng
     return {name: make_engine(name, settings) for name in names}
 
 
-def _keep_choices(prepared: Prepared, options: Options, settings: Settings) -> None:
-    """Keep who has which voice and, where new takes are asked for, which take is heard."""
-    script, cast = prepared.script, prepared.cast
-    keep_cast(FolderStore(settings.cache), script.metadata, settings.engine, cast.chosen)
-    if options.fresh:
-        _check_takes(prepared.engines)
-        file = find_beside(prepared.path, "edits")
-        write_takes(file, {**read_takes(file), **prepared.plan.takes})
+def _name_voices(settings: Settings) -> str:
+    """Name whose voices a cast is made of: an engine's, and for a server's, which."""
+    return " ".join(filter(None, (settings.engine, settings.base_url, settings.server_label)))
+
+
+def _keep_cast(prepared: Prepared, store: FolderStore, settings: Settings) -> None:
+    """Keep who has which voice, under every name that the text gives them."""
+    script, chosen = prepared.script, prepared.cast.chosen
+    names = {speaker.name: (speaker.name, *speaker.aliases) for speaker in script.speakers}
+    voices = {alias: voice for name, voice in chosen.items() for alias in names.get(name, (name,))}
+    keep_cast(store, script.metadata, _name_voices(settings), voices)
+
+
+def _take_anew(prepared: Prepared, options: Options, settings: Settings) -> Prepared:
+    """Choose the next take of each line that may be paid for, and plan with these."""
+    _check_takes(prepared.engines)
+    plan = prepared.plan
+    affordable, _ = split_by_price(plan.missing, prepared.engines, options.max_cost)
+    there = plan.cached.union(job.key for job in affordable)
+    write_takes(find_beside(prepared.path, "edits"), plan.list_takes(there))
+    return prepare(prepared.path, options=replace(options, fresh=False), settings=settings)
 
 
 def _check_takes(engines: Mapping[str, Engine]) -> None:
@@ -266,16 +283,16 @@ def _speak(
 
 def _master(
     prepared: Prepared,
-    present: frozenset[str],
+    outcome: Outcome,
     store: FolderStore,
     options: Options,
     settings: Settings,
     listen: Listener,
 ) -> dict[int, EncodedChapter]:
     """Encode the chapters that are to be bound, side by side, and give them by number."""
-    plan = prepared.plan
+    plan, present = prepared.plan, outcome.present
     gains = {voice: _find_gain(key, present, store) for voice, key in plan.gauges.items()}
-    chosen = _choose_chapters(plan, present, options)
+    chosen = _choose_chapters(plan, outcome, options)
     count = itertools.count(1)
     encoded = master_all(
         [_list_cues(chapter, gains, present) for chapter in chosen],
@@ -288,13 +305,13 @@ def _master(
     return {chapter.number: done for chapter, done in zip(chosen, encoded, strict=True)}
 
 
-def _choose_chapters(plan: Plan, present: frozenset[str], options: Options) -> list[PlannedChapter]:
+def _choose_chapters(plan: Plan, outcome: Outcome, options: Options) -> list[PlannedChapter]:
     """Choose what to bind: the whole book where all of it is there, else what was asked for.
 
-    A gap, where gaps are allowed, is a clip that was tried.
+    A gap, where gaps are allowed, is a clip that failed.
     """
-    tried = {job.key for job in plan.wanted} if options.allow_gaps else set()
-    enough = present | tried
+    gaps = {failure.key for failure in outcome.failed} if options.allow_gaps else set()
+    enough = outcome.present | gaps
     ready = [it for it in plan.chapters if enough.issuperset(plan.list_keys(it))]
     if len(ready) == len(plan.chapters):
         return ready

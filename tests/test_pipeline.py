@@ -6,10 +6,12 @@ import pytest
 from odd_engine import OddEngine
 
 from narrator import engines
+from narrator.cache.store import FolderStore
 from narrator.cli.main import main
 from narrator.errors import EngineError, UsageError
 from narrator.pipeline import Options, foresee, name_part, narrate, prepare
 from narrator.queue.events import ClipFailed, ClipMade, Notice, Planned
+from narrator.queue.job import clip_name
 
 STORY = (
     "---\ntitle: Lamp and Sea\n---\n\n# One\n\nLamp.\n\n# Two\n\nPlease refuse this.\n\nThe sea.\n"
@@ -193,3 +195,50 @@ def test_an_engine_without_other_takes_says_so(odd, story):
     """Where the same words always sound the same, asking for another take is refused."""
     with pytest.raises(UsageError, match="--fresh"):
         narrate(story, options=Options(fresh=True), settings=odd)
+
+
+def test_what_was_not_tried_is_no_gap(paid, story):
+    """A book that is whole is not replaced by one with holes because money ran out."""
+    story.write_text(STORY.replace("refuse", "say"), encoding="utf-8")
+    whole = narrate(story, options=Options(), settings=paid)
+    before = {file.path: file.path.read_bytes() for file in whole.files}
+    story.write_text(STORY.replace("refuse", "hear"), encoding="utf-8")
+    narrate(story, options=Options(max_cost=0, allow_gaps=True), settings=paid)
+    assert all(path.read_bytes() == data for path, data in before.items() if path.suffix == ".m4b")
+
+
+def test_fresh_takes_that_were_not_made_are_made_first(paid, story):
+    """The same command goes on where it was stopped, and makes nothing a third time."""
+    story.write_text(STORY.replace("refuse", "say"), encoding="utf-8")
+    narrate(story, options=Options(), settings=paid)
+    fresh = narrate(story, options=Options(fresh=True), settings=paid)
+    lost = next(line for line in fresh.prepared.plan.chapters[1].lines if line.keys)
+    FolderStore(paid.cache).drop(clip_name(lost.keys[0]))
+    again = narrate(story, options=Options(fresh=True), settings=paid)
+    assert again.outcome.made == 1
+    assert "take = 3" not in story.with_name("story.edits.toml").read_text(encoding="utf-8")
+
+
+def test_a_take_that_may_not_be_paid_for_is_not_chosen(paid, story):
+    """Without money for other takes the book stays as it was."""
+    story.write_text(STORY.replace("refuse", "say"), encoding="utf-8")
+    first = narrate(story, options=Options(), settings=paid)
+    book = narrate(story, options=Options(fresh=True, max_cost=0), settings=paid)
+    assert (book.outcome.made, len(book.outcome.left), book.chapters) == (0, 0, first.chapters)
+
+
+def test_the_same_words_have_one_take(paid, story):
+    """A line that stands in a chapter that is not asked for sounds as its twin in one that is."""
+    story.write_text("# One\n\nThe sea.\n\n# Two\n\nThe sea.\n", encoding="utf-8")
+    narrate(story, options=Options(), settings=paid)
+    book = narrate(story, options=Options(fresh=True, chapters=frozenset({1})), settings=paid)
+    takes = {line.take for it in book.prepared.plan.chapters for line in it.lines[1:]}
+    assert takes == {2}
+
+
+def test_a_build_that_cannot_work_keeps_no_cast(odd, story):
+    """Voices are kept when there is something to hear in them, not before."""
+    story.write_text("“No-credit,” said Ada.\n".replace("No", "no"), encoding="utf-8")
+    with pytest.raises(EngineError):
+        narrate(story, options=Options(), settings=odd)
+    assert not list(odd.cache.glob("casts/*/*"))

@@ -1,12 +1,12 @@
-"""The folder of a book: named for its title, and never that of somebody else's book."""
+"""The folder of a book: named for its title, and not that of another author's book."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from narrator.book.names import cut_text
 from narrator.book.tags import BookTags
 
 if TYPE_CHECKING:
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from narrator.manuscript.model import Metadata
 
-_LONGEST = 80
+_LONGEST = 100  # bytes: two of them and a hyphen fit into every file system's names
 
 
 def choose_folder(output: Path, metadata: Metadata, instead: str) -> Path:
     """Tell in which folder of ``output`` a book's files belong; ``instead`` names an untitled one.
 
-    Where a book by other authors lies under the same title, the authors are part of the name.
+    Where a book lies under the same title and both tell their authors, who are others, they are
+    part of the name.
     """
     slug = make_slug(metadata.title, instead)
     folder = output / slug
@@ -32,8 +33,9 @@ def choose_folder(output: Path, metadata: Metadata, instead: str) -> Path:
 
 def make_slug(title: str, instead: str) -> str:
     """Make a folder's name of a title: its words in small letters, joined by hyphens."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", title.casefold()))
-    return "-".join(words)[:_LONGEST].rstrip("-") or instead
+    plain = unicodedata.normalize("NFC", title.casefold())
+    kept = (it if it.isalnum() or unicodedata.category(it)[0] == "M" else " " for it in plain)
+    return cut_text("-".join("".join(kept).split()), _LONGEST).rstrip("-") or instead
 
 
 def _read_authors(folder: Path) -> str:

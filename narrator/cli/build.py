@@ -46,11 +46,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="clips made at once (default: one a processor)",
     )
     parser.add_argument(
-        "--fresh",
-        action="store_true",
-        help="make another take of every line, where the engine has one to offer",
-    )
-    parser.add_argument(
         "--max-cost",
         type=parse_cost,
         metavar="DOLLARS",

@@ -44,6 +44,11 @@ def add_script(parser: argparse.ArgumentParser) -> None:
         help="the narrator reads what is attributed with less confidence than this, 0 to 1",
     )
     parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="another take of every line, where the engine has one to offer",
+    )
+    parser.add_argument(
         "--recast",
         action="store_true",
         help="choose voices anew, instead of leaving everybody the one they had",

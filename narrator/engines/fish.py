@@ -10,6 +10,7 @@ paid for, again, and none could be made alone.
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import weakref
@@ -26,6 +27,7 @@ from narrator.engines.recordings import Recording, list_names, read_recordings
 from narrator.errors import EngineError, SpeechError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from narrator.audio.clip import Clip
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         ResponseInfo,
         TTSConfig,
     )
+    from narrator.fishapi import Voice as OwnVoice
 
 HOSTED = "https://api.fish.audio"
 DEFAULT = "default"
@@ -50,7 +53,7 @@ _AT_ONCE = 5
 """What an account starts with; the answers' heads tell what this one has."""
 _LONGEST_TEXT = 400
 _ID = re.compile(r"[0-9a-f]{32}")
-_MOST_LISTED = 100
+_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,10 @@ class _Account:
             self.at_once = info.concurrency_limit
 
 
+class _UnknownVoiceError(UsageError):
+    """Nobody has a voice of that name."""
+
+
 class FishEngine:
     """Speaks with a model of the server; ``folder`` holds recordings of voices to clone."""
 
@@ -93,6 +100,14 @@ class FishEngine:
         self._account = _Account()
         self._voices: dict[str, FishVoice] = {DEFAULT: FishVoice()}
 
+    @property
+    def _host(self) -> str:
+        return urlsplit(self._base_url).hostname or ""
+
+    @property
+    def _is_hosted(self) -> bool:
+        return self._host == urlsplit(HOSTED).hostname
+
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: any language, 44,100 Hz, as many at once as it was told."""
         return Capabilities(
@@ -100,7 +115,7 @@ class FishEngine:
             longest_text=_LONGEST_TEXT,
             rate=RATE,
             workers="threads",
-            price=_PRICES.get(self._model, _PRICE) if self._base_url == HOSTED else 0.0,
+            price=_PRICES.get(self._model, _PRICE) if self._is_hosted else 0.0,
             directions=True,
             deterministic=False,
             varies=True,
@@ -116,7 +131,7 @@ class FishEngine:
         """Find a voice by an id, or by the name that it has in the account."""
         try:
             self._find(name)
-        except UsageError:
+        except _UnknownVoiceError:
             return None
         return self._describe(name, 1)
 
@@ -124,7 +139,7 @@ class FishEngine:
         """Name what can be heard: server, model, voice, and how the text is sent."""
         return {
             "engine": "fish",
-            "host": urlsplit(self._base_url).hostname or "",
+            "host": self._host,
             "label": self._label,
             "model": self._model,
             "voice": self._find(voice).name,
@@ -152,14 +167,14 @@ class FishEngine:
         from narrator.fishapi import Prosody, TTSConfig
 
         people = voice.people
-        recorded = [_list_references(person) for person in people if person.recordings]
+        recorded = [_make_references(person) for person in people if person.recordings]
         return TTSConfig(
             format="wav",
             sample_rate=RATE,
             latency="normal",
             chunk_length=300,
             reference_id=[it.name for it in people] if people else voice.reference_id,
-            references=recorded or _list_references(voice),
+            references=recorded or _make_references(voice),
             prosody=Prosody(min(2.0, max(0.5, speech.speed))) if speech.speed != 1.0 else None,
         )
 
@@ -174,6 +189,7 @@ class FishEngine:
                     fishapi.ServerError,
                     fishapi.TransportError,
                 ),
+                never_after=(fishapi.RequestTimeoutError,),
                 told=lambda error: getattr(error, "retry_after", None),
             )
         except fishapi.FishAudioError as error:
@@ -203,16 +219,16 @@ class FishEngine:
         return self._voices[name]
 
     def _look_up(self, name: str) -> FishVoice:
-        if "+" in name:
-            return self._gather(name)
         if name in list_names(self._folder):
             return FishVoice(recordings=read_recordings(self._folder / name))
         if _ID.fullmatch(name):
             return FishVoice(name)
         account = self._list_account()
+        if name not in account and "+" in name:
+            return self._gather(name)
         if name not in account:
             known = ", ".join([DEFAULT, *list_names(self._folder), *account][:20])
-            raise UsageError(
+            raise _UnknownVoiceError(
                 f"The engine 'fish' has no voice {name!r}. It knows {known}, and any voice's id."
             )
         return FishVoice(account[name])
@@ -235,12 +251,20 @@ class FishEngine:
         from narrator import fishapi
 
         try:
-            page = self._client.voices.list(self_only=True, page_size=_MOST_LISTED)
+            voices = list(self._read_pages())
         except fishapi.NotFoundError:
             return {name: name for name in self._list_references()}
         except fishapi.FishAudioError as error:
             raise _translate(error, "the list of voices") from error
-        return {voice.title: voice.id for voice in reversed(page.items)}
+        return {voice.title: voice.id for voice in reversed(voices)}
+
+    def _read_pages(self) -> Iterator[OwnVoice]:
+        """Read the account's voices, page by page."""
+        for number in itertools.count(1):
+            page = self._client.voices.list(self_only=True, page_size=_PAGE, page_number=number)
+            yield from page.items
+            if number * _PAGE >= page.total or not page.items:
+                return
 
     def _list_references(self) -> list[str]:
         """List the voices of a fish-speech server, which has them at another place than the API.
@@ -262,12 +286,12 @@ class FishEngine:
 
     def _list_account(self) -> dict[str, str]:
         """List the account's voices, title → id; none without a key, so that a plan needs none."""
-        if self._base_url == HOSTED and not os.environ.get(_KEY):
+        if self._is_hosted and not os.environ.get(_KEY):
             return {}
         return self._own_voices
 
 
-def _list_references(voice: FishVoice) -> list[ReferenceAudio]:
+def _make_references(voice: FishVoice) -> list[ReferenceAudio]:
     from narrator.fishapi import ReferenceAudio
 
     return [ReferenceAudio(it.audio, it.text) for it in voice.recordings]
@@ -283,6 +307,6 @@ def _translate(error: FishAudioError, text: str) -> EngineError:
         fishapi.PermissionError,
         fishapi.TransportError,
     )
-    if isinstance(error, hopeless):
+    if isinstance(error, hopeless) and not isinstance(error, fishapi.RequestTimeoutError):
         return EngineError(f"The engine 'fish' cannot work: {error}")
     return SpeechError(f"Fish did not speak {text[:60]!r}: {error}")

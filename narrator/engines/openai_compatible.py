@@ -6,6 +6,7 @@ The protocol tells neither a voice's language nor the price of a text, and knows
 from __future__ import annotations
 
 import os
+import re
 import weakref
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,9 @@ RATE = 24_000
 
 _HOSTED_VOICES = ("alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer")
 _PRICES = {"tts-1": 15.0, "tts-1-hd": 30.0}
-"""US dollars for a million characters, of OpenAI's own service; other models are not priced so."""
+"""US dollars for a million characters, of OpenAI's own service."""
+_DEAREST = max(_PRICES.values())
+"""What a model is taken to cost whose price is not known here."""
 _AT_ONCE = 4
 _LONGEST_TEXT = 400
 _TIMEOUT = 240.0
@@ -40,8 +43,16 @@ class OpenAICompatibleEngine:
 
     def __init__(self, *, model: str, base_url: str, label: str) -> None:
         self._model = model
-        self._base_url = (base_url or HOSTED).rstrip("/").removesuffix("/v1")
+        self._base_url = _check_address((base_url or HOSTED).rstrip("/").removesuffix("/v1"))
         self._label = label
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self._base_url).hostname or ""
+
+    @property
+    def _is_hosted(self) -> bool:
+        return self._host == urlsplit(HOSTED).hostname
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: any language, 24,000 Hz, four requests at once."""
@@ -50,7 +61,7 @@ class OpenAICompatibleEngine:
             longest_text=_LONGEST_TEXT,
             rate=RATE,
             workers="threads",
-            price=_PRICES.get(self._model, 0.0) if self._base_url == HOSTED else 0.0,
+            price=_PRICES.get(self._model, _DEAREST) if self._is_hosted else 0.0,
             deterministic=False,
             varies=True,
             at_once=_AT_ONCE,
@@ -71,7 +82,7 @@ class OpenAICompatibleEngine:
             raise UsageError(f"The engine {self.name!r} has no voice {voice!r}. It has: {known}.")
         return {
             "engine": self.name,
-            "host": urlsplit(self._base_url).hostname or "",
+            "host": self._host,
             "label": self._label,
             "model": self._model,
             "voice": voice,
@@ -106,24 +117,27 @@ class OpenAICompatibleEngine:
             return ask(
                 lambda: self._post(body),
                 again_after=(_TryAgainError, httpx2.TransportError),
+                never_after=(httpx2.TimeoutException,),
                 told=lambda error: getattr(error, "retry_after", None),
             )
         except _TryAgainError as error:
             raise SpeechError(f"{error} It was asked for {speech.text[:60]!r}.") from error
+        except httpx2.TimeoutException as error:
+            raise SpeechError(f"{self._base_url} was silent for {_TIMEOUT:.0f} s.") from error
         except httpx2.HTTPError as error:
             raise EngineError(f"{self._base_url} cannot be reached: {error}.") from error
 
     def _post(self, body: dict[str, object]) -> bytes:
         response = self._client.post("/v1/audio/speech", json=body)
         status = response.status_code
+        if status == 200:
+            return response.content
         said = f"{self._base_url} answered {status}: {response.text[:200]!r}."
         if status == 429 or status >= 500:
             raise _TryAgainError(said, _read_wait(response))
         if status in {401, 402, 403, 404}:
             raise EngineError(f"{said} Check the key in {KEY}, and the address.")
-        if status != 200:
-            raise SpeechError(said)
-        return response.content
+        raise SpeechError(said)
 
     @property
     def _lists_voices(self) -> bool:
@@ -138,7 +152,7 @@ class OpenAICompatibleEngine:
         """Ask the server for its voices, which many list although the protocol does not."""
         import httpx2
 
-        if self._base_url == HOSTED:
+        if self._is_hosted:
             return _HOSTED_VOICES
         try:
             response = self._client.get("/v1/audio/voices")
@@ -146,21 +160,39 @@ class OpenAICompatibleEngine:
             raise EngineError(f"{self._base_url} cannot be reached: {error}.") from error
         try:
             return tuple(_read_name(entry) for entry in response.json()["voices"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return ()
 
     @cached_property
     def _client(self) -> httpx2.Client:
         import httpx2
 
-        key = os.environ.get(KEY, "")
+        key = _read_key()
         headers = {"authorization": f"Bearer {key}"} if key else {}
-        try:
-            client = httpx2.Client(base_url=self._base_url, headers=headers, timeout=_TIMEOUT)
-        except (httpx2.InvalidURL, ValueError) as error:
-            raise EngineError(f"{self._base_url!r} is no address of a server: {error}.") from error
+        client = httpx2.Client(base_url=self._base_url, headers=headers, timeout=_TIMEOUT)
         weakref.finalize(self, client.close)
         return client
+
+
+def _check_address(url: str) -> str:
+    """Refuse what is no server's address. One with a secret in it is refused unshown."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if "@" in url:
+        raise UsageError(f"The base URL must not hold a name or a key: that goes into {KEY}.")
+    if not usable:
+        raise UsageError(f"The base URL {url!r} is not an address like {HOSTED}.")
+    return url
+
+
+def _read_key() -> str:
+    key = os.environ.get(KEY, "").strip()
+    if not re.fullmatch("[!-~]*", key):
+        raise EngineError(f"{KEY} holds a blank or a letter that no key has. Set it again.")
+    return key
 
 
 class _TryAgainError(Exception):

@@ -25,13 +25,16 @@ def ask(
     call: Callable[[], T],
     *,
     again_after: tuple[type[Exception], ...],
+    never_after: tuple[type[Exception], ...] = (),
     told: Callable[[BaseException], float | None],
     pause: float = 0.5,
 ) -> T:
-    """Give what ``call`` gives; it is made again, up to six times, after these errors.
+    """Give what ``call`` gives; it is made up to six times, again after ``again_after``.
 
-    ``told`` takes from an error the seconds that the server wants to be left alone; ``pause`` is
-    about the first pause, in seconds. The last error is raised as it came.
+    ``never_after`` are those among them that end it at once: after a timeout nobody knows what has
+    been done, and paid for, at the other end. ``told`` takes from an error the seconds that the
+    server wants to be left alone; ``pause`` is about the first pause, in seconds. The last error is
+    raised as it came.
     """
     import tenacity
 
@@ -43,7 +46,10 @@ def ask(
         return max(grow(state), min(asked or 0.0, LONGEST_ASKED))
 
     retrying = tenacity.Retrying(
-        retry=tenacity.retry_if_exception_type(again_after),
+        retry=tenacity.retry_all(
+            tenacity.retry_if_exception_type(again_after),
+            tenacity.retry_if_not_exception_type(never_after),
+        ),
         wait=wait,
         stop=tenacity.stop_after_attempt(ATTEMPTS),
         reraise=True,

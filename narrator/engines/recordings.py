@@ -84,7 +84,17 @@ def _read(path: Path) -> Recording:
         raise UsageError(f"{path} cannot be read as sound: {error}. Record it again.") from error
     if problem := find_problem(clip):
         raise UsageError(f"{path} {problem}.")
-    return Recording(audio, beside.read_text(encoding="utf-8-sig").strip())
+    return Recording(audio, _read_text(beside))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8. Save it as that.") from error
+    if not text:
+        raise UsageError(f"{path} is empty: write what is said in the recording.")
+    return text
 
 
 def find_problem(clip: Clip) -> str:

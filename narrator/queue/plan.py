@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from narrator.engine import Engine, Speech
 from narrator.queue.job import Job, clip_name, make_job
+from narrator.script.edits import name_line
 from narrator.script.segments import split_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from narrator.script.edits import LineName
     from narrator.script.model import Script, ScriptChapter, Segment
 
 _CALIBRATION = {
@@ -99,13 +101,15 @@ class Plan:
                     waiting[key].append(line)
         return {key: tuple(lines) for key, lines in waiting.items()}
 
-    @property
-    def takes(self) -> dict[tuple[str, str], int]:
-        """The takes of the selected chapters' lines that are not the first, as the edits file."""
+    def list_takes(self, there: Collection[str]) -> dict[LineName, int]:
+        """List the takes of the selected chapters' lines that are not the first.
+
+        Left out are lines that need a clip besides those that are ``there``.
+        """
         return {
-            (line.segment.speaker, line.segment.text): line.take
+            name_line(line.segment): line.take
             for line in self.lines
-            if line.take > 1
+            if line.take > 1 and all(key in there for key in line.keys)
         }
 
     @property
@@ -123,23 +127,25 @@ def make_plan(
     engines: Mapping[str, Engine],
     known: Collection[str],
     chapters: frozenset[int] | None = None,
-    takes: Mapping[tuple[str, str], int] | None = None,
+    takes: Mapping[LineName, int] | None = None,
     fresh: bool = False,
 ) -> Plan:
     """Plan a script.
 
     ``voices`` gives each speaker's voice as ``engine:name``, ``known`` the names in the store's
     shelf of clips, ``chapters`` the numbers of those to be made (None: all), ``takes`` the take to
-    be heard by speaker and printed text, where it is not the first. With ``fresh``, lines that are
-    to be made and are there already get the next take, where that would sound otherwise.
+    be heard, where it is not the first. With ``fresh``, lines that are to be made and are there
+    already get the next take, where that would sound otherwise; unless takes that were asked for
+    before are still missing: then those are to be made first.
     """
     every = frozenset(range(1, len(script.chapters) + 1))
     chosen = every if chapters is None else chapters
     planner = _Planner(script.metadata.language, voices, engines, takes or {})
-    planned = tuple(
-        planner.plan_chapter(number, chapter, known if fresh and number in chosen else ())
-        for number, chapter in enumerate(script.chapters, 1)
-    )
+    planned = planner.plan_chapters(script)
+    if fresh:
+        lines = [line for it in planned if it.number in chosen for line in it.lines]
+        planner.takes = {**planner.takes, **planner.raise_takes(lines, known)}
+        planned = planner.plan_chapters(script)
     gauges = planner.plan_gauges()
     cached = frozenset(key for key in planner.jobs if clip_name(key) in known)
     return Plan(planned, planner.jobs, gauges, cached, chosen)
@@ -153,7 +159,7 @@ class _Planner:
         language: str,
         voices: Mapping[str, str],
         engines: Mapping[str, Engine],
-        takes: Mapping[tuple[str, str], int],
+        takes: Mapping[LineName, int],
     ) -> None:
         self.language = language
         self.voices = voices
@@ -163,24 +169,40 @@ class _Planner:
         self._identities: dict[str, dict[str, str]] = {}
         self._accents = {v.id: v.language for e in engines.values() for v in e.voices()}
 
-    def plan_chapter(
-        self, number: int, chapter: ScriptChapter, stale: Collection[str]
-    ) -> PlannedChapter:
-        lines = tuple(self.plan_line(segment, stale) for segment in chapter.segments)
-        return PlannedChapter(number, chapter, lines)
+    def plan_chapters(self, script: Script) -> tuple[PlannedChapter, ...]:
+        return tuple(
+            PlannedChapter(number, chapter, tuple(map(self.plan_line, chapter.segments)))
+            for number, chapter in enumerate(script.chapters, 1)
+        )
 
-    def plan_line(self, segment: Segment, stale: Collection[str]) -> Line:
-        """Plan the clips of a segment: of the next take where those of a take are all stale."""
+    def plan_line(self, segment: Segment, take: int = 0) -> Line:
         voice = self.voices[segment.speaker]
         can = self.engines[voice.partition(":")[0]].capabilities()
         direction = segment.direction if can.directions else None
         parts = split_text(segment.spoken, can.longest_text) if _has_words(segment.spoken) else []
-        take = self.takes.get((segment.speaker, segment.text), 1)
-        keys = tuple(self._plan_job(voice, text, direction, take) for text in parts)
-        while can.varies and keys and all(clip_name(key) in stale for key in keys):
-            take += 1
-            keys = tuple(self._plan_job(voice, text, direction, take) for text in parts)
-        return Line(segment, voice, keys, take)
+        number = (take or self.takes.get(name_line(segment), 1)) if can.varies else 1
+        keys = tuple(self._plan_job(voice, text, direction, number) for text in parts)
+        return Line(segment, voice, keys, number)
+
+    def raise_takes(self, lines: Sequence[Line], known: Collection[str]) -> dict[LineName, int]:
+        """Give the next take of every line whose clips are there.
+
+        None are given where clips are missing that were asked for as another take before.
+        """
+        if any(line.take > 1 and not _is_there(line, known) for line in lines):
+            return {}
+        return {
+            name_line(line.segment): self._find_next(line, known)
+            for line in lines
+            if line.keys and _is_there(line, known)
+        }
+
+    def _find_next(self, line: Line, known: Collection[str]) -> int:
+        """Find the first take after a line's that is not there; its own where none differs."""
+        after = self.plan_line(line.segment, line.take + 1)
+        while after.take > line.take and _is_there(after, known):
+            after = self.plan_line(line.segment, after.take + 1)
+        return after.take
 
     def plan_gauges(self) -> dict[str, str]:
         """Plan the calibration clip of every voice that has a line."""
@@ -203,6 +225,10 @@ class _Planner:
         """
         accent = self._accents.get(voice, self.language)
         return accent if _primary(accent) == _primary(self.language) else self.language
+
+
+def _is_there(line: Line, known: Collection[str]) -> bool:
+    return all(clip_name(key) in known for key in line.keys)
 
 
 def _primary(language: str) -> str:

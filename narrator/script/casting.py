@@ -48,7 +48,8 @@ def cast_voices(
 
     ``given`` maps speakers, by name or alias, to voices that people chose; a voice is named
     ``engine:name`` or, where that is enough, ``name``. The others get voices of ``engine``, if it
-    is named: the one that they had (``kept``, speaker → voice id), else a new one.
+    is named: the one that they had (``kept``, name or alias → voice id), else a new one. Whoever
+    shared a voice gets one alone as soon as there is one.
 
     The narrator has the voice listed first that nobody was given, in the book's accent if
     ``language`` tells it. Everybody else has, in order of appearance, a voice of the right gender
@@ -84,7 +85,12 @@ def _cast_others(
 ) -> None:
     """Add to the cast those who are not in it: a kept voice first, unless another has it now."""
     known = {voice.id: voice for voice in able}
-    had = {name: known[voice] for name, voice in kept.items() if voice in known}
+    had = {
+        speaker.name: known[kept[name]]
+        for speaker in (Speaker(NARRATOR, 0), *people)
+        for name in reversed((speaker.name, *speaker.aliases))
+        if kept.get(name) in known
+    }
     for name in (NARRATOR, *(speaker.name for speaker in people)):
         if name in had and had[name] not in cast.values():
             cast.setdefault(name, had[name])

@@ -7,7 +7,8 @@
     text = "“Who goes there?”"
     take = 2
 
-A line is found by its words, wherever it stands. People may edit the file; it is theirs.
+A line is found by its words and how they are said (``direction``, where it has one), wherever it
+stands. People may edit the file; it is theirs.
 """
 
 from __future__ import annotations
@@ -22,8 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-Takes = dict[tuple[str, str], int]
-"""(speaker, text as printed) → the number of the take that is heard. Others have take 1."""
+    from narrator.script.model import Segment
+
+LineName = tuple[str, str | None, str]
+"""Speaker, direction, and text as printed."""
+Takes = dict[LineName, int]
+"""The number of the take that is heard of a line. Others have take 1."""
+
+
+def name_line(segment: Segment) -> LineName:
+    """Name a line as the edits file does."""
+    return segment.speaker, segment.direction, segment.text
 
 
 def read_takes(path: Path) -> Takes:
@@ -47,25 +57,33 @@ def read_takes(path: Path) -> Takes:
     return dict(_read_take(path, entry) for entry in takes)
 
 
-def write_takes(path: Path, takes: Mapping[tuple[str, str], int]) -> None:
-    """Write takes into the file; whatever people wrote around them stays."""
+def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
+    """Write takes into the file, beside those in it; whatever people wrote around them stays."""
     import tomlkit
 
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-    document = tomlkit.parse(text)
-    entries = tomlkit.aot()
-    for (speaker, words), take in takes.items():
-        entries.append(tomlkit.item({"speaker": speaker, "text": words, "take": take}))
-    document["takes"] = entries
+    if not takes:
+        return
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+    entries = document.setdefault("takes", tomlkit.aot())
+    known = {_read_take(path, entry.unwrap())[0]: entry for entry in entries}
+    for (speaker, direction, text), take in takes.items():
+        if entry := known.get((speaker, direction, text)):
+            entry["take"] = take
+        else:
+            said = {"direction": direction} if direction else {}
+            entries.append(tomlkit.item({"speaker": speaker, **said, "text": text, "take": take}))
     with replacing(path) as partial:
         partial.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
-def _read_take(path: Path, entry: object) -> tuple[tuple[str, str], int]:
+def _read_take(path: Path, entry: object) -> tuple[LineName, int]:
     match entry:
-        case {"speaker": str(speaker), "text": str(text), "take": int(take), **rest} if take > 0:
-            if not rest:
-                return (speaker, text), take
+        case {"speaker": str(speaker), "text": str(text), "take": int(take), **rest} if (
+            take > 0 and type(take) is int
+        ):
+            direction = rest.pop("direction", None)
+            if not rest and isinstance(direction, str | None):
+                return (speaker, direction, text), take
     raise ManuscriptError(
         f"{path}: {entry!r} is no take. Write speaker, text as printed, and take, from 1 up."
     )

@@ -9,7 +9,15 @@ from narrator.pipeline import Options, narrate
 
 @pytest.mark.parametrize(
     ("title", "slug"),
-    [("The Lamp!", "the-lamp"), ("../../etc", "etc"), ("Война и мир", "война-и-мир"), ("…", "x")],
+    [
+        ("The Lamp!", "the-lamp"),
+        ("../../etc", "etc"),
+        ("Война и мир", "война-и-мир"),
+        ("…", "x"),
+        ("कला", "कला"),
+        ("कली", "कली"),
+        ("本" * 90, "本" * 33),
+    ],
 )
 def test_a_folder_is_named_by_words_alone(title, slug):
     """Nothing of a title but its words is in the folder's name, so it can lead nowhere."""

@@ -8,7 +8,7 @@ from served import running
 from narrator.engine import Speech, list_voices
 from narrator.engines import patience
 from narrator.engines.openai_compatible import OpenAICompatibleEngine
-from narrator.errors import EngineError
+from narrator.errors import EngineError, UsageError
 
 
 def make_engine(url, label=""):
@@ -62,3 +62,25 @@ def test_nobody_answers(monkeypatch):
     monkeypatch.setattr(patience, "LONGEST_PAUSE", 0.01)
     with pytest.raises(EngineError, match=r"127\.0\.0\.1:9"):
         make_engine("http://127.0.0.1:9").speak(Speech("Hello.", "alto", "en"))
+
+
+@pytest.mark.parametrize("url", ["http://me:SECRET@127.0.0.1", "nowhere", "ftp://127.0.0.1"])
+def test_what_is_no_address(url):
+    """An address that cannot be is refused, and one with a secret in it is not shown."""
+    with pytest.raises(UsageError) as caught:
+        make_engine(url)
+    assert "SECRET" not in str(caught.value)
+
+
+def test_a_key_that_cannot_be_is_not_shown(server, monkeypatch):
+    """A key with a blank in it is refused without being quoted."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-SECRET SECRET")
+    with pytest.raises(EngineError) as caught:
+        make_engine(server.url).speak(Speech("Hello.", "alto", "en"))
+    assert "SECRET" not in str(caught.value)
+
+
+def test_a_model_of_unknown_price_is_not_free():
+    """The hosted service is never taken to be free."""
+    engine = OpenAICompatibleEngine(model="x", base_url="https://API.openai.com:443/v1", label="")
+    assert engine.capabilities().price > 0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from narrator.audio.clip import Clip
+from narrator.audio.codec import CODECS, encode
 from narrator.engines.recordings import find_problem, list_names, read_recordings
 from narrator.errors import UsageError
 
@@ -45,6 +46,19 @@ def test_a_recording_needs_its_text(tmp_path):
         read_recordings(tmp_path / "mara")
     (tmp_path / "mara" / "one.txt").write_text("Words.", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot be read as sound"):
+        read_recordings(tmp_path / "mara")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [("Straße".encode("latin-1"), "UTF-8"), (b" ", "empty")]
+)
+def test_the_text_can_be_read(tmp_path, text, problem):
+    """A text in another encoding, or without words, is refused by the name of its file."""
+    (tmp_path / "mara").mkdir()
+    clip = record(12)
+    encode([clip.samples], clip.rate, tmp_path / "mara" / "one.wav", CODECS["wav"])
+    (tmp_path / "mara" / "one.txt").write_bytes(text)
+    with pytest.raises(UsageError, match=rf"one\.txt.*{problem}"):
         read_recordings(tmp_path / "mara")
 
 

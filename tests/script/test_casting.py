@@ -113,6 +113,13 @@ def test_a_new_speaker_changes_nobodys_voice():
     assert not before.voices.items() <= cast([*crowd, *PEOPLE]).voices.items()
 
 
+def test_a_longer_name_is_the_same_person():
+    """Whoever is called by more of their name now has the voice that they had."""
+    before = cast([*PEOPLE, Speaker("Holmes", 1, (), "male")])
+    after = cast([*PEOPLE, Speaker("Sherlock Holmes", 2, ("Holmes",), "male")], kept=before.chosen)
+    assert after.voices["Sherlock Holmes"] == before.voices["Holmes"]
+
+
 def test_a_given_voice_is_taken_from_who_had_it():
     """A voice that people give away now is no longer that of the speaker who had it."""
     had = cast().voices["Alice"]
