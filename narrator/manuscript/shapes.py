@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _CODE_CLASS = re.compile(r"code|program|listing|screen|source|language-|highlight|literal")
-_MATH_TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
+MATH_TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
 _LATEX = re.compile(r"[\\{}^_$]")
 _DESCRIBES = frozenset(("title", "desc", "metadata", "defs"))
 _WORDS = frozenset("AIO")  # letters that can be a word, so that a space after them may be meant
@@ -73,7 +73,7 @@ def spoken_formula(math: Node) -> str:
     told = plain(math.get("alttext") or "").strip()
     if told and has_words(told) and not _LATEX.search(told):
         return told
-    tokens = [each for each in math.iter("{*}*") if local_name(each) in _MATH_TOKENS]
+    tokens = [each for each in math.iter("{*}*") if local_name(each) in MATH_TOKENS]
     return " ".join(plain("".join(each.itertext())).strip() for each in tokens)
 
 

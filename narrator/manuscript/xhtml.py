@@ -131,6 +131,7 @@ class Walk:
         self.reading = reading
         self.rules = reading.rules()
         self.columns: list[str] = []
+        self.formula = 0  # how long the block was when its last formula began
         self.lowered = 0  # how many lines of a heading of several have ended
         self.initial = False  # whether a drop cap waits for the rest of its word
         self.within = _Within()
@@ -266,7 +267,10 @@ class Walk:
                 self.page.add(" ")
         elif tag == "math":
             self.page.open_mark("say", shapes.spoken_formula(node))
+            self.formula = self.page.length
             return "mark"
+        elif tag in shapes.MATH_TOKENS and self.page.length > self.formula:
+            self.page.add(" ")
         elif tag in _EMPHASIS:
             self.page.open_mark("emphasis")
             return "mark"
