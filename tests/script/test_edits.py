@@ -26,7 +26,8 @@ def test_what_is_written_is_read(takes):
 def test_what_people_wrote_stays(tmp_path):
     """A comment of a person outlives a new take."""
     path = tmp_path / "story.edits.toml"
-    written = '# Mara is tired here.\n[[takes]]\nspeaker = "Mara"\ntext = "No."  # really\ntake = 2\n# end\n'
+    lines = ["# Mara is tired here.", "[[takes]]", 'speaker = "Mara"', 'text = "No."  # really']
+    written = "\n".join([*lines, "take = 2", "# end", ""])
     path.write_text(written, encoding="utf-8")
     write_takes(path, {("Mara", None, "No."): 3, ("Tom", "sad", "Yes."): 2})
     assert read_takes(path) == {("Mara", None, "No."): 3, ("Tom", "sad", "Yes."): 2}
