@@ -12,6 +12,8 @@ from __future__ import annotations
 import itertools
 import math
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -31,7 +33,7 @@ from narrator.queue.events import ChapterEncoded, Listener, Notice, Planned, ign
 from narrator.queue.forecast import Forecast, forecast
 from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, PlannedChapter, make_plan
-from narrator.queue.price import split_by_price
+from narrator.queue.price import find_price, split_by_price
 from narrator.queue.runner import Outcome, run
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
@@ -41,13 +43,15 @@ from narrator.script.model import NARRATOR
 from narrator.witness import Account, account_for, prove, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from narrator.engine import Engine
     from narrator.settings import Settings
 
 JOURNAL = "journal.sqlite"
+_FEW = 20
+"""Clips that cost nothing and are made in less time than it takes to prove a book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +124,15 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
     """
     prepared = prepare(path, options=options, settings=settings)
     store = FolderStore(settings.cache)
-    if not options.unchecked:
-        prove(path, prepared.script, store)
-    if options.fresh:
-        prepared = _take_anew(prepared, options, settings)
-    folder = _make_folder(choose_folder(settings.output, prepared.script.metadata, path.stem))
-    outcome = _speak(prepared, store, options, settings, listen)
-    _keep_cast(prepared, store, settings)
-    chapters = _master(prepared, outcome, store, options, settings, listen)
-    files = _bind(prepared, chapters, folder, store, options, listen)
+    with _proving(prepared, store, options) as confirm:
+        if options.fresh:
+            prepared = _take_anew(prepared, options, settings)
+        folder = _make_folder(choose_folder(settings.output, prepared.script.metadata, path.stem))
+        outcome = _speak(prepared, store, options, settings, listen)
+        _keep_cast(prepared, store, settings)
+        chapters = _master(prepared, outcome, store, options, settings, listen)
+        files = _bind(prepared, chapters, folder, store, options, listen, confirm=confirm)
+        confirm()
     return Book(prepared, folder, files, tuple(chapters.values()), outcome)
 
 
@@ -201,6 +205,26 @@ def _make_engines(given: Mapping[str, str], settings: Settings) -> dict[str, Eng
     others = [voice.partition(":")[0] for voice in given.values() if ":" in voice]
     names = dict.fromkeys([settings.engine, *others])
     return {name: make_engine(name, settings) for name in names}
+
+
+@contextmanager
+def _proving(
+    prepared: Prepared, store: FolderStore, options: Options
+) -> Iterator[Callable[[], None]]:
+    """Prove that no word is lost, and give what waits for the verdict.
+
+    Where there is much to make, or anything to pay, it comes first; an edit does not wait for it
+    until its file takes its place.
+    """
+    if options.unchecked:
+        yield lambda: None
+        return
+    missing = prepared.plan.missing
+    with ThreadPoolExecutor(1, "prove") as pool:
+        verdict = pool.submit(prove, prepared.path, prepared.script, store)
+        if options.fresh or len(missing) > _FEW or find_price(missing, prepared.engines):
+            verdict.result()
+        yield verdict.result
 
 
 def _name_voices(settings: Settings) -> str:
@@ -346,6 +370,8 @@ def _bind(
     store: FolderStore,
     options: Options,
     listen: Listener,
+    *,
+    confirm: Callable[[], None],
 ) -> tuple[BookFile, ...]:
     """Bind the chapters; a part of a book never takes the place of the whole.
 
@@ -363,7 +389,7 @@ def _bind(
         count,
     )
     warn = partial(_warn, listen)
-    work = partial(bind, chapters, folder=folder, store=store, on_warning=warn)
+    work = partial(bind, chapters, folder=folder, store=store, on_warning=warn, confirm=confirm)
     if len(chapters) == count:
         return work(details=details, formats=options.formats)
     files: tuple[BookFile, ...] = ()

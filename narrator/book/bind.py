@@ -31,13 +31,16 @@ def bind(
     store: FolderStore,
     formats: Collection[str] = FORMATS,
     on_warning: Callable[[str], None] = lambda _: None,
+    confirm: Callable[[], None] = lambda: None,
 ) -> tuple[BookFile, ...]:
     """Make the book's files in ``folder`` of its chapters, by number; at least one.
 
     As ``m4b`` they become one file, named for the title, as ``mp3`` one file each. A finished file
     that would come out the same is left alone. ``on_warning`` hears of a cover that cannot be
-    shown. Raises DeliveryError where a file, read back, is not right; MachineError where the disk
-    refuses, or where an encoded chapter is damaged and must be made again.
+    shown; ``confirm`` is called before a file takes its place, and may raise.
+
+    Raises DeliveryError where a file, read back, is not right; MachineError where the disk refuses,
+    or where an encoded chapter is damaged and must be made again.
     """
     chapters = dict(sorted(chapters.items()))
     plans = _plan_files(chapters, details=details, folder=folder, store=store, formats=formats)
@@ -45,7 +48,7 @@ def bind(
     if not all(plan.is_current for plan in plans):
         picture = _find_picture(details, store, on_warning)
     tags = BookTags(details.metadata, details.narrator, picture)
-    files = tuple(carry_out(plan, tags) for plan in plans)
+    files = tuple(carry_out(plan, tags, confirm) for plan in plans)
     mp3s = [file.path for file in files if file.kind == "mp3"]
     remove_replaced(mp3s, total=details.chapters or len(chapters))
     return files

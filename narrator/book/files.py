@@ -68,10 +68,14 @@ class FilePlan:
     write: Callable[[Path, BookTags], None]
 
 
-def carry_out(plan: FilePlan, tags: BookTags) -> BookFile:
-    """Write the file, unless it is current; it takes its place when it was found right."""
+def carry_out(plan: FilePlan, tags: BookTags, confirm: Callable[[], None]) -> BookFile:
+    """Write the file, unless it is current; it takes its place when it was found right.
+
+    ``confirm`` is asked last, and may raise what speaks against it.
+    """
     if not plan.is_current:
         with replacing(plan.path) as partial:
             plan.write(partial, replace(tags, build=plan.build))
+            confirm()
     size = plan.path.stat().st_size
     return BookFile(plan.path, plan.kind, plan.seconds, size, made=not plan.is_current)

@@ -41,8 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(to_json(account, title), ensure_ascii=False, indent=1))
     else:
         print(_tell(account, title))
-    if account.faults:
-        raise ManuscriptError(f"{arguments.manuscript} does not pass: {tell_faults(account)}.")
+    if account.failures:
+        raise ManuscriptError(
+            f"{arguments.manuscript} does not pass: {tell_faults(account.failures)}."
+        )
     return 0
 
 
@@ -51,7 +53,7 @@ def to_json(account: Account, title: str) -> dict[str, object]:
     return {
         "version": 1,
         "title": title,
-        "passed": not account.faults,
+        "passed": not account.failures,
         "words": account.words,
         "spoken": account.spoken_words,
         "skipped": account.skipped_words,

@@ -29,6 +29,9 @@ FaultKind = Literal[
     "joined",  # two words of the source are spoken as one
     "divided",  # one word of the source is spoken as two
 ]
+SERIOUS: frozenset[FaultKind] = frozenset(("unknown", "out-of-order", "twice", "added"))
+"""What a book is not built with. Words that are joined or divided are heard, and all of them: a
+drop cap stands apart from its word, and a heading's number close to its title."""
 _NEIGHBOURS = 5
 _EXAMPLES = 3
 _OUTSIDE = -1
@@ -84,6 +87,11 @@ class Account:
     faults: tuple[Fault, ...]
 
     @property
+    def failures(self) -> tuple[Fault, ...]:
+        """The faults for which the manuscript does not pass."""
+        return tuple(fault for fault in self.faults if fault.kind in SERIOUS)
+
+    @property
     def spoken_words(self) -> int:
         """How many words are spoken."""
         return sum(chapter.spoken for chapter in self.chapters)
@@ -114,6 +122,13 @@ def account_for(source: Source, script: Script) -> Account:
         skipped=tuple(_shelves(script)),
         faults=faults,
     )
+
+
+def find_faults(source: Source, script: Script) -> tuple[Fault, ...]:
+    """Find what is wrong, as :func:`account_for` does, without counting what is right."""
+    said = read_script(script, source.files)
+    comparison = compare(source, said)
+    return tuple(_Faults(source, said, comparison, _chapters_of(said)).all())
 
 
 def _chapters_of(said: Stream[Run]) -> list[int]:

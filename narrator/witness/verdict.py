@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from narrator.cache.key import name_by_content
 from narrator.errors import ManuscriptError
-from narrator.witness.account import Account, Fault, FaultKind, account_for
+from narrator.witness.account import SERIOUS, Fault, FaultKind, find_faults
 from narrator.witness.reading import hash_source, read_source
 from narrator.witness.stream import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from narrator.cache.key import Json
@@ -43,21 +43,20 @@ def prove(path: Path, script: Script, store: FolderStore) -> None:
     name = f"{SHELF}/{name_by_content(content)}.json"
     if store.has(name):
         return
-    account = account_for(read_source(path, script), script)
-    if account.faults:
+    faults = find_faults(read_source(path, script), script)
+    if any(fault.kind in SERIOUS for fault in faults):
         raise ManuscriptError(
-            f"{path} is not built, because {tell_faults(account)}. Type: narrator check {path} to "
+            f"{path} is not built, because {tell_faults(faults)}. Type: narrator check {path} to "
             "see them all, or add --unchecked to build it as it is."
         )
-    kept = {"words": account.words, "spoken": account.spoken_words}
-    store.put(name, json.dumps(kept | {"skipped": account.skipped_words}).encode())
+    store.put(name, json.dumps({"source": path.name}).encode())
 
 
-def tell_faults(account: Account) -> str:
+def tell_faults(faults: Iterable[Fault]) -> str:
     """Say in a few words what is wrong: ``3 words are spoken out of order, the first …``."""
     first: dict[FaultKind, Fault] = {}
     counts: dict[FaultKind, int] = {}
-    for fault in account.faults:
+    for fault in faults:
         first.setdefault(fault.kind, fault)
         counts[fault.kind] = counts.get(fault.kind, 0) + fault.count
     return "; ".join(
