@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from narrator.witness.compare import compare
@@ -12,7 +13,7 @@ from narrator.witness.spoken import read_script
 from narrator.witness.stream import Spot, count_in, count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from narrator.manuscript.model import Skipped
     from narrator.script.model import Script
@@ -34,6 +35,7 @@ SERIOUS: frozenset[FaultKind] = frozenset(("unknown", "out-of-order", "twice", "
 drop cap stands apart from its word, and a heading's number close to its title."""
 _NEIGHBOURS = 5
 _EXAMPLES = 3
+_SHOWN = 50
 _OUTSIDE = -1
 
 
@@ -41,8 +43,9 @@ _OUTSIDE = -1
 class Fault:
     """Words that are not as they should be. ``chapter`` counts from 1; 0 is outside of all.
 
-    ``file`` and ``line`` tell where the source has them, or the words before them, ``before`` and
-    ``after`` what stands around them there.
+    ``words`` are the first 50 of them, ``count`` is how many there are. ``file`` and ``line`` tell
+    where the source has them or would have them, ``before`` and ``after`` what stands around them
+    there, ``segment`` which segment of the script is next to them.
     """
 
     kind: FaultKind
@@ -183,6 +186,7 @@ class _Faults:
         self, source: Source, said: Stream[Run], comparison: Comparison, chapters: Sequence[int]
     ) -> None:
         self.source = source.stream
+        self.due = source.due
         self.said = said
         self.found = comparison
         self.chapters = chapters
@@ -192,11 +196,11 @@ class _Faults:
         """Give every fault, by kind, and in the order of the source."""
         moved = find_moved(self.source.words, self.said.words, self.found)
         for odd in self.found.lost:
-            for words in _runs(at for at in odd.words if at not in moved.lost):
+            for words in _runs(odd.words, without=moved.lost):
                 yield self._fault("unknown", self.source, words, words[0], odd.beside)
         for odd in self.found.extra:
-            for words in _runs(odd.words):
-                yield self._fault(self._name(words, moved), self.said, words, odd.beside, words[0])
+            kind = self._name(odd.words, moved)
+            yield self._fault(kind, self.said, odd.words, odd.beside, odd.words[0])
         for here, there in self.found.joined:
             yield self._fault("joined", self.source, (here - 1, here), here, there)
         for here, there in self.found.divided:
@@ -216,26 +220,27 @@ class _Faults:
         at = min(here, len(self.source.words) - 1)
         spot = self.source.origins[at] if at >= 0 else Spot("", 0)
         near = min(there, len(self.said.words) - 1)
-        ends = here + (len(words) if stream is self.source else 0)
+        start, end = (words[0], words[-1] + 1) if stream is self.source else (here, here)
         return Fault(
             kind=kind,
-            words=stream.text(words[0], words[-1] + 1),
+            words=stream.text(words[:_SHOWN]),
             count=len(words),
             chapter=self.chapters[near] + 1 if near >= 0 else 0,
             file=spot.file,
             line=spot.line,
-            before=self.source.text(max(here - _NEIGHBOURS, 0), here),
-            after=self.source.text(ends, ends + _NEIGHBOURS),
+            before=self._text_around(range(start - 1, -1, -1)),
+            after=self._text_around(range(end, len(self.source.words))),
             segment=self.said.origins[near].segment if near >= 0 else "",
         )
 
+    def _text_around(self, numbers: Iterable[int]) -> str:
+        """Give the first few words of some that are due, in the order of the source."""
+        due = (number for number in numbers if self.due[number])
+        return self.source.text(sorted(islice(due, _NEIGHBOURS)))
 
-def _runs(numbers: Iterable[int]) -> list[list[int]]:
-    """Group numbers that follow each other."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return runs
+
+def _runs(numbers: Iterable[int], *, without: Collection[int] = ()) -> Iterator[list[int]]:
+    """Divide numbers where some are to be left out."""
+    for out, run in groupby(numbers, key=without.__contains__):
+        if not out:
+            yield list(run)

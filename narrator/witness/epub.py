@@ -101,21 +101,24 @@ class _Item:
 
 @dataclass
 class _Package:
-    """Manifest and spine."""
+    """Manifest and spine; what stands in the wrong place does not count."""
 
     items: dict[str, _Item] = field(default_factory=dict)
     spine: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=lambda: [""])
 
     def start(self, tag: str, attributes: dict[str, str], _line: int) -> None:
-        if tag == "item":
+        if (self.around[-1], tag) == ("manifest", "item"):
             href = unquote(attributes.get("href", "").partition("#")[0])
             item = _Item(href, attributes.get("media-type", ""))
             self.items.setdefault(attributes.get("id", ""), item)
-        elif tag == "itemref":
+        elif (self.around[-1], tag) == ("spine", "itemref"):
             self.spine.append(attributes.get("idref", ""))
+        self.around.append(tag)
 
     def end(self, tag: str) -> None:
-        pass
+        if self.around[-1] == tag:
+            self.around.pop()
 
     def text(self, text: str, line: int) -> None:
         pass
@@ -123,6 +126,7 @@ class _Package:
     def restart(self) -> None:
         self.items.clear()
         self.spine.clear()
+        del self.around[1:]
 
 
 class _Text:

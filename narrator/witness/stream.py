@@ -23,10 +23,12 @@ nothing, in writing that has no spaces."""
 _SHOWN = {GLUED: "", APART: " ", EITHER: "’", EACH: ""}
 
 # Signs between the letters of one word that no reader says: soft hyphen, zero-width characters,
-# byte order mark, marks of writing direction.
+# byte order mark, marks of writing direction, control characters.
 _UNSEEN = dict.fromkeys(
     [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+    + [code for code in range(0x20) if not chr(code).isspace()]
 )
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b]")
 _SIGNS_ON_LETTERS = "".join(
     chr(code) for code in range(0x300, 0x1AFF) if unicodedata.category(chr(code))[0] == "M"
 )
@@ -83,10 +85,9 @@ class Stream(Generic[Origin]):
         """Go on as if ``gap`` stood before the next word."""
         self._gap = gap
 
-    def text(self, start: int, end: int) -> str:
+    def text(self, numbers: Iterable[int]) -> str:
         """Give some of the words as they are read, without their punctuation."""
-        end = min(end, len(self.words))
-        parts = (_SHOWN[self.edges[at]] + self.words[at] for at in range(start, end))
+        parts = (_SHOWN[self.edges[at]] + self.words[at] for at in numbers)
         return "".join(parts).strip(" ’")
 
 
@@ -100,7 +101,7 @@ def _edge(gap: str) -> int:
 
 def _settle(text: str) -> str:
     """Give the text in one form for each letter, without what nobody sees."""
-    if text.isascii():
+    if text.isascii() and (text.isprintable() or not _CONTROL.search(text)):
         return text
     return unicodedata.normalize("NFC", text.translate(_UNSEEN))
 
