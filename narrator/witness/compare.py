@@ -46,9 +46,10 @@ def compare(source: Source, said: Stream[Run]) -> Comparison:
 class _Comparing:
     def __init__(self, source: Source, said: Stream[Run]) -> None:
         self.one, self.other = source.stream, said
-        self.due = source.due
+        self.due, self.asides = source.due, source.asides
         self.heard = bytes(not run.rule for run in said.origins)
         self.found = Comparison()
+        self.said_asides: list[tuple[int, int]] = []  # words of the source and of the script
 
     def compare(self) -> Comparison:
         i = k = 0
@@ -57,6 +58,7 @@ class _Comparing:
             self._settle(hunk)
             i, k = hunk.j, hunk.n
         self._check_edges(i, len(self.one.words), k)
+        self._check_asides()
         return self.found
 
     def _slid(self, hunks: list[Hunk]) -> Iterator[Hunk]:
@@ -79,9 +81,22 @@ class _Comparing:
             left = j + by
             yield Hunk(i + by, j + by, k + by, n + by)
 
+    def _check_asides(self) -> None:
+        """Let asides be spoken whole only: a word of one may be some other word, spoken twice."""
+        said = dict(self.said_asides)
+        for start, end in self.asides if said else ():
+            words = [said[at] for at in range(start, end) if at in said]
+            if 0 < len(words) < end - start:
+                self.found.extra.append(Odd(tuple(words), start))
+
     def _check_edges(self, i: int, j: int, k: int) -> None:
         """Check that equal words are kept apart on both sides, or on neither."""
         n = k + j - i
+        aside = self.due.find(0, i, j)
+        while aside >= 0:
+            if self.heard[aside - i + k]:
+                self.said_asides.append((aside, aside - i + k))
+            aside = self.due.find(0, aside + 1, j)
         one, other = self.one.edges, self.other.edges
         if one[i:j] == other[k:n]:
             return

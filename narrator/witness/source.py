@@ -18,6 +18,8 @@ class Source:
 
     stream: Stream[Spot] = field(default_factory=Stream)
     due: bytearray = field(default_factory=bytearray)
+    asides: list[tuple[int, int]] = field(default_factory=list)
+    """Where the asides begin and end among the words, in order."""
     files: dict[str, int] = field(default_factory=dict)
     """The files, each with its number in reading order."""
 
@@ -37,9 +39,11 @@ class Source:
 
     def add_aside(self, text: str, spot: Spot) -> None:
         """Add words that need not appear; the text around them is one."""
-        gap = self.stream.take_gap()
+        start, gap = self.length, self.stream.take_gap()
         self._add(text, spot, due=0)
         self.stream.put_gap(gap)
+        if self.length > start:
+            self.asides.append((start, self.length))
 
     def part(self) -> None:
         """Keep what comes next apart from what came before."""
@@ -49,6 +53,7 @@ class Source:
         """Forget all words but the first ``length``."""
         for each in (self.stream.words, self.stream.edges, self.stream.origins, self.due):
             del each[length:]
+        self.asides = [(start, end) for start, end in self.asides if end <= length]
         self.part()
 
     def _add(self, text: str, spot: Spot, *, due: int) -> None:

@@ -1,0 +1,91 @@
+"""The words of Markdown and of text, read as characters."""
+
+import pytest
+
+from narrator.manuscript.model import Metadata
+from narrator.script.model import Script
+from narrator.witness import read_source
+
+NOTHING = Script(Metadata("T"), ())
+
+
+@pytest.fixture
+def words(tmp_path):
+    """Read the words of a text: those that are due, and those that are not."""
+
+    def words(text, name="a.md"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        source = read_source(tmp_path / name, NOTHING)
+        pairs = list(zip(source.stream.words, source.due, strict=True))
+        return " ".join(w for w, due in pairs if due), " ".join(w for w, due in pairs if not due)
+
+    return words
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "aside"),
+    [
+        ("A *b* **c** `d` _e_", "A b c d e", ""),
+        ("[text](http://x.y 'title') end", "text end", "http x y title"),
+        ("![ship](a.png)", "ship", "a png"),
+        ("a[^1]\n\n[^1]: note", "a note", "1 1"),
+        ("[a][r]\n\n[r]: http://x", "a", "r r http x"),
+        ("12. twelve", "twelve", "12"),
+        ("In 12. it", "In 12 it", ""),
+        ("<b>bold</b> <!-- aside -->", "bold", "b b aside"),
+        ("<http://x.y> 1 < 2 > 0", "http x y 1 2 0", ""),
+        ("```rust\nfn &amp; [a](b)\n```\nend", "fn amp a b end", "rust"),
+        ("`&amp;` &amp; caf&eacute;", "amp caf é", ""),
+        (r"\[not a link\](x)", "not a link x", ""),
+        ("# Title {.front}", "Title", "front"),
+        ("---\ntitle: T\n---\ntext", "text", ""),
+        ("---\n\ntext\n\n---\n", "text", ""),
+        ("| a | b |\n|---|:--|\n| c | d |", "a b c d", ""),
+    ],
+)
+def test_signs_are_told_from_text(words, text, due, aside):
+    """What is text is due; targets, labels, tags and numbers of lists are asides."""
+    assert words(text) == (due, aside)
+
+
+def test_words_know_their_lines(tmp_path):
+    """A word's place is the line of its file, front matter and code counted too."""
+    path = tmp_path / "a.md"
+    path.write_text("---\ntitle: T\n---\none\n\n```\ntwo\n```\n\nthree [four](five\n'six') seven\n")
+    stream = read_source(path, NOTHING).stream
+    lines = {w: spot.line for w, spot in zip(stream.words, stream.origins, strict=True)}
+    assert lines == {
+        "one": 4,
+        "two": 7,
+        "three": 10,
+        "four": 10,
+        "five": 10,
+        "six": 11,
+        "seven": 11,
+    }
+
+
+def test_all_of_a_text_is_due(words):
+    """In plain text every character is text, and a word may go on after a hyphen."""
+    assert words("1. _So_ [it](is)\n\nmany-\nfold", "a.txt") == ("1 So it is many fold", "")
+
+
+@pytest.mark.parametrize("listing", ["SUMMARY.md", "Book.txt"])
+def test_a_list_orders_the_files(account, tmp_path, listing):
+    """The files of a book are read as its list has them, by both ways."""
+    (tmp_path / "b.md").write_text("# First\n\nOne.\n")
+    (tmp_path / "a.md").write_text("# Second\n\nTwo.\n")
+    text = "b.md\na.md\n" if listing == "Book.txt" else "- [First](b.md)\n- [Second](a.md)\n"
+    (tmp_path / listing).write_text(text)
+    found = account(tmp_path)
+    assert found.faults == ()
+    assert [extent.title for extent in found.chapters][:2] == ["First", "Second"]
+
+
+def test_a_folder_without_a_list_is_read_in_the_order_of_the_script(account, tmp_path):
+    """Where nobody says how files follow each other, no order of them is wrong."""
+    for name in ("chapter-10", "chapter-2", "preface"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\nWords of {name}.\n")
+    found = account(tmp_path)
+    assert found.faults == ()
+    assert found.chapters[0].title == "preface"
