@@ -17,10 +17,10 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter serve test lint check format bench fuzz clean
+.PHONY: help setup book chapter serve test lint check format bench bench-reading fuzz clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
 	@echo
 	@echo 'Variables: BOOK=file ENGINE=kokoro|piper|tone FORMAT=m4b,mp3 CHAPTER=3 OPTIONS="--voice bf_emma" HOST=127.0.0.1 PORT=8080'
 
@@ -61,6 +61,10 @@ bench: $(READY) ## measure the figures of the README
 	$(BIN)/python tests/bench/bench_books.py
 	$(BIN)/python tests/bench/bench_kokoro.py
 	$(BIN)/python tests/bench/bench_server.py
+
+bench-reading: $(READY) ## account for every word of all books at hand, and measure reading
+	$(BIN)/python tests/bench/bench_check.py
+	$(BIN)/python tests/bench/bench_reading.py
 
 fuzz: $(READY) ## try more kills, texts, requests and spoilt books than the tests do
 	$(BIN)/python -m pip install --quiet --group fuzz

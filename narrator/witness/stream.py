@@ -34,6 +34,7 @@ _SIGNS_ON_LETTERS = "".join(
 )
 _LETTER = rf"[^\W_]|[{_SIGNS_ON_LETTERS}]"
 _WITHOUT_SPACES = r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+_ALONE = re.compile(_WITHOUT_SPACES)
 _WORD = re.compile(rf"({_WITHOUT_SPACES}|(?:(?!{_WITHOUT_SPACES})(?:{_LETTER}))+)")
 """A word: letters with their signs; of writing that has no spaces each letter is one."""
 
@@ -68,7 +69,7 @@ class Stream(Generic[Origin]):
         gaps = [first, *parts[2:-1:2]]
         words = parts[1::2]
         self.words += map(sys.intern, words)
-        self.edges.append(_edge(first))
+        self.edges.append(_edge(first) or (EACH if _ALONE.match(words[0]) else GLUED))
         self.edges += bytes(_edge(gap) or EACH for gap in gaps[1:])
         self.origins += [origin] * len(words)
 
