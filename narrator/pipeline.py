@@ -219,10 +219,11 @@ def _proving(
     if options.unchecked:
         yield lambda: None
         return
-    missing = prepared.plan.missing
+    plan, missing = prepared.plan, prepared.plan.missing
     with ThreadPoolExecutor(1, "prove") as pool:
         verdict = pool.submit(prove, prepared.path, prepared.script, store)
-        if options.fresh or len(missing) > _FEW or find_price(missing, prepared.engines):
+        is_edit = len(missing) <= min(_FEW, len(plan.wanted) // 10)
+        if options.fresh or not is_edit or find_price(missing, prepared.engines):
             verdict.result()
         yield verdict.result
 
