@@ -201,16 +201,16 @@ class _Sink:
         return taken
 
 
-def write_flac(path: Path, clip: Clip) -> None:
-    """Write a clip, whole and bit by bit, as :func:`read_clip` gives it back."""
+def encode_flac(clip: Clip) -> bytes:
+    """Make a FLAC file of a clip, whole and bit by bit, as :func:`read_clip` gives it back.
+
+    In memory, because libsndfile says nothing where a full disk did not take the end of a file.
+    """
     import soundfile
 
-    try:
-        soundfile.write(path, clip.samples, clip.rate, subtype="PCM_16", format="FLAC")
-    except soundfile.LibsndfileError as error:
-        raise MachineError(
-            f"{path.parent} takes no more sound ({error}). Free some space and run again."
-        ) from error
+    file = io.BytesIO()
+    soundfile.write(file, clip.samples, clip.rate, subtype="PCM_16", format="FLAC")
+    return file.getvalue()
 
 
 def read_clip(path: Path) -> Clip:

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from narrator.audio.codec import write_flac
+from narrator.audio.codec import encode_flac
 from narrator.audio.loudness import measure
 from narrator.errors import NarratorError, SpeechError
 from narrator.queue.job import Job, clip_name, measurement_name
@@ -83,5 +83,4 @@ def _check(clip: Clip, engine: Engine, speech: Speech) -> None:
 def _keep(clip: Clip, key: str, store: FolderStore) -> None:
     """Keep the measurements first: a clip that is known has them."""
     store.put(measurement_name(key), measure(clip).to_json())
-    with store.writing(clip_name(key)) as path:
-        write_flac(path, clip)
+    store.put(clip_name(key), encode_flac(clip))

@@ -18,9 +18,9 @@ from narrator.audio.codec import (
     STREAMS,
     StreamEncoder,
     encode,
+    encode_flac,
     find_codec,
     read_clip,
-    write_flac,
 )
 from narrator.audio.codec import decode as decode_clip
 from narrator.errors import MachineError, UsageError
@@ -75,7 +75,7 @@ def test_capitals(tmp_path):
 def test_clip_round_trip(tmp_path_factory, samples, rate):
     """A clip comes back bit by bit."""
     path = tmp_path_factory.mktemp("clip") / "a.flac"
-    write_flac(path, Clip(samples, rate))
+    path.write_bytes(encode_flac(Clip(samples, rate)))
     clip = read_clip(path)
     assert clip.rate == rate
     assert np.array_equal(clip.samples, samples)
@@ -85,7 +85,7 @@ def test_clip_round_trip(tmp_path_factory, samples, rate):
 def test_damaged_clip(tmp_path, babble, damage):
     """A damaged clip is never read as if it were whole."""
     path = tmp_path / "a.flac"
-    write_flac(path, babble())
+    path.write_bytes(encode_flac(babble()))
     data = path.read_bytes()
     half = len(data) // 2
     hole = data[:half] + bytes(500) + data[half + 500 :]
@@ -102,8 +102,6 @@ def test_full_disk(babble):
     with pytest.raises(OSError) as caught:  # noqa: PT011 - its number is looked at below
         encode([babble(seconds=60).samples], 24_000, FULL, CODECS["mp3"])
     assert caught.value.errno == errno.ENOSPC
-    with pytest.raises(MachineError, match="Free some space"):
-        write_flac(FULL, babble())
 
 
 @pytest.mark.parametrize("suffix", STREAMS)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import av
 
-from narrator.audio.codec import write_flac
+from narrator.audio.codec import encode_flac
 from narrator.audio.loudness import measure
 from narrator.book.bind import bind
 from narrator.book.chapters import master_all
@@ -42,8 +42,7 @@ def make_clips(store, count=60):
     for number in range(count):
         clip = ToneEngine().speak(Speech(f"{number} {TEXT}", "alto", "en"))
         names.append(f"bench-{number}")
-        with store.writing(f"clips/{names[-1]}.flac") as path:
-            write_flac(path, clip)
+        store.put(f"clips/{names[-1]}.flac", encode_flac(clip))
         store.put(f"clips/{names[-1]}.json", measure(clip).to_json())
     return names
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from narrator.audio.clip import Clip
-from narrator.audio.codec import write_flac
+from narrator.audio.codec import encode_flac
 from narrator.book.model import ChapterCues, Cue
 from narrator.cache.store import FolderStore
 
@@ -25,7 +25,7 @@ def keep(store):
         chance = np.random.default_rng(list(name.encode()))
         sound = chance.integers(-6000, 6001, round(seconds * RATE)).astype(np.int16)
         with store.writing(f"clips/{name}.flac") as path:
-            write_flac(path, Clip(np.pad(sound, 2400), RATE))
+            path.write_bytes(encode_flac(Clip(np.pad(sound, 2400), RATE)))
         return name
 
     return keep_clip

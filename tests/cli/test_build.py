@@ -113,7 +113,9 @@ def test_a_full_disk_is_told_and_what_was_made_is_kept(narrator, story, tmp_path
         kept = len(list(disk.glob("clips/*/*.flac")))
         assert kept
         subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
-        report = json.loads(narrator("build", story, "--json", NARRATOR_CACHE=str(disk)).stdout)
+        again = narrator("build", story, "--json", NARRATOR_CACHE=str(disk))
+        assert again.returncode == 0, again.stderr
+        report = json.loads(again.stdout)
         assert report["clips"]["made"] == len(list(disk.glob("clips/*/*.flac"))) - kept
     finally:
         subprocess.run(["umount", str(disk)], check=True)
