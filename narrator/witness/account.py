@@ -131,6 +131,8 @@ def find_faults(source: Source, script: Script) -> tuple[Fault, ...]:
     """Find what is wrong, as :func:`account_for` does, without counting what is right."""
     said = read_script(script, source.files)
     comparison = compare(source, said)
+    if comparison.is_clean():
+        return ()
     return tuple(_Faults(source, said, comparison, _chapters_of(said)).all())
 
 

@@ -37,6 +37,10 @@ class Comparison:
     joined: list[tuple[int, int]] = field(default_factory=list)
     divided: list[tuple[int, int]] = field(default_factory=list)
 
+    def is_clean(self) -> bool:
+        """Tell whether no word differs."""
+        return not (self.lost or self.extra or self.joined or self.divided)
+
 
 def compare(source: Source, said: Stream[Run]) -> Comparison:
     """Compare the words of a source with those of a script."""
