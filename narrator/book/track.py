@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import dataclass, replace
 from os import SEEK_END
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from narrator.book.boxes import Box, find_box, read_box
+from narrator.book.boxes import find_box, read_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,16 +47,19 @@ def read_track(path: Path) -> Track:
     """Read the track of an m4a of ours. Raises ValueError where the file is damaged."""
     with path.open("rb") as file:
         end = file.seek(0, SEEK_END)
-        moov, data = (find_box(file, kind, 0, end) for kind in ("moov", "mdat"))
-        sizes = _read_sizes(_read_table(file, "stsz", moov))
-        config = _read_config(_read_table(file, "stsd", moov))
+        data = find_box(file, "mdat", 0, end)
+        sizes, config = _read_tables(read_box(file, "moov", 0, end))
     if int(np.frombuffer(sizes, ">u4").sum(dtype=np.int64)) != data.end - data.start:
         raise ValueError("the packets are not those that the file lists")
     return Track(path, data.start, data.end, sizes, config)
 
 
-def _read_table(file: BinaryIO, kind: str, moov: Box) -> bytes:
-    return read_box(file, f"{_TABLES}/{kind}", moov.start, moov.end)
+def _read_tables(moov: bytes) -> tuple[bytes, bytes]:
+    """Read the packets' sizes and the decoder's configuration."""
+    file = io.BytesIO(moov)
+    tables = find_box(file, _TABLES, 0, len(moov))
+    sizes, kinds = (read_box(file, kind, tables.start, tables.end) for kind in ("stsz", "stsd"))
+    return _read_sizes(sizes), _read_config(kinds)
 
 
 def _read_sizes(table: bytes) -> bytes:

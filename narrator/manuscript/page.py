@@ -12,6 +12,7 @@ from narrator.manuscript.model import Block, BlockKind, Mark, MarkKind, Place, S
 from narrator.manuscript.naming import mend_characters
 
 _SPACES = re.compile(r"\s+")
+_UNEVEN = re.compile(r"[^\S ]|  ")
 
 # Signs that are there for the setter of lines, not for the reader: soft hyphen, zero-width space,
 # word joiner, byte order mark, the marks of writing direction, and control characters. NO-BREAK
@@ -22,12 +23,15 @@ _DROPPED = dict.fromkeys(
     + [code for code in range(0x20) if not chr(code).isspace()]
 )
 
+_ANY_DROPPED = re.compile(f"[{re.escape(''.join(map(chr, _DROPPED)))}]")
+
 _ORNAMENT = frozenset("*⁂⁎⁑~•·#❦❧☙✦✽✻◆◇■□●○–—-_=+ ")
 
 
 def plain(text: str) -> str:
     """Give the text with single spaces, without the signs that nobody reads."""
-    return _SPACES.sub(" ", text.translate(_DROPPED))
+    kept = text.translate(_DROPPED) if _ANY_DROPPED.search(text) else text
+    return _SPACES.sub(" ", kept) if _UNEVEN.search(kept) else kept
 
 
 def is_ornament(text: str) -> bool:
@@ -37,7 +41,7 @@ def is_ornament(text: str) -> bool:
 
 def has_words(text: str) -> bool:
     """Tell whether there is anything in the text that can be said."""
-    return any(character.isalnum() for character in text)
+    return any(map(str.isalnum, text))
 
 
 class Page:

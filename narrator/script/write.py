@@ -20,7 +20,7 @@ from narrator.script.turns import Turn, own_kind, say_marks, tidy_turns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from narrator.manuscript.model import Block, Chapter, Manuscript, Mark, Place
+    from narrator.manuscript.model import Block, Chapter, Manuscript, Mark
     from narrator.script.dialogue import Quote
     from narrator.script.model import Boundary, SegmentKind
     from narrator.script.segments import Piece
@@ -193,8 +193,9 @@ def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Se
 
 def _place(cut: _Cut) -> Place:
     """Tell where a piece stands in its paragraph, in which its block may begin late."""
-    first = cut.block.place.start
-    return replace(cut.block.place, start=first + cut.piece.start, end=first + cut.piece.end)
+    place, piece = cut.block.place, cut.piece
+    start = place.start
+    return Place(place.file, place.paragraph, start + piece.start, start + piece.end)
 
 
 def _boundary(cut: _Cut, following: _Cut | None) -> Boundary:

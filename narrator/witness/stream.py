@@ -6,6 +6,7 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -30,17 +31,10 @@ _UNSEEN = dict.fromkeys(
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b]")
 _ANY_UNSEEN = re.compile(f"[{re.escape(''.join(map(chr, _UNSEEN)))}]")
-_ANY_UNSEEN = re.compile(f"[{re.escape(''.join(map(chr, _UNSEEN)))}]")
-_SIGNS_ON_LETTERS = "".join(
-    chr(code) for code in range(0x300, 0x1AFF) if unicodedata.category(chr(code))[0] == "M"
-)
-_LETTER = rf"[^\W_]|[{_SIGNS_ON_LETTERS}]"
 _WITHOUT_SPACES = r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _ALONE = re.compile(_WITHOUT_SPACES)
-_WORD = re.compile(rf"({_WITHOUT_SPACES}|(?:(?!{_WITHOUT_SPACES})(?:{_LETTER}))+)")
-"""A word: letters with their signs; of writing that has no spaces each letter is one."""
 _PLAIN_WORD = re.compile(r"([^\W_]+)")
-"""The same, found in half the time, in a text without signs on letters that has spaces."""
+"""A word in a text without signs on letters, in writing that has spaces: found in half the time."""
 _NOT_PLAIN = re.compile(r"[\u0300-\u1aff\u3040-\uffff]")
 
 _SOMETIMES_INSIDE = frozenset("'’ʼ‘*_~`\\")
@@ -67,7 +61,7 @@ class Stream(Generic[Origin]):
     def add(self, text: str, origin: Origin) -> None:
         """Add a run of text. A word goes on from one run into the next where nothing parts them."""
         settled = _settle(text)
-        parts = (_WORD if _NOT_PLAIN.search(settled) else _PLAIN_WORD).split(settled)
+        parts = (_make_word() if _NOT_PLAIN.search(settled) else _PLAIN_WORD).split(settled)
         first, self._gap = self._gap + parts[0], parts[-1]
         if len(parts) == 1:
             self._gap = first
@@ -96,6 +90,15 @@ class Stream(Generic[Origin]):
         """Give some of the words as they are read, without their punctuation."""
         parts = (_SHOWN[self.edges[at]] + self.words[at] for at in numbers)
         return "".join(parts).strip(" ’")
+
+
+@cache
+def _make_word() -> re.Pattern[str]:
+    """Make the pattern of a word: letters with their signs; without spaces, each letter is one."""
+    marked = (chr(code) for code in range(0x300, 0x1AFF))
+    signs = "".join(sign for sign in marked if unicodedata.category(sign)[0] == "M")
+    letter = rf"(?:[^\W_]|[{signs}])"
+    return re.compile(rf"({_WITHOUT_SPACES}|(?:(?!{_WITHOUT_SPACES}){letter})+)")
 
 
 class _Edges(dict[str, int]):
