@@ -13,16 +13,17 @@ BOOK ?= manuscripts/the-lighthouse-cat.md
 ENGINE ?= kokoro
 FORMAT ?= m4b,mp3
 CHAPTER ?= 1
+CATALOG ?= manuscripts/catalog.toml
 OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter serve test lint check format bench bench-reading fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-reading fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
 	@echo
-	@echo 'Variables: BOOK=file ENGINE=kokoro|piper|tone FORMAT=m4b,mp3 CHAPTER=3 OPTIONS="--voice bf_emma" HOST=127.0.0.1 PORT=8080'
+	@echo 'Variables: BOOK=file CATALOG=file ENGINE=kokoro|piper|tone FORMAT=m4b,mp3 CHAPTER=3 OPTIONS="--voice bf_emma" HOST=127.0.0.1 PORT=8080'
 
 setup: $(READY) ## make .venv and fetch the voices (the other targets do it when needed)
 
@@ -39,6 +40,9 @@ book: $(READY) ## build BOOK into output/
 
 chapter: $(READY) ## build chapter CHAPTER of BOOK
 	@$(BIN)/narrator build "$(BOOK)" --engine $(ENGINE) --format $(FORMAT) --chapters $(CHAPTER) $(OPTIONS)
+
+batch: $(READY) ## build the titles of CATALOG into output/
+	@$(BIN)/narrator batch "$(CATALOG)" --engine $(ENGINE) $(OPTIONS)
 
 serve: $(READY) ## serve the voices of ENGINE over HTTP at HOST and PORT (NARRATOR_SERVER_KEY: a key)
 	@$(BIN)/narrator serve --engine $(ENGINE) --host $(HOST) --port $(PORT)
@@ -61,6 +65,7 @@ bench: $(READY) ## measure the figures of the README
 	$(BIN)/python tests/bench/bench_books.py
 	$(BIN)/python tests/bench/bench_kokoro.py
 	$(BIN)/python tests/bench/bench_server.py
+	$(BIN)/python tests/bench/bench_batch.py
 
 bench-reading: $(READY) ## account for every word of all books at hand, and measure reading
 	$(BIN)/python tests/bench/bench_check.py

@@ -14,9 +14,9 @@ import math
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narrator.audio.loudness import voice_gain
 from narrator.book.bind import bind
@@ -29,12 +29,14 @@ from narrator.engine import list_voices
 from narrator.engines import make_engine
 from narrator.errors import UsageError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
+from narrator.manuscript.details import read_details, with_details
+from narrator.queue.crew import Crew
 from narrator.queue.events import ChapterEncoded, Listener, Notice, Planned, ignore
 from narrator.queue.forecast import Forecast, forecast
 from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, PlannedChapter, make_plan
 from narrator.queue.price import find_price, split_by_price
-from narrator.queue.runner import Outcome, run
+from narrator.queue.runner import Hire, Outcome, run
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
 from narrator.script.edits import read_takes, write_takes
@@ -65,7 +67,8 @@ class Options:
     anew instead of leaving everybody the one they had; ``fresh`` asks for another take of every
     line; ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although
     segments of it failed; ``unchecked`` builds it although words of the manuscript would be lost,
-    moved or doubled.
+    moved or doubled; ``metadata`` is what is known better than the manuscript has it, by the names
+    of :data:`narrator.manuscript.details.NAMES`.
     """
 
     voice: str | None = None
@@ -79,6 +82,7 @@ class Options:
     max_cost: float = math.inf
     allow_gaps: bool = False
     unchecked: bool = False
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +127,30 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
     out unless gaps are allowed. Raises the errors of :mod:`narrator.errors`.
     """
     prepared = prepare(path, options=options, settings=settings)
+    folder = choose_folder(settings.output, prepared.script.metadata, path.stem)
+    return make_book(prepared, folder, options=options, settings=settings, listen=listen)
+
+
+def make_book(
+    prepared: Prepared,
+    folder: Path,
+    *,
+    options: Options,
+    settings: Settings,
+    listen: Listener = ignore,
+    hire: Hire | None = None,
+) -> Book:
+    """Make a book of what was prepared, in a folder of its own.
+
+    ``hire`` finds those who make the clips; left out, they work for this book alone.
+    """
     store = FolderStore(settings.cache)
+    hire = hire or partial(Crew, store=store, size=settings.jobs)
     with _proving(prepared, store, options) as confirm:
         if options.fresh:
             prepared = _take_anew(prepared, options, settings)
-        folder = _make_folder(choose_folder(settings.output, prepared.script.metadata, path.stem))
-        outcome = _speak(prepared, store, options, settings, listen)
+        _make_folder(folder)
+        outcome = _speak(prepared, hire, options, settings, listen)
         _keep_cast(prepared, store, settings)
         chapters = _master(prepared, outcome, store, options, settings, listen)
         files = _bind(prepared, chapters, folder, store, options, listen, confirm=confirm)
@@ -156,7 +178,8 @@ def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
 def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     """Read, script, cast and plan: everything that costs nothing and changes nothing."""
     reading = read_reading(find_beside(path, "book"), options.reading)
-    manuscript = read(path, reading)
+    details = {**read_details(find_beside(path, "book")), **options.metadata}
+    manuscript = with_details(read(path, reading), details, path)
     script = doubt(write_script(manuscript), options.threshold)
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
@@ -270,17 +293,17 @@ def _check_chapters(chapters: frozenset[int] | None, plan: Plan) -> None:
             )
 
 
-def _make_folder(folder: Path) -> Path:
+def _make_folder(folder: Path) -> None:
     """Make the folder of the book, and see that it can be written before anything is spent."""
     with translate_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return folder
+            pass
 
 
 def _speak(
     prepared: Prepared,
-    store: FolderStore,
+    hire: Hire,
     options: Options,
     settings: Settings,
     listen: Listener,
@@ -298,9 +321,8 @@ def _speak(
         return run(
             plan,
             engines=prepared.engines,
-            store=store,
+            hire=hire,
             journal=journal,
-            workers=settings.jobs,
             listen=listen,
             max_cost=options.max_cost,
         )

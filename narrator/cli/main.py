@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "build": "make the audiobook",
+    "batch": "make many titles: a catalogue in, one report out",
     "plan": "show what would be made, and spend nothing",
     "check": "account for every word: spoken, skipped under a rule, or unknown",
     "script": "write the script: Markdown to edit, or JSON",

@@ -105,8 +105,10 @@ def _reading_table(text: str, path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise ManuscriptError(f"{path} is not TOML: {error}. Correct that line.") from error
     table = values.pop("reading", {})
-    if unknown := set(values) - _OTHER_TOOLS:
-        raise ManuscriptError(f"{path} sets {min(unknown)!r}, which is unknown; it has [reading].")
+    if unknown := set(values) - _OTHER_TOOLS - {"metadata"}:
+        raise ManuscriptError(
+            f"{path} sets {min(unknown)!r}, which is unknown; it has [metadata] and [reading]."
+        )
     if not isinstance(table, dict):
         raise ManuscriptError(f"{path}: [reading] is a table of `name = value` lines.")
     return table

@@ -63,7 +63,7 @@ class Crew:
     ) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def make_clips(self, jobs: Iterable[Job]) -> Iterator[Made | Failed]:
+    def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Made | Failed]:
         """Make the clips, in no certain order, holding only a few jobs at a time.
 
         When a worker dies, nobody knows which job killed it: all that were in hand are made again,
@@ -79,7 +79,9 @@ class Crew:
             else:
                 yield from (future.result() for future in done if running.pop(future))
 
-    def _hand_out(self, waiting: Iterator[Job], running: dict[Future[Made | Failed], Job]) -> bool:
+    def _hand_out(
+        self, waiting: Iterator[Job | None], running: dict[Future[Made | Failed], Job]
+    ) -> bool:
         """Hand out jobs until every worker has enough; tell whether anything is in hand."""
         while len(running) < self._room() and (job := next(waiting, None)):
             try:

@@ -36,6 +36,9 @@ CREATE INDEX IF NOT EXISTS attempts_by_engine ON attempts (engine, at);
 
 _NOWHERE = "file::memory:"
 
+_PATIENCE = 30
+"""Seconds to wait for others who write to the journal."""
+
 _RECENT = 500
 """How many attempts a measured speed is taken from."""
 
@@ -86,17 +89,42 @@ def open_journal(path: Path, *, look_only: bool = False) -> Iterator[Journal]:
     with translate_os_errors(path):
         address = _find_address(path) if look_only else _make_address(path)
     try:
-        with closing(sqlite3.connect(address, timeout=30, uri=True)) as connection:
+        with closing(sqlite3.connect(address, timeout=_PATIENCE, uri=True)) as connection:
             if not look_only:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = NORMAL")
-            if not look_only or address == _NOWHERE:
+                _make_ready(connection)
+            elif address == _NOWHERE:
                 connection.executescript(_SCHEMA)
             yield Journal(connection)
     except sqlite3.Error as error:
         raise MachineError(
             f"The journal {path} cannot be used: {error}. It may be deleted; no clip is lost."
         ) from error
+
+
+def _make_ready(connection: sqlite3.Connection) -> None:
+    """Make the tables, where there are none.
+
+    Where several begin a journal at once, SQLite does not wait until one has made the log, as it
+    waits everywhere else: https://www.sqlite.org/wal.html, section 9.
+    """
+    try:
+        _make_tables(connection)
+    except sqlite3.OperationalError:
+        import tenacity
+
+        again = tenacity.retry(
+            retry=tenacity.retry_if_exception_type(sqlite3.OperationalError),
+            wait=tenacity.wait_random(0.01, 0.1),
+            stop=tenacity.stop_after_delay(_PATIENCE),
+            reraise=True,
+        )
+        again(_make_tables)(connection)
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.executescript(_SCHEMA)
 
 
 def _make_address(path: Path) -> str:

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from narrator.queue.crew import Crew
 from narrator.queue.events import ClipFailed, ClipMade, Listener
 from narrator.queue.price import split_by_price
 from narrator.queue.work import Failed, Made
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from narrator.cache.store import FolderStore
     from narrator.engine import Engine
     from narrator.queue.job import Job
     from narrator.queue.journal import Journal
     from narrator.queue.plan import Plan
+
+
+class Makers(Protocol):
+    """Whoever makes clips: a crew of this machine's, or one that many books share."""
+
+    def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Made | Failed]:
+        """Make the clips, in no certain order. Raises what would fail every one.
+
+        A job that is None says that there is none just now, and may be more later.
+        """
+        ...
+
+
+Hire = Callable[["Engine"], AbstractContextManager["Makers"]]
+"""How makers are found who speak with an engine, for as long as the block lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +93,12 @@ def run(
     plan: Plan,
     *,
     engines: Mapping[str, Engine],
-    store: FolderStore,
+    hire: Hire,
     journal: Journal,
-    workers: int,
     listen: Listener,
     max_cost: float = math.inf,
 ) -> Outcome:
-    """Make every clip that the plan is missing; ``workers`` are at it at once.
+    """Make every clip that the plan is missing, each by the makers hired for its engine.
 
     A clip that fails is told of and left out, and so are those, from the first on, that would cost
     more than ``max_cost`` US dollars together. What would fail every clip is raised: EngineError,
@@ -94,9 +108,8 @@ def run(
     affordable, left = split_by_price(plan.missing, engines, max_cost)
     by_engine = sorted(affordable, key=lambda job: job.engine)
     for name, jobs in groupby(by_engine, key=lambda job: job.engine):
-        engine = engines[name]
-        with Crew(engine, store, workers) as crew:
-            for result in crew.make_clips(jobs):
+        with hire(engines[name]) as makers:
+            for result in makers.make_clips(jobs):
                 tally.count(result)
     return Outcome(
         tally.made, tally.audio, tuple(tally.failed), frozenset(tally.present), tuple(left)

@@ -1,5 +1,8 @@
 """The journal."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from odd_engine import OddEngine
 
@@ -54,3 +57,20 @@ def test_looking_makes_nothing(tmp_path):
     with open_journal(path, look_only=True) as journal:
         assert journal.measure_speed("tone") == Speed(work=0.1, audio=0.2)
         assert list(path.parent.iterdir()) == [path]
+
+
+def test_many_may_begin_a_journal_at_once(tmp_path):
+    """Builds that start together on a new machine each find the journal they need."""
+    count = 6
+    for number in range(20):
+        together = Barrier(count)
+
+        def begin(path=tmp_path / f"{number}.sqlite", together=together):
+            together.wait()
+            with open_journal(path) as journal:
+                journal.record(job_of("0123456789"), work=1.0, audio=2.0)
+                return journal.measure_speed("tone")
+
+        with ThreadPoolExecutor(count) as pool:
+            begun = [pool.submit(begin) for _ in range(count)]
+            assert [it.result() for it in begun] == [Speed(work=0.1, audio=0.2)] * count

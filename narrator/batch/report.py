@@ -1,0 +1,152 @@
+"""The report of a batch: what became of each title, for people (HTML) and for programs (JSON)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Literal
+
+from narrator.cache.store import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+State = Literal["done", "incomplete", "failed"]
+
+NAME = "batch"
+"""How the report's files are called, before their suffixes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleReport:
+    """What became of one title.
+
+    ``seconds`` is how long it plays, ``wall`` how long it was in hand; ``clips`` are those that it
+    needs, ``made`` those that this run made for it; ``cost`` is in US dollars. ``error`` says what
+    to do next, and is empty where nothing is to be done.
+    """
+
+    manuscript: str
+    state: State
+    title: str = ""
+    folder: str = ""
+    files: tuple[str, ...] = ()
+    chapters: int = 0
+    seconds: float = 0.0
+    wall: float = 0.0
+    clips: int = 0
+    made: int = 0
+    left: int = 0
+    failed: tuple[str, ...] = ()
+    cost: float = 0.0
+    voices: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What became of a catalogue: its titles as they ended. ``wall`` is in seconds."""
+
+    catalog: str
+    titles: tuple[TitleReport, ...]
+    wall: float
+
+    @property
+    def cost(self) -> float:
+        """What was spent, in US dollars."""
+        return sum(title.cost for title in self.titles)
+
+    def as_json(self) -> dict[str, object]:
+        """Give the report as ``batch.json`` has it: the README tells each name."""
+        states = Counter(title.state for title in self.titles)
+        return {
+            "version": 1,
+            "catalog": self.catalog,
+            "titles": [_round(asdict(title)) for title in self.titles],
+            **{state: states[state] for state in ("done", "incomplete", "failed")},
+            "seconds": round(sum(title.seconds for title in self.titles), 3),
+            "wall": round(self.wall, 3),
+            "cost": round(self.cost, 4),
+        }
+
+
+def write_report(report: BatchReport, folder: Path) -> None:
+    """Write ``batch.json`` and ``batch.html`` into a folder, in place of earlier ones."""
+    with replacing(folder / f"{NAME}.json") as path:
+        path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+    with replacing(folder / f"{NAME}.html") as path:
+        path.write_text(render(report), "utf-8")
+
+
+def _round(values: dict[str, object]) -> dict[str, object]:
+    """Round seconds and money to what is worth telling."""
+    return {
+        name: round(value, 4) if isinstance(value, float) else value
+        for name, value in values.items()
+    }
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem;
+  color-scheme: light dark }}
+table {{ border-collapse: collapse; width: 100% }}
+th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem;
+  border-bottom: 1px solid #8886 }}
+td.n, th.n {{ text-align: right; font-variant-numeric: tabular-nums }}
+.failed, .incomplete {{ font-weight: bold }}
+small {{ display: block }}
+</style>
+<h1>{title}</h1>
+<p>{summary}</p>
+<table>
+<thead><tr><th>Title<th>State<th class="n">Chapters<th class="n">Plays<th class="n">Clips made
+<th class="n">Cost<th class="n">Time<th>What to know, what to do</thead>
+<tbody>
+{rows}
+</tbody></table>
+</html>
+"""
+
+
+def render(report: BatchReport) -> str:
+    """Render the page. Text from books and catalogues is text in it, never markup."""
+    states = Counter(title.state for title in report.titles)
+    told = [f"{count} {state}" for state, count in states.items()]
+    seconds = sum(title.seconds for title in report.titles)
+    summary = (
+        f"{', '.join(told) or 'No title'}; {_length(seconds)} of sound in {_length(report.wall)}; "
+        f"${report.cost:.2f}."
+    )
+    ordered = sorted(report.titles, key=lambda title: title.state == "done")
+    rows = "\n".join(map(_render_row, ordered))
+    return _PAGE.format(title=escape(f"Batch: {report.catalog}"), summary=summary, rows=rows)
+
+
+def _render_row(title: TitleReport) -> str:
+    name = f"{escape(title.title or title.manuscript)}<small>{escape(title.folder)}</small>"
+    numbers: Sequence[str] = (
+        str(title.chapters),
+        _length(title.seconds),
+        f"{title.made} of {title.clips}",
+        f"${title.cost:.2f}",
+        _length(title.wall),
+    )
+    told = [text for text in (title.error, *title.failed, *title.notices) if text]
+    cells = "".join(f'<td class="n">{number}' for number in numbers)
+    words = "".join(f"<small>{escape(text)}</small>" for text in told)
+    return f'<tr class="{title.state}"><td>{name}<td>{title.state}{cells}<td>{words}'
+
+
+def _length(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"

@@ -1,0 +1,173 @@
+"""Make many titles: a catalogue in, a folder for each title and one report out.
+
+Running it again goes on where it was stopped; titles that are finished are left as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from tqdm import tqdm
+
+from narrator.batch.catalog import read_catalog
+from narrator.batch.report import BatchReport, write_report
+from narrator.batch.runner import foresee_catalog, run_catalog
+from narrator.cli import options as shared
+from narrator.cli.build import parse_jobs
+from narrator.cli.show import count, lay_out, say_length
+from narrator.errors import IncompleteError, NarratorError
+from narrator.queue.events import ClipMade, Event
+
+if TYPE_CHECKING:
+    import argparse
+
+    from narrator.batch.catalog import Catalog, Title
+    from narrator.batch.report import TitleReport
+    from narrator.queue.forecast import Forecast
+    from narrator.settings import Settings
+
+_OFTEN = 5.0
+"""Seconds between two writings of the report of a run that goes on."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what batch takes."""
+    parser.add_argument(
+        "catalog", type=Path, metavar="CATALOG", help="the titles: TOML with [[title]], or CSV"
+    )
+    parser.add_argument("--engine", metavar="NAME", help="who speaks where a title does not say")
+    parser.add_argument(
+        "--base-url", metavar="URL", help="the server that a network engine speaks through"
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="FOLDER", help="titles go to FOLDER/<title>/ (output)"
+    )
+    parser.add_argument(
+        "--jobs", type=parse_jobs, metavar="N", help="clips made at once (default: one a processor)"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what it would cost, and make nothing"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on where the last run stopped (always so)"
+    )
+    shared.add_cache(parser)
+    shared.add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the titles and report; raise IncompleteError where one is not whole."""
+    catalog = read_catalog(arguments.catalog)
+    settings = shared.settings_from(arguments)
+    if arguments.dry_run:
+        return _foresee(catalog, settings, as_json=arguments.json)
+    report = _run(catalog, settings)
+    write_report(report, settings.output)
+    if arguments.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print(_tell(report, settings.output))
+    if wrong := sum(title.state != "done" for title in report.titles):
+        raise IncompleteError(
+            f"{count(wrong, 'title')} of {len(report.titles)} not finished: the report says why. "
+            "Everything that was made is kept: the same command goes on."
+        )
+    return 0
+
+
+def _run(catalog: Catalog, settings: Settings) -> BatchReport:
+    """Make the titles, showing each as it ends; the report on disk follows."""
+    start = written = time.monotonic()
+    report = BatchReport(str(catalog.path), (), 0.0)
+    with _Bar(len(catalog.titles)) as bar:
+        for title in run_catalog(catalog, settings=settings, watch=bar.watch):
+            bar.end(title)
+            now = time.monotonic()
+            report = BatchReport(report.catalog, (*report.titles, title), now - start)
+            if now - written > _OFTEN:
+                write_report(report, settings.output)
+                written = now
+    return report
+
+
+class _Bar:
+    """Titles finished, sound made; on anything but a terminal only a line for each title."""
+
+    def __init__(self, total: int) -> None:
+        self._seconds = 0.0
+        self._bar = tqdm(
+            total=total, desc="Titles", unit="title", disable=not sys.stderr.isatty(),
+            bar_format="{desc} {bar} {n_fmt}/{total_fmt}{postfix}, {remaining} left",
+        )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def watch(self, _title: Title, event: Event) -> None:
+        if isinstance(event, ClipMade):
+            self._seconds += event.seconds
+            self._bar.set_postfix_str(f"{say_length(self._seconds)} of audio")
+
+    def end(self, title: TitleReport) -> None:
+        told = f"{title.state}: {title.title or title.manuscript}"
+        self._bar.write(f"{told}. {title.error}" if title.error else told, file=sys.stderr)
+        self._bar.update()
+
+
+def _tell(report: BatchReport, output: Path) -> str:
+    seconds = sum(title.seconds for title in report.titles)
+    done = sum(title.state == "done" for title in report.titles)
+    return (
+        f"{done} of {count(len(report.titles), 'title')} finished, {say_length(seconds)} of sound, "
+        f"${report.cost:.2f}, in {say_length(report.wall)}.\n  {output / 'batch.html'}"
+    )
+
+
+def _foresee(catalog: Catalog, settings: Settings, *, as_json: bool) -> int:
+    """Show what each title would cost, and all together."""
+    told = list(foresee_catalog(catalog, settings=settings))
+    wrong = [result for _, result in told if isinstance(result, NarratorError)]
+    known = [result for _, result in told if not isinstance(result, NarratorError)]
+    price = sum(forecast["price"] for forecast in known)
+    if as_json:
+        titles = [
+            {"manuscript": title.manuscript}
+            | ({"error": str(it)} if isinstance(it, NarratorError) else _shorten(it))
+            for title, it in told
+        ]
+        print(
+            json.dumps({"titles": titles, "price": round(price, 4)}, ensure_ascii=False, indent=1)
+        )
+    else:
+        rows: list[tuple[str, ...]] = [
+            ("manuscript", "title", "chapters", "clips", "missing", "price")
+        ]
+        rows += [_row(title, it) for title, it in told if not isinstance(it, NarratorError)]
+        print(f"{lay_out(rows)}\n\n{count(len(known), 'title')}: ${price:.2f}.")
+    if wrong:
+        raise IncompleteError(f"{count(len(wrong), 'title')} cannot be made. {wrong[0]}")
+    return 0
+
+
+def _shorten(forecast: Forecast) -> dict[str, object]:
+    names = ("title", "clips", "cached", "missing", "characters", "bytes", "price", "work_seconds")
+    told = {name: value for name, value in forecast.items() if name in names}
+    return {**told, "chapters": len(forecast["chapters"])}
+
+
+def _row(title: Title, forecast: Forecast) -> tuple[str, ...]:
+    return (
+        title.manuscript,
+        forecast["title"],
+        str(len(forecast["chapters"])),
+        str(forecast["clips"]),
+        str(forecast["missing"]),
+        f"${forecast['price']:.2f}",
+    )

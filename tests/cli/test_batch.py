@@ -1,0 +1,74 @@
+"""The command ``batch``, as it is typed."""
+
+import json
+import os
+import signal
+import time
+
+import pytest
+
+from narrator.cli.main import main
+
+CATALOG = '[[title]]\nmanuscript = "story.md"\n\n[[title]]\nmanuscript = "gone.md"\n'
+
+
+@pytest.fixture
+def catalog(story):
+    """A catalogue of a story, and of one that is not there."""
+    path = story.with_name("catalog.toml")
+    path.write_text(CATALOG, encoding="utf-8")
+    return path
+
+
+def test_a_batch_makes_what_it_can(narrator, catalog, tmp_path):
+    """What can be made is made, the rest told, and the exit code says that not all is there."""
+    done = narrator("batch", catalog)
+    assert done.returncode == 5, done.stderr
+    assert "1 of 2 titles finished" in done.stdout
+    assert "gone.md" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "output" / "the-lamp" / "The Lamp.m4b").is_file()
+    report = json.loads((tmp_path / "output" / "batch.json").read_text(encoding="utf-8"))
+    assert (report["done"], report["failed"]) == (1, 1)
+
+
+def test_json_is_one_object(narrator, catalog):
+    """The report on standard output is the one in the file."""
+    done = narrator("batch", catalog, "--json")
+    assert {it["state"] for it in json.loads(done.stdout)["titles"]} == {"done", "failed"}
+
+
+def test_a_dry_run_makes_nothing(narrator, story, tmp_path):
+    """Chapters, clips and the whole price are told; no folder is made."""
+    path = story.with_name("catalog.csv")
+    path.write_text("manuscript\nstory.md\n", encoding="utf-8")
+    done = narrator("batch", path, "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "1 title: $0.00" in done.stdout
+    assert not (tmp_path / "output").exists()
+
+
+def test_ctrl_c_ends_a_batch_with_a_line(start, tmp_path):
+    """Ctrl-C ends a batch at work within seconds, says so, and the next run goes on."""
+    for number in range(3):
+        lines = "\n\n".join(f"Book {number}, line {n} of many." for n in range(60))
+        (tmp_path / f"{number}.md").write_text(f"# Book {number}\n\n{lines}", encoding="utf-8")
+    rows = "".join(f"{number}.md\n" for number in range(3))
+    (tmp_path / "catalog.csv").write_text(f"manuscript\n{rows}", encoding="utf-8")
+    process = start("batch", "catalog.csv", NARRATOR_TONE_PACE="0.2")
+    end = time.monotonic() + 30
+    while not list((tmp_path / "data").glob("cache/clips/*/*.flac")):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert err.splitlines()[-1:] == [
+        "narrator: Stopped. What was finished is kept: the same command goes on from here."
+    ]
+
+
+def test_a_wrong_catalogue_is_one_sentence(tmp_path, capsys):
+    """A catalogue that is not there has the exit code of a manuscript that is not there."""
+    assert main(["batch", str(tmp_path / "nothing.csv")]) == 3
+    assert len(capsys.readouterr().err.splitlines()) == 1
