@@ -24,7 +24,8 @@ from narrator.book.chapters import LOUDNESS, find_measurement, master_all
 from narrator.book.files import BookDetails
 from narrator.book.folder import choose_folder
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
-from narrator.cache.store import FolderStore, translate_os_errors
+from narrator.cache.shared import open_store
+from narrator.cache.store import translate_os_errors
 from narrator.engine import list_voices
 from narrator.engines import make_engine
 from narrator.errors import UsageError
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from narrator.cache.store import FolderStore
     from narrator.engine import Engine
     from narrator.settings import Settings
 
@@ -144,7 +146,7 @@ def make_book(
 
     ``hire`` finds those who make the clips; left out, they work for this book alone.
     """
-    store = FolderStore(settings.cache)
+    store = open_store(settings.cache, settings.shared)
     hire = hire or partial(Crew, store=store, size=settings.jobs)
     with _proving(prepared, store, options) as confirm:
         if options.fresh:
@@ -183,7 +185,7 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     script = doubt(write_script(manuscript), options.threshold)
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
-    store = FolderStore(settings.cache)
+    store = open_store(settings.cache, settings.shared)
     cast = cast_voices(
         script.speakers,
         [voice for engine in engines.values() for voice in list_voices(engine, given.values())],

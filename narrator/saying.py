@@ -15,6 +15,7 @@ from narrator.audio.codec import encode, find_codec
 from narrator.audio.join import Level, Sound, join
 from narrator.audio.loudness import Part, chapter_gain
 from narrator.book.chapters import BREATH_MS, CEILING_DB, LOUDNESS, find_measurement, read_or_drop
+from narrator.cache.shared import open_store
 from narrator.cache.store import FolderStore, replacing
 from narrator.engine import Engine, Speech, Voice, list_voices
 from narrator.engines import make_engine
@@ -44,7 +45,11 @@ def say(
     codec = find_codec(Path(path)) if path is not None else None
     settings = settings or read_settings()
     speaker, chosen = _choose(voice, replace(settings, engine=engine or settings.engine))
-    clip = _join(_speak(text, speaker, chosen, FolderStore(settings.cache)), speaker, settings)
+    clip = _join(
+        _speak(text, speaker, chosen, open_store(settings.cache, settings.shared)),
+        speaker,
+        settings,
+    )
     if path is not None and codec is not None:
         with replacing(Path(path)) as partial:
             encode([clip.samples], clip.rate, partial, codec)
@@ -89,7 +94,7 @@ def _make(job: Job, engine: Engine, store: FolderStore) -> str:
 
 def _join(keys: list[str], engine: Engine, settings: Settings) -> Clip:
     """Join clips as a chapter is joined: trimmed, levelled, with a pause between them."""
-    store = FolderStore(settings.cache)
+    store = open_store(settings.cache, settings.shared)
     rate = engine.capabilities().rate
     parts = [Part(find_measurement(key, store), pause_ms=BREATH_MS) for key in keys]
     pieces = join(

@@ -39,8 +39,11 @@ class Settings:
     data: Path
     """The folder of the cache, the models and the journal."""
     cache: Path
+    """Where clips are kept; where ``cache`` is said as a URL, that is ``shared``."""
     models: Path
     output: Path = Path("output")
+    shared: str = ""
+    """A cache that many machines share: a URL that fsspec knows. Copies lie in ``cache``."""
     engine: str = "kokoro"
     jobs: int = 1
     """How many clips are made at once by engines that compute on this machine."""
@@ -73,8 +76,15 @@ def read_settings(
     said = {**_read_file(path), **_read_environment(environment)}
     data = Path(str(said.get("data", platformdirs.user_data_path(APP)))).expanduser()
     start = Settings(data, data / "cache", data / "models", jobs=count_cores())
+    if is_url(said.get("cache", "")):
+        said["shared"] = said.pop("cache")
     values: dict[str, Any] = {name: _convert(name, value) for name, value in said.items()}
     return replace(start, **values)
+
+
+def is_url(value: object) -> bool:
+    """Tell whether a cache is named by a URL, and not by a folder."""
+    return "://" in str(value)
 
 
 def _read_file(path: Path) -> dict[str, object]:
@@ -138,5 +148,6 @@ _CONVERTERS: dict[str, Callable[[str], object]] = {
     "kokoro_graph": str,
     "openai_model": str,
     "server_label": str,
+    "shared": str,
     "tone_pace": _to_pace,
 }

@@ -66,3 +66,23 @@ def pytest_runtest_makereport(item, call):  # noqa: ARG001  the hook's own signa
         report.outcome = "failed"
         report.longrepr = f"CI should run this, but it was skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def bucket():
+    """Start an S3 server on this machine, with the keys to it, and give a bucket there."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        patch.setenv("AWS_ACCESS_KEY_ID", "tester")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        import s3fs
+
+        s3fs.S3FileSystem().mkdir("books")
+        yield "s3://books"
+    server.stop()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from narrator.batch.report import TitleReport
 from narrator.batch.workshop import Workshop
 from narrator.book.folder import choose_folder
-from narrator.cache.store import FolderStore
+from narrator.cache.shared import open_store
 from narrator.errors import ManuscriptError, NarratorError
 from narrator.pipeline import Book, Options, Prepared, foresee, make_book, prepare
 from narrator.queue.crew import Crew
@@ -50,7 +50,9 @@ def run_catalog(
     One that fails does not stop the others; what would fail them all ends each of them. ``hire``
     finds the crews; left out, they work on this machine.
     """
-    hire = hire or partial(Crew, store=FolderStore(settings.cache), size=settings.jobs)
+    hire = hire or partial(
+        Crew, store=open_store(settings.cache, settings.shared), size=settings.jobs
+    )
     with Workshop(hire) as workshop:
         batch = _Batch(catalog, settings, workshop, watch)
         pool = ThreadPoolExecutor(IN_HAND, "title")

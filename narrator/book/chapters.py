@@ -77,6 +77,7 @@ def master(
     encoded = _find(chapter, key, store=store, rate=rate)
     if encoded and all(_is_made(encoded, name, store) for name in formats):
         return encoded
+    store.fetch(_list_files(chapter.cues))
     sounds = tuple(_list_sounds(chapter.cues, store))
     gain = chapter_gain((sound.part for sound in sounds), loudness)
     parts, lengths = _encode(
@@ -214,6 +215,13 @@ def _to_json(chapter: EncodedChapter) -> bytes:
         "spans": [[span.start, span.end] for span in chapter.spans],
     }
     return json.dumps(known, separators=(",", ":")).encode()
+
+
+def _list_files(cues: Iterable[Cue]) -> Iterator[str]:
+    """List what is read of the clips that are heard: measurements, and sound."""
+    for cue in cues:
+        for clip in cue.clips:
+            yield from (f"clips/{clip}.json", f"clips/{clip}.flac")
 
 
 def _list_sounds(cues: Iterable[Cue], store: FolderStore) -> Iterator[Sound]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from narrator.errors import MachineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 PARTIAL = ".partial-"
 """How the name of a file begins that is being written. It is never known, and may be deleted."""
@@ -57,6 +57,9 @@ class FolderStore:
             return self.path(name).read_bytes()
         except FileNotFoundError:
             raise KeyError(name) from None
+
+    def fetch(self, names: Iterable[str]) -> None:
+        """See that files are at hand that are soon to be read. In a folder they are."""
 
     def put(self, name: str, data: bytes) -> None:
         """Keep bytes under a name; a file of that name is replaced."""

@@ -5,17 +5,23 @@ Running it again goes on where it was stopped; titles that are finished are left
 
 from __future__ import annotations
 
+import argparse
 import json
+import math
 import sys
 import time
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tqdm import tqdm
 
 from narrator.batch.catalog import read_catalog
+from narrator.batch.cluster import Needs, hire_on_cluster, joining
 from narrator.batch.report import BatchReport, write_report
 from narrator.batch.runner import foresee_catalog, run_catalog
+from narrator.cache.shared import open_store
 from narrator.cli import options as shared
 from narrator.cli.build import parse_jobs
 from narrator.cli.show import count, lay_out, say_length
@@ -23,11 +29,12 @@ from narrator.errors import IncompleteError, NarratorError
 from narrator.queue.events import ClipMade, Event
 
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Iterator
 
     from narrator.batch.catalog import Catalog, Title
     from narrator.batch.report import TitleReport
     from narrator.queue.forecast import Forecast
+    from narrator.queue.runner import Hire
     from narrator.settings import Settings
 
 _OFTEN = 5.0
@@ -55,8 +62,28 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resume", action="store_true", help="go on where the last run stopped (always so)"
     )
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="make clips on a Ray cluster: auto, local, HOST:PORT"
+    )
+    parser.add_argument(
+        "--job-needs", type=parse_needs, default=Needs(), metavar="CPUS[,GPUS[,GIB]]",
+        help="what one clip needs of a cluster's machine: processors, GPUs, memory (1)",
+    )  # fmt: skip
     shared.add_cache(parser)
     shared.add_json(parser)
+
+
+def parse_needs(text: str) -> Needs:
+    """Read what a clip needs of a machine: processors, GPUs, GiB of memory."""
+    try:
+        cpus, gpus, memory, *more = *map(float, text.split(",")), 0.0, 0.0, 0.0
+    except ValueError:
+        cpus, gpus, memory, more = -1.0, 0.0, 0.0, []
+    if not 0 <= min(cpus, gpus, memory) < math.inf or len(more) > 2 or not cpus + gpus:
+        raise argparse.ArgumentTypeError(
+            f"processors, GPUs and GiB of memory are needed, as in 2,0.5,4; not {text!r}"
+        )
+    return Needs(cpus, gpus, int(memory * 2**30))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,7 +92,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = shared.settings_from(arguments)
     if arguments.dry_run:
         return _foresee(catalog, settings, as_json=arguments.json)
-    report = _run(catalog, settings)
+    with _hiring(arguments, settings) as hire:
+        report = _run(catalog, settings, hire)
     write_report(report, settings.output)
     if arguments.json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
@@ -79,12 +107,23 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _run(catalog: Catalog, settings: Settings) -> BatchReport:
+@contextmanager
+def _hiring(arguments: argparse.Namespace, settings: Settings) -> Iterator[Hire | None]:
+    """Say who makes the clips: a cluster where one is named, else this machine."""
+    if not arguments.cluster:
+        yield None
+        return
+    store = open_store(settings.cache, settings.shared)
+    with joining(arguments.cluster):
+        yield partial(hire_on_cluster, store=store, size=settings.jobs, needs=arguments.job_needs)
+
+
+def _run(catalog: Catalog, settings: Settings, hire: Hire | None) -> BatchReport:
     """Make the titles, showing each as it ends; the report on disk follows."""
     start = written = time.monotonic()
     report = BatchReport(str(catalog.path), (), 0.0)
     with _Bar(len(catalog.titles)) as bar:
-        for title in run_catalog(catalog, settings=settings, watch=bar.watch):
+        for title in run_catalog(catalog, settings=settings, hire=hire, watch=bar.watch):
             bar.end(title)
             now = time.monotonic()
             report = BatchReport(report.catalog, (*report.titles, title), now - start)

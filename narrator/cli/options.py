@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 
 from narrator.pipeline import Options
-from narrator.settings import Settings, read_settings
+from narrator.settings import Settings, is_url, read_settings
 
 LAST_CHAPTER = 9999
 """The highest number of a chapter that may be asked for."""
@@ -74,7 +74,9 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 def add_cache(parser: argparse.ArgumentParser) -> None:
     """Add where clips are kept."""
-    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="where clips are kept")
+    parser.add_argument(
+        "--cache", metavar="FOLDER|URL", help="where clips are kept: here, or for many machines"
+    )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -128,6 +130,10 @@ def settings_from(arguments: argparse.Namespace) -> Settings:
         for name in ("base_url", "cache", "engine", "jobs", "output")
         if (value := getattr(arguments, name, None)) is not None
     }
+    if is_url(said.get("cache", "")):
+        said["shared"] = said.pop("cache")
+    elif "cache" in said:
+        said |= {"cache": Path(said["cache"]), "shared": ""}
     return dataclasses.replace(read_settings(), **said)
 
 

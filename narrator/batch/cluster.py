@@ -1,0 +1,197 @@
+"""Making clips on many machines: Ray places the work, and places it anew where a machine is lost.
+
+Ray's own scheduler does all of it: a task for each clip, tried again elsewhere when the process or
+the machine under it dies. A process keeps its engine from one task to the next. What it makes goes
+into a store that all machines share; only a few numbers come back.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+import time
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from narrator.cache.shared import SharedStore
+from narrator.errors import EngineError, NarratorError, UsageError
+from narrator.queue.crew import Crew
+from narrator.queue.work import Failed, Made, make_clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import ModuleType, TracebackType
+
+    from ray import ObjectRef
+
+    from narrator.cache.store import FolderStore
+    from narrator.engine import Engine
+    from narrator.queue.job import Job
+
+_RETRIES = 3
+"""How often a clip is tried again whose process or machine died under it."""
+_AHEAD = 2
+"""Jobs handed out for each place in the cluster: one in hand, one to go on with."""
+_KNOCK = 5.0
+"""Seconds to wait for somebody to answer at the address of a cluster."""
+_LOOK = 2.0
+"""Seconds between two looks at how large the cluster is, which may grow and shrink."""
+_NEW_JOBS = 0.05
+"""Seconds to wait for a clip before looking whether there are new jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What one clip in the making needs of a machine: processors, GPUs, bytes of memory."""
+
+    cpus: float = 1.0
+    gpus: float = 0.0
+    memory: int = 0
+
+
+def hire_on_cluster(
+    engine: Engine, *, store: FolderStore, size: int, needs: Needs
+) -> Crew | ClusterCrew:
+    """Hire makers on the cluster; here, ``size`` at most, where an engine limits requests itself.
+
+    Such an engine waits for a server: more machines would not let it ask for more.
+    """
+    if engine.capabilities().at_once is not None:
+        return Crew(engine, store, size)
+    return ClusterCrew(engine, store, needs)
+
+
+@contextmanager
+def joining(address: str) -> Iterator[None]:
+    """Join the Ray cluster at an address for as long as the block lasts.
+
+    ``auto`` is the one that runs on this machine, ``local`` one that is started here. Raises
+    UsageError where Ray is not installed, EngineError where there is no cluster.
+    """
+    ray = _import_ray()
+    # Ray prints what happens to machines on standard output, which is for results.
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        try:
+            _knock(address)
+            where = {} if address == "local" else {"address": address}
+            ray.init(**where, log_to_driver=False, logging_level="error")
+        except (OSError, ValueError, RuntimeError) as error:
+            raise EngineError(
+                f"There is no Ray cluster at {address!r}: {error}. Start one with: ray start --head"
+            ) from error
+        try:
+            yield
+        finally:
+            ray.shutdown()
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody answers at HOST:PORT: Ray itself would try for minutes."""
+    host, colon, port = address.rpartition(":")
+    if colon and port.isdecimal() and "/" not in host:
+        socket.create_connection((host, int(port)), _KNOCK).close()
+
+
+@dataclass
+class ClusterCrew:
+    """The makers of one engine on a cluster; use it as a context manager.
+
+    Every machine has the engine's model where this one has it, and reaches the store.
+    """
+
+    engine: Engine
+    store: FolderStore
+    needs: Needs = Needs()
+    _task: Any = field(init=False)
+    _settled: tuple[Any, Any] = field(init=False)
+    _places: int = field(init=False, default=1)
+    _looked: float = field(init=False, default=0.0)
+
+    def __enter__(self) -> Self:
+        ray = _import_ray()
+        memory = {"memory": self.needs.memory} if self.needs.memory else {}
+        self._task = ray.remote(
+            num_cpus=self.needs.cpus, num_gpus=self.needs.gpus, max_retries=_RETRIES, **memory
+        )(_make)
+        self._settled = (ray.put(self.engine), ray.put(_far_side(self.store)))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of what was put into the cluster's memory."""
+        del self._task, self._settled
+
+    def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Made | Failed]:
+        """Make the clips, in no certain order, holding only a few jobs at a time."""
+        ray = _import_ray()
+        waiting = iter(jobs)
+        running: dict[Any, Job] = {}
+        while self._hand_out(waiting, running):
+            done, _ = ray.wait(list(running), num_returns=1, timeout=_NEW_JOBS)
+            for reference in done:
+                yield _take(reference, running.pop(reference))
+
+    def _hand_out(self, waiting: Iterator[Job | None], running: dict[Any, Job]) -> bool:
+        while len(running) < self._count_places() * _AHEAD and (job := next(waiting, None)):
+            running[self._task.remote(job, *self._settled)] = job
+        return bool(running)
+
+    def _count_places(self) -> int:
+        """Tell how many clips the cluster can make at once, as large as it is now."""
+        if time.monotonic() - self._looked > _LOOK:
+            there = _import_ray().cluster_resources()
+            wanted = {"CPU": self.needs.cpus, "GPU": self.needs.gpus, "memory": self.needs.memory}
+            rooms = [int(there.get(name, 0) // much) for name, much in wanted.items() if much]
+            self._places = max(1, min(rooms, default=1))
+            self._looked = time.monotonic()
+        return self._places
+
+
+_engines: dict[str, Engine] = {}
+"""In a process of the cluster: the engines that it has loaded."""
+
+
+def _make(job: Job, engine: Engine, store: FolderStore) -> Made | Failed:
+    """Make a clip, in a process of the cluster."""
+    kept = _engines.setdefault(engine.name, engine)
+    return make_clip(job, engine=kept, store=store)
+
+
+def _take(reference: ObjectRef[Made | Failed], job: Job) -> Made | Failed:
+    """Take what a task came to. What would fail every clip is raised as it was there."""
+    import ray.exceptions
+
+    try:
+        result: Made | Failed = ray.get(reference)
+    except ray.exceptions.RayTaskError as error:
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, NarratorError):
+            raise cause from None
+        raise EngineError(f"The cluster could not work: {cause or error!r}.") from error
+    except ray.exceptions.RayError as error:
+        text = job.speech.text[:60]
+        return Failed(job, f"its process died {_RETRIES + 1} times on {text!r} ({error})", 0.0)
+    return result
+
+
+def _far_side(store: FolderStore) -> FolderStore:
+    """Give the store as the cluster's machines use it: they keep no copies."""
+    if isinstance(store, SharedStore):
+        folder = Path(tempfile.gettempdir()) / "narrator"
+        return SharedStore(folder, store.url, copies=False)
+    return store
+
+
+def _import_ray() -> ModuleType:
+    try:
+        import ray
+    except ImportError as error:
+        raise UsageError("A cluster needs Ray. Type: pip install 'narrator[cluster]'") from error
+    return ray
