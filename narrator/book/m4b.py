@@ -22,7 +22,7 @@ from narrator.book.tags import MP4_BUILD, BookTags, make_mp4_tags
 from narrator.book.timeline import lay_out
 from narrator.book.track import Track, read_track
 from narrator.book.verify import verify_m4b
-from narrator.errors import DeliveryError, MachineError
+from narrator.errors import DamagedError, DeliveryError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def write_m4b(
 ) -> None:
     """Write the book.
 
-    Raises MachineError where an encoded chapter is damaged: it is dropped from the store, so that
+    Raises DamagedError where an encoded chapter is damaged: it is dropped from the store, so that
     running again makes it again.
     """
     timeline = lay_out(chapters)
@@ -99,7 +99,7 @@ def _read_tracks(store: FolderStore, chapter: EncodedChapter) -> list[Track]:
     tracks = [first, *(track.without_priming() for track in others)]
     if sum(len(track.sizes) for track in tracks) != chapter.packets * 4:
         store.drop(f"chapters/{chapter.key}.json")
-        raise MachineError(f"The encoded chapter {chapter.title!r} was damaged. {_AGAIN}")
+        raise DamagedError(f"The encoded chapter {chapter.title!r} was damaged. {_AGAIN}")
     return tracks
 
 
@@ -109,7 +109,7 @@ def _read_or_drop(store: FolderStore, key: str, title: str) -> Track:
         return read_track(store.path(name))
     except (OSError, ValueError, struct.error) as error:
         store.drop(name)
-        raise MachineError(
+        raise DamagedError(
             f"{store.path(name)}, of the chapter {title!r}, was damaged and is removed. {_AGAIN}"
         ) from error
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": "serve the voices over HTTP, as Fish Audio and OpenAI do",
     "voices": "list the voices of an engine",
     "engines": "list the engines, or fetch their models",
+    "cache": "look after what is kept: stats, verify, prune",
 }
 
 INTERRUPTED = 130
