@@ -71,4 +71,11 @@ class MachineError(NarratorError):
 
 
 class DamagedError(MachineError):
-    """What was kept had been damaged on the disk; it was removed, and can be made again."""
+    """What was kept had been damaged on the disk; it was removed, and can be made again.
+
+    ``what`` says what; the message adds what to type.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} Run the same command again: it will be made again.")
+        self.what = what

@@ -23,14 +23,16 @@ from narrator.book.bind import bind
 from narrator.book.chapters import LOUDNESS, find_measurement, master_all
 from narrator.book.files import BookDetails
 from narrator.book.folder import choose_folder
+from narrator.book.kept import drop_broken
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.cache.store import FolderStore, translate_os_errors
 from narrator.engine import list_voices
 from narrator.engines import make_engine
-from narrator.errors import UsageError
+from narrator.errors import DamagedError, UsageError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.queue.events import ChapterEncoded, Listener, Notice, Planned, ignore
 from narrator.queue.forecast import Forecast, forecast
+from narrator.queue.job import clip_name
 from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, PlannedChapter, make_plan
 from narrator.queue.price import find_price, split_by_price
@@ -128,10 +130,22 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
         if options.fresh:
             prepared = _take_anew(prepared, options, settings)
         folder = _make_folder(choose_folder(settings.output, prepared.script.metadata, path.stem))
+        _tell_cast(prepared, listen)
         outcome = _speak(prepared, store, options, settings, listen)
         _keep_cast(prepared, store, settings)
-        chapters = _master(prepared, outcome, store, options, settings, listen)
-        files = _bind(prepared, chapters, folder, store, options, listen, confirm=confirm)
+
+        def finish() -> tuple[dict[int, EncodedChapter], tuple[BookFile, ...]]:
+            chapters = _master(prepared, outcome, store, options, settings, listen)
+            return chapters, _bind(
+                prepared, chapters, folder, store, options, listen, confirm=confirm
+            )
+
+        try:
+            chapters, files = finish()
+        except DamagedError as error:
+            listen(Notice(f"{error.what} All that was is made again."))
+            outcome = _mend(prepared, outcome, store, options, settings, listen)
+            chapters, files = finish()
         confirm()
     return Book(prepared, folder, files, tuple(chapters.values()), outcome)
 
@@ -270,6 +284,13 @@ def _check_chapters(chapters: frozenset[int] | None, plan: Plan) -> None:
             )
 
 
+def _tell_cast(prepared: Prepared, listen: Listener) -> None:
+    for speakers in prepared.cast.shared:
+        listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
+    for name in prepared.cast.absent:
+        listen(Notice(f"{name} was given a voice, and does not speak in this book."))
+
+
 def _make_folder(folder: Path) -> Path:
     """Make the folder of the book, and see that it can be written before anything is spent."""
     with translate_os_errors(folder):
@@ -290,10 +311,6 @@ def _speak(
     lines = list(plan.lines)
     done = sum(plan.cached.issuperset(line.keys) for line in lines)
     listen(Planned(len(lines), done))
-    for speakers in prepared.cast.shared:
-        listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
-    for name in prepared.cast.absent:
-        listen(Notice(f"{name} was given a voice, and does not speak in this book."))
     with open_journal(settings.data / JOURNAL) as journal:
         return run(
             plan,
@@ -304,6 +321,35 @@ def _speak(
             listen=listen,
             max_cost=options.max_cost,
         )
+
+
+def _mend(
+    prepared: Prepared,
+    outcome: Outcome,
+    store: FolderStore,
+    options: Options,
+    settings: Settings,
+    listen: Listener,
+) -> Outcome:
+    """Make clips again that are broken, for what money is left, and add that to the outcome."""
+    plan = prepared.plan
+    clips = sorted(outcome.present.intersection(plan.jobs))
+    for path in drop_broken(store, clips, jobs=settings.jobs):
+        listen(Notice(f"The clip {path} was damaged and has been removed."))
+    broken = frozenset(key for key in clips if not store.has(clip_name(key)))
+    spent = find_price([it for it in plan.missing if it.key in outcome.present], prepared.engines)
+    there = frozenset(plan.jobs) - broken  # what failed just now is not tried again
+    every = frozenset(it.number for it in plan.chapters)
+    again = replace(prepared, plan=replace(plan, cached=there, selected=every))
+    rest = replace(options, max_cost=options.max_cost - spent)
+    mended = _speak(again, store, rest, settings, listen)
+    return Outcome(
+        made=outcome.made + mended.made,
+        audio=outcome.audio + mended.audio,
+        failed=outcome.failed + mended.failed,
+        present=outcome.present - broken | mended.present & broken,
+        left=(*outcome.left, *mended.left),
+    )
 
 
 def _master(

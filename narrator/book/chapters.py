@@ -154,10 +154,8 @@ def read_or_drop(store: FolderStore, clip: str) -> Clip:
         return read_clip(store.path(f"clips/{clip}.flac"))
     except MachineError as error:
         drop_clip(store, clip)
-        raise DamagedError(
-            f"The clip {store.path(f'clips/{clip}.flac')} was damaged and has been removed. "
-            "Run the same command again: it will be made again."
-        ) from error
+        path = store.path(f"clips/{clip}.flac")
+        raise DamagedError(f"The clip {path} was damaged and has been removed.") from error
 
 
 def drop_clip(store: FolderStore, clip: str) -> None:

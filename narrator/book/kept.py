@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from narrator.audio.codec import check_flac
 from narrator.audio.loudness import read_measurement
+from narrator.book.chapters import drop_clip
 from narrator.cache.key import sum_file
 from narrator.errors import MachineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from narrator.audio.clip import Clip
     from narrator.audio.loudness import Measurement
@@ -62,6 +66,24 @@ def verify(store: FolderStore, inventory: Inventory) -> Iterator[Finding]:
         yield from _verify_encoded(store, kept.name)
 
 
+def drop_broken(store: FolderStore, clips: Iterable[str], *, jobs: int) -> list[Path]:
+    """Look at clips, ``jobs`` at once, drop those that are broken, and tell where they were."""
+    there = [clip for clip in clips if store.has(f"clips/{clip}.flac")]
+    with ThreadPoolExecutor(jobs, "look") as pool:
+        whole = pool.map(partial(_is_whole, store), there)
+        broken = [clip for clip, is_whole in zip(there, whole, strict=True) if not is_whole]
+    for clip in broken:
+        drop_clip(store, clip)
+    return [store.path(f"clips/{clip}.flac") for clip in broken]
+
+
+def _is_whole(store: FolderStore, clip: str) -> bool:
+    try:
+        return bool(check_flac(store.path(f"clips/{clip}.flac")))
+    except MachineError:
+        return False
+
+
 def _verify_clip(store: FolderStore, name: str) -> Iterator[Finding]:
     measured = name.replace(".flac", ".json")
     try:
@@ -96,7 +118,7 @@ def _verify_encoded(store: FolderStore, name: str) -> Iterator[Finding]:
         return
     suffix, total = ("m4a", known.get("sum")) if "lengths" in known else ("mp3", known.get("mp3"))
     sound = name.replace(".json", f".{suffix}")
-    if store.has(sound) and sum_file(store.path(sound)) != total:
+    if total and store.has(sound) and sum_file(store.path(sound)) != total:
         yield _drop(store, "it is not the sound that was written", sound, name)
     else:
         yield Finding(name)

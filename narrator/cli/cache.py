@@ -20,7 +20,7 @@ from narrator.cache.prune import Limits, prune
 from narrator.cache.store import FolderStore
 from narrator.cli import options as shared
 from narrator.cli.show import count, lay_out, say_length, say_size
-from narrator.errors import DamagedError, UsageError
+from narrator.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -166,7 +166,7 @@ def _tell_stats(stats: Stats) -> str:
 
 
 def _verify(store: FolderStore, arguments: argparse.Namespace) -> int:
-    """Look at everything, and raise DamagedError where something was broken."""
+    """Look at everything, and raise MachineError where something was broken."""
     looked, broken = 0, []
     with take_inventory(store, list_parts) as inventory:
         total = inventory.count("clips")[0] + inventory.count("chapters", "json")[0]
@@ -180,7 +180,7 @@ def _verify(store: FolderStore, arguments: argparse.Namespace) -> int:
         print(f"{store.root}: {count(looked, 'file')} looked at, {len(broken) or 'none'} broken.")
         print(*(f"  {it['path']}: {it['fault']}" for it in broken), sep="\n", end="")
     if broken:
-        raise DamagedError(
+        raise MachineError(
             f"{count(len(broken), 'file')} in {store.root} broken and removed, beginning with "
             f"{broken[0]['path']}. The next build makes again what it needs of them."
         )
