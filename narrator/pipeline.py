@@ -25,10 +25,11 @@ from narrator.book.files import BookDetails
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
+from narrator.book.names import name_part
 from narrator.cache.store import FolderStore, translate_os_errors
 from narrator.engine import list_voices
 from narrator.engines import make_engine
-from narrator.errors import DamagedError, UsageError
+from narrator.errors import DamagedError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.queue.events import ChapterEncoded, Listener, Notice, Planned, ignore
 from narrator.queue.forecast import Forecast, forecast
@@ -37,6 +38,8 @@ from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, PlannedChapter, make_plan
 from narrator.queue.price import find_price, split_by_price
 from narrator.queue.runner import Outcome, run
+from narrator.queue.selection import EVERYTHING, Selection, check_selection
+from narrator.queue.takes import check_varies
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
 from narrator.script.edits import read_takes, write_takes
@@ -45,7 +48,7 @@ from narrator.script.model import NARRATOR
 from narrator.witness import Account, account_for, prove, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from narrator.engine import Engine
@@ -62,18 +65,22 @@ class Options:
 
     ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
     manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
-    ``chapters`` the numbers of the only chapters to make; ``reading`` what is read out, as
-    ``name=value``, before what ``book.toml`` beside the manuscript says; ``recast`` chooses voices
-    anew instead of leaving everybody the one they had; ``fresh`` asks for another take of every
-    line; ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although
-    segments of it failed; ``unchecked`` builds it although words of the manuscript would be lost,
-    moved or doubled.
+    ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
+    failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
+    ``book.toml`` beside the manuscript says; ``recast`` chooses voices anew instead of leaving
+    everybody the one they had; ``fresh`` asks for another take of every line to be made;
+    ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
+    it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
+    doubled.
     """
 
     voice: str | None = None
     cast: Path | None = None
     threshold: float = 0.0
     chapters: frozenset[int] | None = None
+    segments: frozenset[str] | None = None
+    speakers: frozenset[str] | None = None
+    failed: bool = False
     reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
     recast: bool = False
@@ -161,6 +168,7 @@ def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
             engines=prepared.engines,
             speed_of=journal.measure_speed,
             workers=settings.jobs,
+            max_cost=options.max_cost,
         )
     told["reading"] = prepared.reading.as_words()
     told["notices"] = list(prepared.manuscript.notices)
@@ -188,11 +196,10 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         voices=cast.voices,
         engines=engines,
         known=store.known("clips"),
-        chapters=options.chapters,
+        selection=_select(script, options, settings),
         takes=read_takes(find_beside(path, "edits")),
         fresh=options.fresh,
     )
-    _check_chapters(options.chapters, plan)
     return Prepared(path, manuscript, script, cast, engines, plan, reading)
 
 
@@ -257,7 +264,7 @@ def _keep_cast(prepared: Prepared, store: FolderStore, settings: Settings) -> No
 
 def _take_anew(prepared: Prepared, options: Options, settings: Settings) -> Prepared:
     """Choose the next take of each line that may be paid for, and plan with these."""
-    _check_takes(prepared.engines)
+    check_varies(prepared.engines)
     plan = prepared.plan
     affordable, _ = split_by_price(plan.missing, prepared.engines, options.max_cost)
     there = plan.cached.union(job.key for job in affordable)
@@ -265,23 +272,15 @@ def _take_anew(prepared: Prepared, options: Options, settings: Settings) -> Prep
     return prepare(prepared.path, options=replace(options, fresh=False), settings=settings)
 
 
-def _check_takes(engines: Mapping[str, Engine]) -> None:
-    """Refuse to ask for other takes where they would all sound the same."""
-    if not any(engine.capabilities().varies for engine in engines.values()):
-        names = " and ".join(engines)
-        raise UsageError(
-            f"{names} says the same words the same way every time: there is no other take of them. "
-            "Change the words, the voice or the direction; or leave out --fresh."
-        )
-
-
-def _check_chapters(chapters: frozenset[int] | None, plan: Plan) -> None:
-    for number in sorted(chapters or ()):
-        if number > len(plan.chapters):
-            raise UsageError(
-                f"There is no chapter {number}: this book has {len(plan.chapters)}. "
-                "narrator plan lists them."
-            )
+def _select(script: Script, options: Options, settings: Settings) -> Selection:
+    """Choose the lines that are to be made."""
+    failed = None
+    if options.failed:
+        with open_journal(settings.data / JOURNAL, look_only=True) as journal:
+            failed = journal.list_failed()
+    selection = Selection(options.chapters, options.segments, options.speakers, failed)
+    check_selection(selection, script)
+    return selection
 
 
 def _tell_cast(prepared: Prepared, listen: Listener) -> None:
@@ -339,8 +338,7 @@ def _mend(
     broken = frozenset(key for key in clips if not store.has(clip_name(key)))
     spent = find_price([it for it in plan.missing if it.key in outcome.present], prepared.engines)
     there = frozenset(plan.jobs) - broken  # what failed just now is not tried again
-    every = frozenset(it.number for it in plan.chapters)
-    again = replace(prepared, plan=replace(plan, cached=there, selected=every))
+    again = replace(prepared, plan=replace(plan, cached=there, selection=EVERYTHING))
     rest = replace(options, max_cost=options.max_cost - spent)
     mended = _speak(again, store, rest, settings, listen)
     return Outcome(
@@ -386,7 +384,7 @@ def _choose_chapters(plan: Plan, outcome: Outcome, options: Options) -> list[Pla
     ready = [it for it in plan.chapters if enough.issuperset(plan.list_keys(it))]
     if len(ready) == len(plan.chapters):
         return ready
-    return [chapter for chapter in ready if chapter.number in plan.selected]
+    return [chapter for chapter in ready if chapter.number in plan.chosen]
 
 
 def _list_cues(
@@ -456,15 +454,3 @@ def _credit(voice: str) -> str:
     """Say who narrates, and that nobody does: ``af_heart (kokoro, synthetic voice)``."""
     engine, _, name = voice.partition(":")
     return f"{name} ({engine}, synthetic voice)"
-
-
-def name_part(numbers: Iterable[int]) -> str:
-    """Name some chapters of a book, by their numbers in order: ``chapters 3, 5-7``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    listed = ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
-    return f"chapter{'s' if len(runs) > 1 or len(runs[0]) > 1 else ''} {listed}"

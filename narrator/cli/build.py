@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import shlex
 import shutil
 import sys
@@ -45,12 +44,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="clips made at once (default: one a processor)",
     )
-    parser.add_argument(
-        "--max-cost",
-        type=parse_cost,
-        metavar="DOLLARS",
-        help="stop before more than this is spent",
-    )
+    shared.add_cost(parser)
     parser.add_argument(
         "--allow-gaps", action="store_true", help="bind the book even where segments failed"
     )
@@ -79,17 +73,6 @@ def parse_jobs(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text[:9]) > 0):
         raise argparse.ArgumentTypeError(f"a number from 1 up is needed, not {text!r}")
     return int(text[:9])
-
-
-def parse_cost(text: str) -> float:
-    """Read a sum of US dollars, from 0 up."""
-    try:
-        cost = float(text.removeprefix("$"))
-    except ValueError:
-        cost = math.nan
-    if not 0 <= cost < math.inf:
-        raise argparse.ArgumentTypeError(f"a number of US dollars is needed, not {text!r}")
-    return cost
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -143,7 +126,8 @@ def _tell(book: Book) -> str:
         f"{say_length(book.seconds)}, {count(len(voices), 'voice')}; "
         f"{count(book.outcome.made, 'clip')} made, {count(made, 'file')} written."
     )
-    return "\n".join([summary, *_tell_files(book), _suggest(book)])
+    files = _tell_files(book) or ["  Nothing is bound yet: no chapter is whole."]
+    return "\n".join([summary, *files, _suggest(book)])
 
 
 def _tell_files(book: Book) -> list[str]:

@@ -30,6 +30,12 @@ def say_size(size: float) -> str:
     return f"{size:.3g} {_UNITS[unit]}" if unit else f"{size:.0f} B"
 
 
+def shorten(text: str, most: int = 60) -> str:
+    """Give a text on one line, cut where it is longer than so many characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
+
+
 def lay_out(rows: Sequence[Sequence[str]]) -> str:
     """Lay rows out in columns, two spaces apart; columns of numbers stand to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
