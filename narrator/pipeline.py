@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 import tempfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -31,7 +32,15 @@ from narrator.engine import list_voices
 from narrator.engines import make_engine
 from narrator.errors import DamagedError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
-from narrator.queue.events import ChapterEncoded, Listener, Notice, Planned, ignore
+from narrator.queue.events import (
+    BookBound,
+    ChapterEncoded,
+    Listener,
+    Notice,
+    Planned,
+    Started,
+    ignore,
+)
 from narrator.queue.forecast import Forecast, forecast
 from narrator.queue.job import clip_name
 from narrator.queue.journal import open_journal
@@ -129,7 +138,8 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
 
     What is finished is kept whatever happens, and is not made again: running this again goes on
     where it was stopped. Clips that fail are in the book's outcome, and their chapters are left
-    out unless gaps are allowed. Raises the errors of :mod:`narrator.errors`.
+    out unless gaps are allowed. ``listen`` gets every event of :mod:`narrator.queue.events` as it
+    happens, in this thread. Raises the errors of :mod:`narrator.errors`.
     """
     prepared = prepare(path, options=options, settings=settings)
     store = FolderStore(settings.cache)
@@ -154,6 +164,8 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
             outcome = _mend(prepared, outcome, store, options, settings, listen)
             chapters, files = finish()
         confirm()
+        for file in files:
+            listen(BookBound(file.path, file.kind, file.seconds, file.made))
     return Book(prepared, folder, files, tuple(chapters.values()), outcome)
 
 
@@ -309,7 +321,10 @@ def _speak(
     plan = prepared.plan
     lines = list(plan.lines)
     done = sum(plan.cached.issuperset(line.keys) for line in lines)
-    listen(Planned(len(lines), done))
+    listen(Planned(len(lines), done, len(plan.missing), find_price(plan.missing, prepared.engines)))
+    affordable, _ = split_by_price(plan.missing, prepared.engines, options.max_cost)
+    for engine, clips in Counter(job.engine for job in affordable).items():
+        listen(Started(engine, clips))
     with open_journal(settings.data / JOURNAL) as journal:
         return run(
             plan,

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from narrator.book.bind import FORMATS
 from narrator.cli import options as shared
-from narrator.cli.progress import Progress, tell_failure
+from narrator.cli.log import add_log, listening
+from narrator.cli.progress import tell_failure
 from narrator.cli.show import count, say_length
 from narrator.errors import IncompleteError
 from narrator.pipeline import Book, narrate
@@ -27,6 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     shared.add_script(parser)
     shared.add_cache(parser)
     shared.add_json(parser)
+    add_log(parser)
     parser.add_argument(
         "--output", type=Path, metavar="FOLDER", help="the book goes to FOLDER/<title>/ (output)"
     )
@@ -78,20 +80,19 @@ def parse_jobs(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Build, show what was made, and raise IncompleteError where something is missing."""
     settings = shared.settings_from(arguments)
-    with Progress(sys.stderr) as progress:
+    with listening(arguments) as listen:
         book = narrate(
             arguments.manuscript,
             options=shared.options_from(arguments),
             settings=settings,
-            listen=progress.show,
+            listen=listen,
         )
-    print(
-        json.dumps(_report(book), ensure_ascii=False, indent=1) if arguments.json else _tell(book)
-    )
-    if book.outcome.failed:
-        raise IncompleteError(_tell_failures(book))
-    if book.outcome.left:
-        raise IncompleteError(_tell_left(book))
+        report = json.dumps(_report(book), ensure_ascii=False, indent=1)
+        print(report if arguments.json else _tell(book))
+        if book.outcome.failed:
+            raise IncompleteError(_tell_failures(book))
+        if book.outcome.left:
+            raise IncompleteError(_tell_left(book))
     return 0
 
 
