@@ -127,7 +127,7 @@ def _tell(book: Book) -> str:
         f"{say_length(book.seconds)}, {count(len(voices), 'voice')}; "
         f"{count(book.outcome.made, 'clip')} made, {count(made, 'file')} written."
     )
-    files = _tell_files(book) or ["  Nothing is bound yet: no chapter is whole."]
+    files = _tell_files(book) or [f"  Nothing is bound: {_tell_lack(book)}."]
     return "\n".join([summary, *files, _suggest(book)])
 
 
@@ -135,6 +135,11 @@ def _tell_files(book: Book) -> list[str]:
     """Name the first file, which is the m4b where there is one, and where the others are."""
     rest = [f"  and {len(book.files) - 1} more in {book.folder}"] if len(book.files) > 1 else []
     return [f"  {file.path}" for file in book.files[:1]] + rest
+
+
+def _tell_lack(book: Book) -> str:
+    chosen = book.prepared.plan.chosen
+    return "no chapter is whole" if chosen else "of what was asked for, this book has nothing"
 
 
 def _suggest(book: Book) -> str:

@@ -1,8 +1,8 @@
 """Measures what a large book costs that is done: ``make bench-plan``; it takes some minutes.
 
 A book of 10,000 segments is built once with the tone engine, then planned and built again, each in
-a process of its own. Of so many runs of each, the one in the middle is told. ``--keep FOLDER`` builds
-it there, or finds it built.
+a process of its own. Of five runs of each, the one in the middle is told, and the highest peak of
+memory. ``--keep FOLDER`` builds the book there, or finds it built.
 """
 
 import argparse
