@@ -79,9 +79,10 @@ def drop_broken(store: FolderStore, clips: Iterable[str], *, jobs: int) -> list[
 
 def _is_whole(store: FolderStore, clip: str) -> bool:
     try:
-        return bool(check_flac(store.path(f"clips/{clip}.flac")))
+        check_flac(store.path(f"clips/{clip}.flac"))
     except MachineError:
         return False
+    return True
 
 
 def _verify_clip(store: FolderStore, name: str) -> Iterator[Finding]:
