@@ -77,7 +77,8 @@ class Plan:
     @cached_property
     def chosen(self) -> Mapping[int, tuple[Line, ...]]:
         """The lines to be made, in order, by the number of their chapter where it has any."""
-        chosen = {chapter.number: self.selection.choose(chapter) for chapter in self.chapters}
+        choose = self.selection.choose
+        chosen = {chapter.number: choose(chapter, self.gauges) for chapter in self.chapters}
         return {number: lines for number, lines in chosen.items() if lines}
 
     @cached_property
@@ -151,7 +152,7 @@ def make_plan(
     planner = _Planner(script.metadata.language, voices, engines, takes or {})
     planned = planner.plan_chapters(script)
     if fresh:
-        lines = [line for chapter in planned for line in selection.choose(chapter)]
+        lines = [line for chapter in planned for line in selection.choose(chapter, {})]
         planner.takes = {**planner.takes, **planner.raise_takes(lines, known)}
         planned = planner.plan_chapters(script)
     gauges = planner.plan_gauges()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from narrator.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from narrator.queue.plan import Line, PlannedChapter
     from narrator.script.model import Script
@@ -19,7 +19,7 @@ class Selection:
     """What is asked for; None asks for all. A line is chosen if it is asked for in every way.
 
     ``chapters`` are numbers of spoken chapters, ``segments`` names such as ``3:14``, ``speakers``
-    names, ``clips`` keys, of which a line has at least one.
+    names, ``clips`` keys, of which a line needs at least one.
     """
 
     chapters: frozenset[int] | None = None
@@ -27,20 +27,27 @@ class Selection:
     speakers: frozenset[str] | None = None
     clips: frozenset[str] | None = None
 
-    def choose(self, chapter: PlannedChapter) -> tuple[Line, ...]:
-        """Give the lines of a chapter that are chosen, in order."""
+    def choose(self, chapter: PlannedChapter, gauges: Mapping[str, str]) -> tuple[Line, ...]:
+        """Give the lines of a chapter that are chosen, in order.
+
+        ``gauges`` are the clips that tell how loud a voice is, by voice: its lines need them too.
+        """
         if self == EVERYTHING:
             return chapter.lines
         if self.chapters is not None and chapter.number not in self.chapters:
             return ()
-        return tuple(line for line in chapter.lines if self._holds(line))
+        return tuple(line for line in chapter.lines if self._holds(line, gauges))
 
-    def _holds(self, line: Line) -> bool:
+    def _holds(self, line: Line, gauges: Mapping[str, str]) -> bool:
         segment = line.segment
         return (
             (self.segments is None or segment.id in self.segments)
             and (self.speakers is None or segment.speaker in self.speakers)
-            and (self.clips is None or not self.clips.isdisjoint(line.keys))
+            and (
+                self.clips is None
+                or not self.clips.isdisjoint(line.keys)
+                or gauges.get(line.voice) in self.clips
+            )
         )
 
 

@@ -65,10 +65,13 @@ def test_only_the_chosen_lines_are_wanted(script, selection, chosen):
 
 
 def test_lines_are_chosen_by_their_clips(script):
-    """What failed is chosen by the key of its clip."""
+    """What failed is chosen by the key of its clip; its voice's gauge is one that it needs."""
     key = plan_of(script).chapters[1].lines[0].keys[0]
     plan = plan_of(script, selection=Selection(clips=frozenset({key, "of another book"})))
     assert [line.segment.id for line in plan.lines] == ["2:1"]
+    gauge = plan.gauges["tone:alto"]
+    plan = plan_of(script, selection=Selection(clips=frozenset({gauge})))
+    assert [line.segment.id for line in plan.lines] == ["1:1", "2:2"]
 
 
 def test_fresh_takes_are_of_the_chosen_lines_alone(script):
