@@ -35,6 +35,10 @@ _COUNTS: tuple[Literal["segments", "characters", "bytes", "missing"], ...] = (
 )
 
 
+_LEAD = 20
+"""How many characters that are the same are shown before those that are not."""
+
+
 class WhyClip(TypedDict):
     """A clip of a segment: whether it is there, else what was changed against the nearest."""
 
@@ -162,10 +166,18 @@ def _tell_clip(clip: WhyClip) -> str:
     if clip["nearest"] is None:
         return "Missing. Nothing is known of an earlier clip like it that is still there."
     changes = "\n".join(
-        f"  {it['part']}: {shorten(it['before']) or 'none'} → {shorten(it['now']) or 'none'}"
-        for it in clip["changes"]
+        f"  {it['part']}: {_tell_change(it['before'], it['now'])}" for it in clip["changes"]
     )
     return f"Missing. Against the nearest clip that is there, this changed:\n{changes}"
+
+
+def _tell_change(before: str, now: str) -> str:
+    """Show two values from a little before they differ."""
+    pairs = zip(before, now, strict=False)
+    same = next((at for at, (one, other) in enumerate(pairs) if one != other), len(before))
+    start = max(0, same - _LEAD)
+    lead = "…" if start else ""
+    return " → ".join(lead + shorten(text[start:]) or "none" for text in (before, now))
 
 
 def _tell(forecast: Forecast) -> str:

@@ -76,13 +76,14 @@ def run(folder, command, *options):
         cwd=folder,
         env={**os.environ, "NARRATOR_DATA": str(folder / "data")},
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     report = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - start
     if status:
-        sys.exit(f"narrator {command} ended with {os.waitstatus_to_exitcode(status)}")
+        sys.exit(process.stderr.read())
     return Run(wall, usage.ru_maxrss * 1024 / 1e6, json.loads(report))
 
 
