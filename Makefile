@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-reading fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-plan bench-reading fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -66,6 +66,9 @@ bench: $(READY) ## measure the figures of the README
 	$(BIN)/python tests/bench/bench_kokoro.py
 	$(BIN)/python tests/bench/bench_server.py
 	$(BIN)/python tests/bench/bench_batch.py
+
+bench-plan: $(READY) ## plan and build a book of 10,000 segments that is done already
+	$(BIN)/python tests/bench/bench_plan.py
 
 bench-reading: $(READY) ## account for every word of all books at hand, and measure reading
 	$(BIN)/python tests/bench/bench_check.py

@@ -17,16 +17,56 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from narrator.errors import NarratorError
     from narrator.pipeline import Book, Options, narrate
+    from narrator.queue.events import (
+        BookBound,
+        ChapterEncoded,
+        ClipCached,
+        ClipFailed,
+        ClipMade,
+        ClipRetried,
+        Event,
+        Notice,
+        Planned,
+        Started,
+    )
     from narrator.saying import say
     from narrator.settings import Settings, read_settings
 
-__all__ = ["Book", "NarratorError", "Options", "Settings", "narrate", "read_settings", "say"]
+__all__ = [
+    "Book",
+    "BookBound",
+    "ChapterEncoded",
+    "ClipCached",
+    "ClipFailed",
+    "ClipMade",
+    "ClipRetried",
+    "Event",
+    "NarratorError",
+    "Notice",
+    "Options",
+    "Planned",
+    "Settings",
+    "Started",
+    "narrate",
+    "read_settings",
+    "say",
+]
 
 _HOMES = {
     "Book": "narrator.pipeline",
+    "BookBound": "narrator.queue.events",
+    "ChapterEncoded": "narrator.queue.events",
+    "ClipCached": "narrator.queue.events",
+    "ClipFailed": "narrator.queue.events",
+    "ClipMade": "narrator.queue.events",
+    "ClipRetried": "narrator.queue.events",
+    "Event": "narrator.queue.events",
     "NarratorError": "narrator.errors",
+    "Notice": "narrator.queue.events",
     "Options": "narrator.pipeline",
+    "Planned": "narrator.queue.events",
     "Settings": "narrator.settings",
+    "Started": "narrator.queue.events",
     "narrate": "narrator.pipeline",
     "read_settings": "narrator.settings",
     "say": "narrator.saying",

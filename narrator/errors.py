@@ -11,6 +11,7 @@
     ├── IncompleteError           5  some segments failed; the rest is made and kept
     ├── DeliveryError             6  a finished file is not what was asked for
     └── MachineError              7  disk, permission, memory
+        └── DamagedError             something kept was damaged, and has been removed
 
 A message is one sentence or two: what happened, to which file or segment, and what to type next.
 Errors of other libraries are translated where their library is called, chained with ``from``.
@@ -67,3 +68,14 @@ class MachineError(NarratorError):
     """The machine refused: the disk is full, a permission is missing, memory ran out."""
 
     exit_code = 7
+
+
+class DamagedError(MachineError):
+    """What was kept had been damaged on the disk; it was removed, and can be made again.
+
+    ``what`` says what; the message adds what to type.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} Run the same command again: it will be made again.")
+        self.what = what

@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 import tempfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,21 +24,34 @@ from narrator.book.bind import bind
 from narrator.book.chapters import LOUDNESS, find_measurement, master_all
 from narrator.book.files import BookDetails
 from narrator.book.folder import choose_folder
+from narrator.book.kept import drop_broken
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
+from narrator.book.names import name_part
 from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
 from narrator.engine import list_voices
 from narrator.engines import make_engine
-from narrator.errors import UsageError
+from narrator.errors import DamagedError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.manuscript.details import read_details, with_details
 from narrator.queue.crew import Crew
-from narrator.queue.events import ChapterEncoded, Listener, Notice, Planned, ignore
+from narrator.queue.events import (
+    BookBound,
+    ChapterEncoded,
+    Listener,
+    Notice,
+    Planned,
+    Started,
+    ignore,
+)
 from narrator.queue.forecast import Forecast, forecast
+from narrator.queue.job import clip_name
 from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, PlannedChapter, make_plan
 from narrator.queue.price import find_price, split_by_price
-from narrator.queue.runner import Hire, Outcome, run
+from narrator.queue.runner import Hire, Outcome, run_plan
+from narrator.queue.selection import EVERYTHING, Selection, check_selection
+from narrator.queue.takes import check_varies
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
 from narrator.script.edits import read_takes, write_takes
@@ -46,7 +60,7 @@ from narrator.script.model import NARRATOR
 from narrator.witness import Account, account_for, prove, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
@@ -64,19 +78,23 @@ class Options:
 
     ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
     manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
-    ``chapters`` the numbers of the only chapters to make; ``reading`` what is read out, as
-    ``name=value``, before what ``book.toml`` beside the manuscript says; ``recast`` chooses voices
-    anew instead of leaving everybody the one they had; ``fresh`` asks for another take of every
-    line; ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although
-    segments of it failed; ``unchecked`` builds it although words of the manuscript would be lost,
-    moved or doubled; ``metadata`` is what is known better than the manuscript has it, by the names
-    of :data:`narrator.manuscript.details.NAMES`.
+    ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
+    failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
+    ``book.toml`` beside the manuscript says; ``recast`` chooses voices anew instead of leaving
+    everybody the one they had; ``fresh`` asks for another take of every line to be made;
+    ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
+    it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
+    doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
+    :data:`narrator.manuscript.details.NAMES`.
     """
 
     voice: str | None = None
     cast: Path | None = None
     threshold: float = 0.0
     chapters: frozenset[int] | None = None
+    segments: frozenset[str] | None = None
+    speakers: frozenset[str] | None = None
+    failed: bool = False
     reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
     recast: bool = False
@@ -121,12 +139,24 @@ class Book:
         return sum(chapter.frames / chapter.rate for chapter in self.chapters)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one run is asked for, and what it has to work with."""
+
+    options: Options
+    settings: Settings
+    store: FolderStore
+    hire: Hire
+    listen: Listener
+
+
 def narrate(path: Path, *, options: Options, settings: Settings, listen: Listener = ignore) -> Book:
     """Turn a manuscript into a book.
 
     What is finished is kept whatever happens, and is not made again: running this again goes on
     where it was stopped. Clips that fail are in the book's outcome, and their chapters are left
-    out unless gaps are allowed. Raises the errors of :mod:`narrator.errors`.
+    out unless gaps are allowed. ``listen`` gets every event of :mod:`narrator.queue.events` as it
+    happens, in this thread. Raises the errors of :mod:`narrator.errors`.
     """
     prepared = prepare(path, options=options, settings=settings)
     folder = choose_folder(settings.output, prepared.script.metadata, path.stem)
@@ -148,15 +178,32 @@ def make_book(
     """
     store = open_store(settings.cache, settings.shared)
     hire = hire or partial(Crew, store=store, size=settings.jobs)
+    run = _Run(options, settings, store, hire, listen)
     with _proving(prepared, store, options) as confirm:
         if options.fresh:
             prepared = _take_anew(prepared, options, settings)
         _make_folder(folder)
-        outcome = _speak(prepared, hire, options, settings, listen)
+        _tell_cast(prepared, listen)
+        outcome = _speak(prepared, run)
         _keep_cast(prepared, store, settings)
-        chapters = _master(prepared, outcome, store, options, settings, listen)
-        files = _bind(prepared, chapters, folder, store, options, listen, confirm=confirm)
+        try:
+            book = _finish(prepared, outcome, folder, run, confirm)
+        except DamagedError as error:
+            listen(Notice(f"{error.what} All that was is made again."))
+            mended = _mend(prepared, outcome, run)
+            book = _finish(prepared, mended, folder, run, confirm)
         confirm()
+    for file in book.files:
+        listen(BookBound(file.path, file.kind, file.seconds, file.made))
+    return book
+
+
+def _finish(
+    prepared: Prepared, outcome: Outcome, folder: Path, run: _Run, confirm: Callable[[], None]
+) -> Book:
+    """Master and bind what was spoken."""
+    chapters = _master(prepared, outcome, run)
+    files = _bind(prepared, chapters, folder, run, confirm=confirm)
     return Book(prepared, folder, files, tuple(chapters.values()), outcome)
 
 
@@ -171,6 +218,7 @@ def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
             engines=prepared.engines,
             speed_of=journal.measure_speed,
             workers=settings.jobs,
+            max_cost=options.max_cost,
         )
     told["reading"] = prepared.reading.as_words()
     told["notices"] = list(prepared.manuscript.notices)
@@ -199,11 +247,10 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         voices=cast.voices,
         engines=engines,
         known=store.known("clips"),
-        chapters=options.chapters,
+        selection=_select(script, options, settings),
         takes=read_takes(find_beside(path, "edits")),
         fresh=options.fresh,
     )
-    _check_chapters(options.chapters, plan)
     return Prepared(path, manuscript, script, cast, engines, plan, reading)
 
 
@@ -268,7 +315,7 @@ def _keep_cast(prepared: Prepared, store: FolderStore, settings: Settings) -> No
 
 def _take_anew(prepared: Prepared, options: Options, settings: Settings) -> Prepared:
     """Choose the next take of each line that may be paid for, and plan with these."""
-    _check_takes(prepared.engines)
+    check_varies(prepared.engines)
     plan = prepared.plan
     affordable, _ = split_by_price(plan.missing, prepared.engines, options.max_cost)
     there = plan.cached.union(job.key for job in affordable)
@@ -276,23 +323,22 @@ def _take_anew(prepared: Prepared, options: Options, settings: Settings) -> Prep
     return prepare(prepared.path, options=replace(options, fresh=False), settings=settings)
 
 
-def _check_takes(engines: Mapping[str, Engine]) -> None:
-    """Refuse to ask for other takes where they would all sound the same."""
-    if not any(engine.capabilities().varies for engine in engines.values()):
-        names = " and ".join(engines)
-        raise UsageError(
-            f"{names} says the same words the same way every time: there is no other take of them. "
-            "Change the words, the voice or the direction; or leave out --fresh."
-        )
+def _select(script: Script, options: Options, settings: Settings) -> Selection:
+    """Choose the lines that are to be made."""
+    failed = None
+    if options.failed:
+        with open_journal(settings.data / JOURNAL, look_only=True) as journal:
+            failed = journal.list_failed()
+    selection = Selection(options.chapters, options.segments, options.speakers, failed)
+    check_selection(selection, script)
+    return selection
 
 
-def _check_chapters(chapters: frozenset[int] | None, plan: Plan) -> None:
-    for number in sorted(chapters or ()):
-        if number > len(plan.chapters):
-            raise UsageError(
-                f"There is no chapter {number}: this book has {len(plan.chapters)}. "
-                "narrator plan lists them."
-            )
+def _tell_cast(prepared: Prepared, listen: Listener) -> None:
+    for speakers in prepared.cast.shared:
+        listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
+    for name in prepared.cast.absent:
+        listen(Notice(f"{name} was given a voice, and does not speak in this book."))
 
 
 def _make_folder(folder: Path) -> None:
@@ -303,53 +349,60 @@ def _make_folder(folder: Path) -> None:
             pass
 
 
-def _speak(
-    prepared: Prepared,
-    hire: Hire,
-    options: Options,
-    settings: Settings,
-    listen: Listener,
-) -> Outcome:
+def _speak(prepared: Prepared, run: _Run) -> Outcome:
     """Make the missing clips."""
-    plan = prepared.plan
+    plan, listen, max_cost = prepared.plan, run.listen, run.options.max_cost
     lines = list(plan.lines)
     done = sum(plan.cached.issuperset(line.keys) for line in lines)
-    listen(Planned(len(lines), done))
-    for speakers in prepared.cast.shared:
-        listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
-    for name in prepared.cast.absent:
-        listen(Notice(f"{name} was given a voice, and does not speak in this book."))
-    with open_journal(settings.data / JOURNAL) as journal:
-        return run(
+    listen(Planned(len(lines), done, len(plan.missing), find_price(plan.missing, prepared.engines)))
+    affordable, _ = split_by_price(plan.missing, prepared.engines, max_cost)
+    for engine, clips in Counter(job.engine for job in affordable).items():
+        listen(Started(engine, clips))
+    with open_journal(run.settings.data / JOURNAL) as journal:
+        return run_plan(
             plan,
             engines=prepared.engines,
-            hire=hire,
+            hire=run.hire,
             journal=journal,
             listen=listen,
-            max_cost=options.max_cost,
+            max_cost=max_cost,
         )
 
 
-def _master(
-    prepared: Prepared,
-    outcome: Outcome,
-    store: FolderStore,
-    options: Options,
-    settings: Settings,
-    listen: Listener,
-) -> dict[int, EncodedChapter]:
+def _mend(prepared: Prepared, outcome: Outcome, run: _Run) -> Outcome:
+    """Make clips again that are broken, for what money is left, and add that to the outcome."""
+    plan, store = prepared.plan, run.store
+    clips = sorted(outcome.present.intersection(plan.jobs))
+    for path in drop_broken(store, clips, jobs=run.settings.jobs):
+        run.listen(Notice(f"The clip {path} was damaged and has been removed."))
+    broken = frozenset(key for key in clips if not store.has(clip_name(key)))
+    spent = find_price([it for it in plan.missing if it.key in outcome.present], prepared.engines)
+    there = frozenset(plan.jobs) - broken  # what failed just now is not tried again
+    again = replace(prepared, plan=replace(plan, cached=there, selection=EVERYTHING))
+    rest = replace(run.options, max_cost=run.options.max_cost - spent)
+    mended = _speak(again, replace(run, options=rest))
+    return Outcome(
+        made=outcome.made + mended.made,
+        audio=outcome.audio + mended.audio,
+        failed=outcome.failed + mended.failed,
+        present=outcome.present - broken | mended.present & broken,
+        left=(*outcome.left, *mended.left),
+    )
+
+
+def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> dict[int, EncodedChapter]:
     """Encode the chapters that are to be bound, side by side, and give them by number."""
     plan, present = prepared.plan, outcome.present
-    gains = {voice: _find_gain(key, present, store) for voice, key in plan.gauges.items()}
-    chosen = _choose_chapters(plan, outcome, options)
+    gains = {voice: _find_gain(key, present, run.store) for voice, key in plan.gauges.items()}
+    chosen = _choose_chapters(plan, outcome, run.options)
     count = itertools.count(1)
     encoded = master_all(
         [_list_cues(chapter, gains, present) for chapter in chosen],
-        store=store,
+        store=run.store,
         rate=prepared.rate,
-        formats=options.formats,
-        jobs=settings.jobs,
-        on_done=lambda done: listen(ChapterEncoded(next(count), len(chosen), done.title)),
+        formats=run.options.formats,
+        jobs=run.settings.jobs,
+        on_done=lambda done: run.listen(ChapterEncoded(next(count), len(chosen), done.title)),
     )
     return {chapter.number: done for chapter, done in zip(chosen, encoded, strict=True)}
 
@@ -364,7 +417,7 @@ def _choose_chapters(plan: Plan, outcome: Outcome, options: Options) -> list[Pla
     ready = [it for it in plan.chapters if enough.issuperset(plan.list_keys(it))]
     if len(ready) == len(plan.chapters):
         return ready
-    return [chapter for chapter in ready if chapter.number in plan.selected]
+    return [chapter for chapter in ready if chapter.number in plan.chosen]
 
 
 def _list_cues(
@@ -392,9 +445,7 @@ def _bind(
     prepared: Prepared,
     chapters: Mapping[int, EncodedChapter],
     folder: Path,
-    store: FolderStore,
-    options: Options,
-    listen: Listener,
+    run: _Run,
     *,
     confirm: Callable[[], None],
 ) -> tuple[BookFile, ...]:
@@ -413,8 +464,8 @@ def _bind(
         prepared.manuscript.cover,
         count,
     )
-    warn = partial(_warn, listen)
-    work = partial(bind, chapters, folder=folder, store=store, on_warning=warn, confirm=confirm)
+    options, warn = run.options, partial(_warn, run.listen)
+    work = partial(bind, chapters, folder=folder, store=run.store, on_warning=warn, confirm=confirm)
     if len(chapters) == count:
         return work(details=details, formats=options.formats)
     files: tuple[BookFile, ...] = ()
@@ -434,15 +485,3 @@ def _credit(voice: str) -> str:
     """Say who narrates, and that nobody does: ``af_heart (kokoro, synthetic voice)``."""
     engine, _, name = voice.partition(":")
     return f"{name} ({engine}, synthetic voice)"
-
-
-def name_part(numbers: Iterable[int]) -> str:
-    """Name some chapters of a book, by their numbers in order: ``chapters 3, 5-7``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    listed = ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
-    return f"chapter{'s' if len(runs) > 1 or len(runs[0]) > 1 else ''} {listed}"

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from narrator.script.segments import split_text
 from narrator.script.spoken import speak_as
 from narrator.settings import Settings, read_settings
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 def say(
     text: str,
@@ -45,11 +49,9 @@ def say(
     codec = find_codec(Path(path)) if path is not None else None
     settings = settings or read_settings()
     speaker, chosen = _choose(voice, replace(settings, engine=engine or settings.engine))
-    clip = _join(
-        _speak(text, speaker, chosen, open_store(settings.cache, settings.shared)),
-        speaker,
-        settings,
-    )
+    store = open_store(settings.cache, settings.shared)
+    keys = _speak(text, speaker, chosen, store)
+    clip = join_clips(keys, store=store, rate=speaker.capabilities().rate)
     if path is not None and codec is not None:
         with replacing(Path(path)) as partial:
             encode([clip.samples], clip.rate, partial, codec)
@@ -92,16 +94,12 @@ def _make(job: Job, engine: Engine, store: FolderStore) -> str:
     return job.key
 
 
-def _join(keys: list[str], engine: Engine, settings: Settings) -> Clip:
-    """Join clips as a chapter is joined: trimmed, levelled, with a pause between them."""
-    store = open_store(settings.cache, settings.shared)
-    rate = engine.capabilities().rate
-    parts = [Part(find_measurement(key, store), pause_ms=BREATH_MS) for key in keys]
-    pieces = join(
-        [Sound(key, part) for key, part in zip(keys, parts, strict=True)],
-        partial(read_or_drop, store),
-        Level(rate, chapter_gain(parts, LOUDNESS), CEILING_DB),
-        head=0,
-        tail=0,
-    )
+def join_clips(keys: Iterable[str], *, store: FolderStore, rate: int) -> Clip:
+    """Join clips as a chapter is joined: trimmed, levelled, with a breath between them.
+
+    ``rate`` is in Hz. Raises DamagedError where a clip is missing or damaged.
+    """
+    sounds = [Sound(key, Part(find_measurement(key, store), pause_ms=BREATH_MS)) for key in keys]
+    level = Level(rate, chapter_gain((it.part for it in sounds), LOUDNESS), CEILING_DB)
+    pieces = join(sounds, partial(read_or_drop, store), level, head=0, tail=0)
     return Clip(np.concatenate(list(pieces)), rate)

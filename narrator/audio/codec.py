@@ -6,6 +6,7 @@ What is written has no date and no version of a program in it: the same samples 
 from __future__ import annotations
 
 import difflib
+import hashlib
 import io
 import itertools
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ _RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _CONTAINERS = "wav,w64,aiff,caf,mp3,flac,ogg,matroska,webm,mov,mp4,m4a,aac,amr,asf"
 """Those that hold their sound themselves: a playlist would have us open what it names."""
 _BITEXACT = {"fflags": "+bitexact"}
+_FLAC_SUM = slice(26, 42)
+"""Where a FLAC file has the sum of its samples: the marker is 4 bytes, a block's head 4 more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,19 @@ def read_clip(path: Path) -> Clip:
             f"{path} cannot be read as sound: {error} Delete it and run again."
         ) from error
     return Clip(samples, int(rate))
+
+
+def check_flac(path: Path) -> Clip:
+    """Read a clip from a FLAC file, and see that its samples are those that were written.
+
+    A FLAC file holds their MD5 (RFC 9639, 8.2). Raises MachineError where the file is damaged.
+    """
+    clip = read_clip(path)
+    with path.open("rb") as file:
+        written = file.read(_FLAC_SUM.stop)[_FLAC_SUM]
+    if hashlib.md5(clip.samples.astype("<i2").tobytes(), usedforsecurity=False).digest() != written:
+        raise MachineError(f"{path} is not the sound that was written. Delete it and run again.")
+    return clip
 
 
 def _make_resampler(rate: int, wanted: int) -> ResampleStream | None:

@@ -27,8 +27,8 @@ from narrator.audio.loudness import (
 )
 from narrator.book.model import ChapterCues, Cue, EncodedChapter, Span
 from narrator.book.stretches import LENGTH, cut_stretches, encode_stretch
-from narrator.cache.key import name_by_content
-from narrator.errors import MachineError
+from narrator.cache.key import name_by_content, sum_file
+from narrator.errors import DamagedError, MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -69,13 +69,14 @@ def master(
 
     ``rate`` is in Hz; where the encoders do not know it, they get the next above.
 
-    Raises MachineError where a clip is missing or damaged; it is dropped from the store, so that
+    Raises DamagedError where a clip is missing or damaged; it is dropped from the store, so that
     running again makes it again. Raises CancelledError soon after ``stop`` is set.
     """
     rate = choose_rate(rate, CODECS["m4a"])
     key = name_chapter(chapter, rate=rate, loudness=loudness)
     encoded = _find(chapter, key, store=store, rate=rate)
     if encoded and all(_is_made(encoded, name, store) for name in formats):
+        store.note_use(_name_file(key, "json"))
         return encoded
     store.fetch(_list_files(chapter.cues))
     sounds = tuple(_list_sounds(chapter.cues, store))
@@ -97,7 +98,7 @@ def master(
         stretches=tuple(part.key for part in parts),
         spans=tuple(_measure_spans(chapter.cues, lengths)),
     )
-    store.put(_name_file(key, "json"), _to_json(made))
+    store.put(_name_file(key, "json"), _to_json(made, chapter.cues, store))
     return made
 
 
@@ -148,24 +149,26 @@ def name_chapter(chapter: ChapterCues, *, rate: int, loudness: float) -> str:
 def read_or_drop(store: FolderStore, clip: str) -> Clip:
     """Read a clip from the store.
 
-    One that cannot be read is dropped, its measurement with it, and MachineError raised.
+    One that cannot be read is dropped, its measurement with it, and DamagedError raised.
     """
-    name = f"clips/{clip}.flac"
     try:
-        return read_clip(store.path(name))
+        return read_clip(store.path(f"clips/{clip}.flac"))
     except MachineError as error:
-        for suffix in ("flac", "json"):
-            store.drop(f"clips/{clip}.{suffix}")
-        raise MachineError(
-            f"The clip {store.path(name)} was damaged and has been removed. "
-            "Run the same command again: it will be made again."
-        ) from error
+        drop_clip(store, clip)
+        path = store.path(f"clips/{clip}.flac")
+        raise DamagedError(f"The clip {path} was damaged and has been removed.") from error
+
+
+def drop_clip(store: FolderStore, clip: str) -> None:
+    """Forget a clip and its measurement."""
+    for suffix in ("flac", "json"):
+        store.drop(f"clips/{clip}.{suffix}")
 
 
 def find_measurement(clip: str, store: FolderStore) -> Measurement:
     """Read a clip's measurement, or measure it and keep that: it is only derived.
 
-    Raises MachineError where the clip is missing or damaged, as :func:`read_or_drop`.
+    Raises DamagedError where the clip is missing or damaged, as :func:`read_or_drop`.
     """
     name = f"clips/{clip}.json"
     try:
@@ -207,12 +210,16 @@ def _is_made(encoded: EncodedChapter, name: str, store: FolderStore) -> bool:
     return bool(keys) and all(store.has(_name_file(key, "m4a")) for key in keys)
 
 
-def _to_json(chapter: EncodedChapter) -> bytes:
+def _to_json(chapter: EncodedChapter, cues: Iterable[Cue], store: FolderStore) -> bytes:
+    """Write down what is known of a chapter, and for who looks after the store, what is in it."""
+    mp3 = _name_file(chapter.key, "mp3")
     known = {
         "frames": chapter.frames,
         "packets": chapter.packets,
         "stretches": chapter.stretches,
         "spans": [[span.start, span.end] for span in chapter.spans],
+        "clips": list(dict.fromkeys(clip for cue in cues for clip in cue.clips)),
+        "mp3": sum_file(store.path(mp3)) if store.has(mp3) else None,
     }
     return json.dumps(known, separators=(",", ":")).encode()
 

@@ -22,10 +22,10 @@ from narrator.book.tags import MP4_BUILD, BookTags, make_mp4_tags
 from narrator.book.timeline import lay_out
 from narrator.book.track import Track, read_track
 from narrator.book.verify import verify_m4b
-from narrator.errors import DeliveryError, MachineError
+from narrator.errors import DamagedError, DeliveryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from narrator.book.model import EncodedChapter, Timeline
@@ -39,7 +39,6 @@ _TYPE = make_box("ftyp", b"M4B ", struct.pack(">I", 512), b"M4B M4A mp42isom")
 _NERO_TICKS = 10_000_000  # a second
 _CAN_SEND: bool = sys.platform == "linux"
 """Elsewhere the system sends to sockets only."""
-_AGAIN = "Run the same command again: it will be made again."
 
 
 def plan_m4b(
@@ -65,11 +64,11 @@ def write_m4b(
 ) -> None:
     """Write the book.
 
-    Raises MachineError where an encoded chapter is damaged: it is dropped from the store, so that
+    Raises DamagedError where an encoded chapter is damaged: it is dropped from the store, so that
     running again makes it again.
     """
     timeline = lay_out(chapters)
-    tracks = [track for chapter in chapters for track in _read_tracks(store, chapter)]
+    tracks = _read_all_tracks(store, chapters)
     _check_alike(chapters, tracks)
     contents = _describe(timeline, tracks, tags.metadata.language)
     user_data = make_box("udta", make_mp4_tags(tags), _make_nero(timeline))
@@ -93,25 +92,39 @@ def read_build(path: Path) -> str:
     return ""
 
 
-def _read_tracks(store: FolderStore, chapter: EncodedChapter) -> list[Track]:
-    """Read the tracks of a chapter's stretches, all but the first without what primes a decoder."""
-    first, *others = (_read_or_drop(store, key, chapter.title) for key in chapter.stretches)
-    tracks = [first, *(track.without_priming() for track in others)]
-    if sum(len(track.sizes) for track in tracks) != chapter.packets * 4:
-        store.drop(f"chapters/{chapter.key}.json")
-        raise MachineError(f"The encoded chapter {chapter.title!r} was damaged. {_AGAIN}")
+def _read_all_tracks(store: FolderStore, chapters: Iterable[EncodedChapter]) -> list[Track]:
+    """Read the tracks of chapters; all that are damaged are dropped before that is raised."""
+    tracks: list[Track] = []
+    damaged: list[DamagedError] = []
+    for chapter in chapters:
+        try:
+            tracks += _read_tracks(store, chapter)
+        except DamagedError as error:
+            damaged.append(error)
+    if damaged:
+        raise damaged[0]
     return tracks
 
 
-def _read_or_drop(store: FolderStore, key: str, title: str) -> Track:
+def _read_tracks(store: FolderStore, chapter: EncodedChapter) -> list[Track]:
+    """Read the tracks of a chapter's stretches, all but the first without what primes a decoder."""
+    found = [_read_or_drop(store, key) for key in chapter.stretches]
+    tracks = [track for track in found if track]
+    tracks[1:] = [track.without_priming() for track in tracks[1:]]
+    if sum(len(track.sizes) for track in tracks) != chapter.packets * 4:
+        store.drop(f"chapters/{chapter.key}.json")
+        raise DamagedError(f"The encoded chapter {chapter.title!r} was damaged and was removed.")
+    return tracks
+
+
+def _read_or_drop(store: FolderStore, key: str) -> Track | None:
+    """Read the track of a stretch; one that is damaged is dropped, and None."""
     name = f"chapters/{key}.m4a"
     try:
         return read_track(store.path(name))
-    except (OSError, ValueError, struct.error) as error:
+    except (OSError, ValueError, struct.error):
         store.drop(name)
-        raise MachineError(
-            f"{store.path(name)}, of the chapter {title!r}, was damaged and is removed. {_AGAIN}"
-        ) from error
+        return None
 
 
 def _check_alike(chapters: Sequence[EncodedChapter], tracks: Sequence[Track]) -> None:

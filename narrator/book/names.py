@@ -73,3 +73,15 @@ def split_series(series: str) -> tuple[str, str]:
     """Split ``Name #2`` or ``Name, 2.5`` into name and number; the number may be empty."""
     found = re.fullmatch(r"(.+?)(?:\s*#|,)\s*(\d+(?:\.\d+)?)", series.strip())
     return (found[1], found[2]) if found else (series.strip(), "")
+
+
+def name_part(numbers: Iterable[int]) -> str:
+    """Name some chapters of a book, by their numbers in order: ``chapters 3, 5-7``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    listed = ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
+    return f"chapter{'s' if len(runs) > 1 or len(runs[0]) > 1 else ''} {listed}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from narrator.audio.codec import CODECS, encoding
 from narrator.audio.join import BLOCK, HEAD_MS, TAIL_MS, Level, ReadClip, Sound, join, to_frames
-from narrator.cache.key import name_by_content
+from narrator.cache.key import name_by_content, sum_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +77,8 @@ def encode_stretch(
     ):
         lengths = tuple(map(encoder.write, pieces))
     made = EncodedStretch(key, encoder.packets, lengths)
-    values = {"packets": made.packets, "lengths": lengths}
+    total = sum_file(store.path(f"chapters/{key}.m4a"))
+    values = {"packets": made.packets, "lengths": lengths, "sum": total}
     store.put(f"chapters/{key}.json", json.dumps(values, separators=(",", ":")).encode())
     return made
 

@@ -76,6 +76,13 @@ class FolderStore:
         """Forget a file; nothing happens where there is none."""
         self.path(name).unlink(missing_ok=True)
 
+    def note_use(self, name: str) -> None:
+        """Date a file to now if its date is a day old: it is by its date that pruning goes."""
+        path = self.path(name)
+        with suppress(OSError):  # a store that may not be written to is not pruned by us either
+            if path.stat().st_mtime < time.time() - _DAY:
+                os.utime(path)
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -102,6 +109,11 @@ def replacing(path: Path) -> Iterator[Path]:
             partial.unlink(missing_ok=True)
 
 
+def is_leftover(name: str) -> bool:
+    """Tell whether a file's name is one of those that we write to before a file is whole."""
+    return _LEFTOVER.fullmatch(name) is not None
+
+
 def _start_partial(target: Path) -> Path:
     """Make an empty file beside the target, where no file lies any more that a crash left."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +127,7 @@ def _start_partial(target: Path) -> Path:
 
 def _sweep(entry: os.DirEntry[str]) -> None:
     """Remove a file of ours that a killed process left: nobody writes to one for a day."""
-    if not _LEFTOVER.fullmatch(entry.name):
+    if not is_leftover(entry.name):
         return
     with suppress(OSError):  # another process swept it, or it is not ours to remove
         if entry.is_file(follow_symlinks=False) and entry.stat().st_mtime < time.time() - _DAY:

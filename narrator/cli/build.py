@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import shlex
 import shutil
 import sys
@@ -15,7 +14,8 @@ from pathlib import Path
 
 from narrator.book.bind import FORMATS
 from narrator.cli import options as shared
-from narrator.cli.progress import Progress, tell_failure
+from narrator.cli.log import add_log, listening
+from narrator.cli.progress import tell_failure
 from narrator.cli.show import count, say_length
 from narrator.errors import IncompleteError
 from narrator.pipeline import Book, narrate
@@ -28,6 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     shared.add_script(parser)
     shared.add_cache(parser)
     shared.add_json(parser)
+    add_log(parser)
     parser.add_argument(
         "--output", type=Path, metavar="FOLDER", help="the book goes to FOLDER/<title>/ (output)"
     )
@@ -45,12 +46,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="clips made at once (default: one a processor)",
     )
-    parser.add_argument(
-        "--max-cost",
-        type=parse_cost,
-        metavar="DOLLARS",
-        help="stop before more than this is spent",
-    )
+    shared.add_cost(parser)
     parser.add_argument(
         "--allow-gaps", action="store_true", help="bind the book even where segments failed"
     )
@@ -81,34 +77,22 @@ def parse_jobs(text: str) -> int:
     return int(text[:9])
 
 
-def parse_cost(text: str) -> float:
-    """Read a sum of US dollars, from 0 up."""
-    try:
-        cost = float(text.removeprefix("$"))
-    except ValueError:
-        cost = math.nan
-    if not 0 <= cost < math.inf:
-        raise argparse.ArgumentTypeError(f"a number of US dollars is needed, not {text!r}")
-    return cost
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Build, show what was made, and raise IncompleteError where something is missing."""
     settings = shared.settings_from(arguments)
-    with Progress(sys.stderr) as progress:
+    with listening(arguments) as listen:
         book = narrate(
             arguments.manuscript,
             options=shared.options_from(arguments),
             settings=settings,
-            listen=progress.show,
+            listen=listen,
         )
-    print(
-        json.dumps(_report(book), ensure_ascii=False, indent=1) if arguments.json else _tell(book)
-    )
-    if book.outcome.failed:
-        raise IncompleteError(_tell_failures(book))
-    if book.outcome.left:
-        raise IncompleteError(_tell_left(book))
+        report = json.dumps(_report(book), ensure_ascii=False, indent=1)
+        print(report if arguments.json else _tell(book))
+        if book.outcome.failed:
+            raise IncompleteError(_tell_failures(book))
+        if book.outcome.left:
+            raise IncompleteError(_tell_left(book))
     return 0
 
 
@@ -143,13 +127,19 @@ def _tell(book: Book) -> str:
         f"{say_length(book.seconds)}, {count(len(voices), 'voice')}; "
         f"{count(book.outcome.made, 'clip')} made, {count(made, 'file')} written."
     )
-    return "\n".join([summary, *_tell_files(book), _suggest(book)])
+    files = _tell_files(book) or [f"  Nothing is bound: {_tell_lack(book)}."]
+    return "\n".join([summary, *files, _suggest(book)])
 
 
 def _tell_files(book: Book) -> list[str]:
     """Name the first file, which is the m4b where there is one, and where the others are."""
     rest = [f"  and {len(book.files) - 1} more in {book.folder}"] if len(book.files) > 1 else []
     return [f"  {file.path}" for file in book.files[:1]] + rest
+
+
+def _tell_lack(book: Book) -> str:
+    chosen = book.prepared.plan.chosen
+    return "no chapter is whole" if chosen else "of what was asked for, this book has nothing"
 
 
 def _suggest(book: Book) -> str:

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from narrator.cli import options as shared
-from narrator.cli.show import lay_out
+from narrator.cli.show import lay_out, shorten
 from narrator.errors import ManuscriptError
 from narrator.pipeline import check
 from narrator.witness import PHRASES, tell_faults
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from narrator.manuscript.model import Skipped
     from narrator.witness import Account, Fault
 
-_WIDEST = 60
 _MOST_SHOWN = 50
 
 
@@ -89,7 +88,7 @@ def _tell_chapters(account: Account) -> str:
     rows += [
         (
             str(extent.number) if extent.number else "",
-            _short(extent.title) or "(in no chapter)",
+            shorten(extent.title) or "(in no chapter)",
             str(extent.spoken),
             str(extent.skipped),
             str(extent.unknown),
@@ -110,18 +109,13 @@ def _tell_skipped(account: Account) -> str:
 
 def _tell_example(skipped: Skipped) -> str:
     place = skipped.place
-    return f"{place.file}, paragraph {place.paragraph}: {_short(skipped.text)}".rstrip(": ")
+    return f"{place.file}, paragraph {place.paragraph}: {shorten(skipped.text)}".rstrip(": ")
 
 
 def _tell_kind(faults: list[Fault]) -> list[str]:
     lines = [
-        f"  {fault.file}, line {fault.line}: {fault.before} [{_short(fault.words)}] {fault.after}"
+        f"  {fault.file}, line {fault.line}: {fault.before} [{shorten(fault.words)}] {fault.after}"
         for fault in faults[:_MOST_SHOWN]
     ]
     left = len(faults) - _MOST_SHOWN
     return [*lines, f"  and {left} more: --json lists all"] if left > 0 else lines
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _WIDEST else f"{text[:_WIDEST].rstrip()}…"

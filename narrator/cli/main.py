@@ -22,10 +22,12 @@ COMMANDS = {
     "plan": "show what would be made, and spend nothing",
     "check": "account for every word: spoken, skipped under a rule, or unknown",
     "script": "write the script: Markdown to edit, or JSON",
+    "take": "list the takes of a line, and choose which is heard",
     "say": "say a text: the shortest way to hear something",
     "serve": "serve the voices over HTTP, as Fish Audio and OpenAI do",
     "voices": "list the voices of an engine",
     "engines": "list the engines, or fetch their models",
+    "cache": "look after what is kept: stats, verify, prune",
 }
 
 INTERRUPTED = 130

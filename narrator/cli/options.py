@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import math
+import re
 from pathlib import Path
 
 from narrator.pipeline import Options
@@ -31,7 +32,18 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
 
 
 def add_script(parser: argparse.ArgumentParser) -> None:
-    """Add what decides who says what, and which chapters are meant."""
+    """Add what decides who says what, and which lines are meant."""
+    add_casting(parser)
+    add_selection(parser)
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="another take of every line, where the engine has one to offer",
+    )
+
+
+def add_casting(parser: argparse.ArgumentParser) -> None:
+    """Add what decides who says what, in which voice."""
     add_engine(parser)
     parser.add_argument(
         "--cast", type=Path, metavar="FILE", help="who has which voice (<manuscript>.cast.toml)"
@@ -44,21 +56,38 @@ def add_script(parser: argparse.ArgumentParser) -> None:
         help="the narrator reads what is attributed with less confidence than this, 0 to 1",
     )
     parser.add_argument(
-        "--fresh",
-        action="store_true",
-        help="another take of every line, where the engine has one to offer",
-    )
-    parser.add_argument(
         "--recast",
         action="store_true",
         help="choose voices anew, instead of leaving everybody the one they had",
     )
     add_reading(parser)
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Add what says which lines are meant."""
     parser.add_argument(
         "--chapters",
         type=parse_chapters,
         metavar="LIST",
         help="only these, by the numbers of plan: 3,5-7",
+    )
+    parser.add_argument(
+        "--segment",
+        dest="segments",
+        action="append",
+        type=parse_segment,
+        metavar="CHAPTER:SEGMENT",
+        help="only this one, by the number of plan --list; may be given again",
+    )
+    parser.add_argument(
+        "--speaker",
+        dest="speakers",
+        action="append",
+        metavar="NAME",
+        help="only what this one says, or narrator; may be given again",
+    )
+    parser.add_argument(
+        "--failed", action="store_true", help="only what failed when it was last tried"
     )
 
 
@@ -69,6 +98,16 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="NAME=VALUE",
         help="what is read out: notes=paragraph, tables=skip, speak=titlepage, ... (see plan)",
+    )
+
+
+def add_cost(parser: argparse.ArgumentParser) -> None:
+    """Add the most that may be spent."""
+    parser.add_argument(
+        "--max-cost",
+        type=parse_cost,
+        metavar="DOLLARS",
+        help="stop before more than this is spent",
     )
 
 
@@ -105,6 +144,16 @@ def _read_chapter(text: str) -> int:
     return int(text) if short and text.isascii() and text.isdecimal() else 0
 
 
+def parse_segment(text: str) -> str:
+    """Read the name of a segment, ``3:14``: the numbers of the chapter and in the chapter."""
+    found = re.fullmatch(r"0*([1-9]\d{0,6}):0*([1-9]\d{0,6})", text.strip(), re.ASCII)
+    if not found:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no segment: write the numbers of chapter and segment, as in 3:14"
+        )
+    return ":".join(found.groups())
+
+
 def parse_threshold(text: str) -> float:
     """Read a confidence, 0 to 1."""
     try:
@@ -114,6 +163,17 @@ def parse_threshold(text: str) -> float:
     if not 0 <= threshold <= 1:
         raise argparse.ArgumentTypeError(f"a number from 0 to 1 is needed, not {text!r}")
     return threshold
+
+
+def parse_cost(text: str) -> float:
+    """Read a sum of US dollars, from 0 up."""
+    try:
+        cost = float(text.removeprefix("$"))
+    except ValueError:
+        cost = math.nan
+    if not 0 <= cost < math.inf:
+        raise argparse.ArgumentTypeError(f"a number of US dollars is needed, not {text!r}")
+    return cost
 
 
 def parse_voice(text: str) -> str:
@@ -142,4 +202,6 @@ def options_from(arguments: argparse.Namespace) -> Options:
     names = {field.name for field in dataclasses.fields(Options)}
     given = {name: value for name, value in vars(arguments).items() if name in names}
     given["reading"] = tuple(given.get("reading") or ())
+    for name in ("segments", "speakers"):
+        given[name] = frozenset(given[name]) if given.get(name) else None
     return Options(**{name: value for name, value in given.items() if value is not None})

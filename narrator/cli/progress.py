@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Never, Self, TextIO
 from tqdm import tqdm
 
 from narrator.cli.show import say_length
-from narrator.queue.events import ChapterEncoded, ClipFailed, ClipMade, Event, Notice, Planned
+from narrator.queue.events import (
+    ChapterEncoded,
+    ClipCached,
+    ClipFailed,
+    ClipMade,
+    ClipRetried,
+    Event,
+    Notice,
+    Planned,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -48,6 +57,10 @@ class Progress:
             case ClipFailed():
                 self._write(tell_failure(event))
                 self._advance(len(event.segments))
+            case ClipCached():
+                self._advance(event.segments)
+            case ClipRetried():
+                self._tell_beside(f"asking again: {event.reason}")
             case ChapterEncoded(number=1):
                 self._start("Encoding", "chapters", event.count, 1)
             case ChapterEncoded():
@@ -70,6 +83,11 @@ class Progress:
             if seconds:
                 self._bar.set_postfix_str(f"{say_length(self._seconds)} of audio", refresh=False)
             self._bar.update(count)
+
+    def _tell_beside(self, text: str) -> None:
+        """Say beside the bar what is true for a moment."""
+        if self._bar is not None:
+            self._bar.set_postfix_str(text)
 
     def _write(self, text: str) -> None:
         tqdm.write(text, file=self._stream)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+
 
 def say_length(seconds: float) -> str:
     """Say how long something plays: ``0:07``, ``12:34``, ``11:02:30``."""
@@ -18,6 +20,20 @@ def say_length(seconds: float) -> str:
 def count(number: int, noun: str) -> str:
     """Say how many there are of something: ``1 clip``, ``2 clips``."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def say_size(size: float) -> str:
+    """Say how large something is, in decimal units: ``512 B``, ``1.5 MB``, ``20 GB``."""
+    unit = 0
+    while size >= 999.5 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{size:.3g} {_UNITS[unit]}" if unit else f"{size:.0f} B"
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """Give a text on one line, cut where it is longer than so many characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 def lay_out(rows: Sequence[Sequence[str]]) -> str:

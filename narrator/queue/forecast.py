@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, TypedDict
 
-from narrator.queue.price import count_bytes, find_price
+from narrator.queue.price import count_bytes, find_price, split_by_price
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from narrator.engine import Engine
     from narrator.queue.job import Job
@@ -25,6 +26,7 @@ class ChapterForecast(TypedDict):
     kind: str
     segments: int
     characters: int
+    bytes: int
     missing: int
 
 
@@ -37,15 +39,43 @@ class SpeakerForecast(TypedDict):
     voice: str
 
 
+class SegmentForecast(TypedDict):
+    """A segment: in which voice, as which take, and whether all of its clips are there."""
+
+    segment: str
+    speaker: str
+    voice: str
+    take: int
+    cached: bool
+    text: str
+
+
+class Cost(TypedDict):
+    """What clips come to: ``characters`` and UTF-8 ``bytes`` to be said, ``price`` in dollars."""
+
+    clips: int
+    characters: int
+    bytes: int
+    price: float
+
+
+class VoiceForecast(Cost):
+    """What the missing clips of a voice come to."""
+
+    engine: str
+    voice: str
+
+
 class Forecast(TypedDict):
     """The report of ``narrator plan --json``.
 
     ``clips``, ``cached`` and ``missing`` count the clips of the chosen chapters, each once, those
     that tell how loud a voice is among them; ``skipped`` counts by rule what is not spoken,
     ``reading`` and ``notices``, which the pipeline fills in, say why and what is wrong in the file;
-    ``characters`` and ``bytes`` are those of the missing,
-    ``price`` their price in US dollars. The seconds, of work and of sound, are null where this
-    machine has not measured the engine yet.
+    ``characters`` and ``bytes`` are those of the missing, ``price`` their price in US dollars, and
+    ``voices`` tells all three by voice; ``left`` is what a limit of cost would leave, null where
+    none is set. The seconds, of work and of sound, are null where this machine has not measured the
+    engine yet.
     """
 
     title: str
@@ -61,6 +91,8 @@ class Forecast(TypedDict):
     characters: int
     bytes: int
     price: float
+    voices: list[VoiceForecast]
+    left: Cost | None
     work_seconds: float | None
     audio_seconds: float | None
 
@@ -73,9 +105,15 @@ def forecast(
     engines: Mapping[str, Engine],
     speed_of: Callable[[str], Speed | None],
     workers: int,
+    max_cost: float = math.inf,
 ) -> Forecast:
-    """Say what a plan will cost. ``speed_of`` tells how fast an engine was here."""
+    """Say what a plan will cost. ``speed_of`` tells how fast an engine was here.
+
+    ``max_cost`` is in US dollars.
+    """
     missing = plan.missing
+    total = _add_up(missing, engines)
+    _, left = split_by_price(missing, engines, max_cost)
     speeds = {name: speed_of(name) for name in {job.engine for job in missing}}
     return Forecast(
         title=script.metadata.title,
@@ -96,11 +134,48 @@ def forecast(
         clips=len(plan.wanted),
         cached=len(plan.wanted) - len(missing),
         missing=len(missing),
-        characters=sum(len(job.speech.text) for job in missing),
-        bytes=sum(map(count_bytes, missing)),
-        price=round(find_price(missing, engines), 4),
+        characters=total["characters"],
+        bytes=total["bytes"],
+        price=total["price"],
+        voices=_forecast_voices(missing, engines),
+        left=None if max_cost == math.inf else _add_up(left, engines),
         work_seconds=_sum_seconds(missing, speeds, lambda speed: speed.work / workers),
         audio_seconds=_sum_seconds(missing, speeds, lambda speed: speed.audio),
+    )
+
+
+def list_segments(plan: Plan) -> list[SegmentForecast]:
+    """List the chosen segments of a plan, in order."""
+    return [
+        SegmentForecast(
+            segment=line.segment.id,
+            speaker=line.segment.speaker,
+            voice=line.voice,
+            take=line.take,
+            cached=plan.cached.issuperset(line.keys),
+            text=line.segment.text,
+        )
+        for line in plan.lines
+    ]
+
+
+def _forecast_voices(missing: Iterable[Job], engines: Mapping[str, Engine]) -> list[VoiceForecast]:
+    """Tell apart by voice what the missing clips come to, in the order in which they are heard."""
+    by_voice: dict[tuple[str, str], list[Job]] = {}
+    for job in missing:
+        by_voice.setdefault((job.engine, job.speech.voice), []).append(job)
+    return [
+        VoiceForecast(engine=engine, voice=voice, **_add_up(jobs, engines))
+        for (engine, voice), jobs in by_voice.items()
+    ]
+
+
+def _add_up(jobs: Collection[Job], engines: Mapping[str, Engine]) -> Cost:
+    return Cost(
+        clips=len(jobs),
+        characters=sum(len(job.speech.text) for job in jobs),
+        bytes=sum(map(count_bytes, jobs)),
+        price=round(find_price(jobs, engines), 4),
     )
 
 
@@ -112,6 +187,7 @@ def _forecast_chapter(planned: PlannedChapter, plan: Plan) -> ChapterForecast:
         kind=planned.chapter.kind,
         segments=len(segments),
         characters=sum(len(segment.spoken) for segment in segments),
+        bytes=sum(len(segment.spoken.encode()) for segment in segments),
         missing=len(set(planned.clip_keys()) - plan.cached),
     )
 

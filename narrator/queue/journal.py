@@ -1,18 +1,21 @@
 """The journal: what cannot be looked up in the cache — attempts, errors, time spent.
 
 One SQLite file on this machine. It can be deleted: no clip is lost with it, only the memory of how
-long clips took, which is where the plan's estimate comes from.
+long clips took, which is where the plan's estimate comes from, of what failed, and of what the
+names of clips are made of, by which the plan tells why one is missing.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narrator.cache.store import translate_os_errors
 from narrator.errors import MachineError
+from narrator.queue.job import list_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +35,8 @@ CREATE TABLE IF NOT EXISTS attempts (
     error TEXT
 );
 CREATE INDEX IF NOT EXISTS attempts_by_engine ON attempts (engine, at);
+CREATE INDEX IF NOT EXISTS attempts_by_key ON attempts (key);
+CREATE TABLE IF NOT EXISTS clips (key TEXT PRIMARY KEY, text TEXT NOT NULL, parts TEXT NOT NULL);
 """
 
 _NOWHERE = "file::memory:"
@@ -41,6 +46,8 @@ _PATIENCE = 30
 
 _RECENT = 500
 """How many attempts a measured speed is taken from."""
+_MOST_COMPARED = 20_000
+"""Among how many clips of about its length one is looked for that says nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,10 @@ class Journal:
     connection: sqlite3.Connection
 
     def record(self, job: Job, *, work: float, audio: float, error: str | None = None) -> None:
-        """Write down one attempt at a job: seconds of work, seconds of sound, what went wrong."""
+        """Write down one attempt at a job: seconds of work, seconds of sound, what went wrong.
+
+        Of a clip that was made, what its name is made of is written down too.
+        """
         speech = job.speech
         row = (job.key, job.engine, speech.voice, len(speech.text), work, audio, error)
         with self.connection:
@@ -67,6 +77,36 @@ class Journal:
                 "audio_seconds, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
+            if error is None:
+                parts = json.dumps(list_parts(job), ensure_ascii=False)
+                self.connection.execute(
+                    "INSERT OR REPLACE INTO clips VALUES (?, ?, ?)", (job.key, speech.text, parts)
+                )
+
+    def recall_clips(self, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Give clips that were made, by key and by what their names are made of.
+
+        Those that say just this text come first, then those of about its length, the last made
+        first.
+        """
+        tables = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if ("clips",) not in tables:  # an older journal, only opened to be looked at
+            return
+        rows = self.connection.execute(
+            "SELECT key, parts FROM clips WHERE length(text) BETWEEN ? AND ? "
+            "ORDER BY text = ? DESC, rowid DESC LIMIT ?",
+            (len(text) * 0.6, len(text) * 1.7, text, _MOST_COMPARED),
+        )
+        for key, parts in rows:
+            yield key, json.loads(parts)
+
+    def list_failed(self) -> frozenset[str]:
+        """Give the keys of the clips that failed when they were last tried."""
+        rows = self.connection.execute(
+            "SELECT key FROM attempts AS it WHERE error IS NOT NULL AND NOT EXISTS "
+            "(SELECT 1 FROM attempts WHERE key = it.key AND rowid > it.rowid)"
+        )
+        return frozenset(key for (key,) in rows)
 
     def measure_speed(self, engine: str) -> Speed | None:
         """Tell how fast an engine lately was here, or None where it has made nothing yet."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from narrator.engine import Engine, Speech
 from narrator.queue.job import Job, clip_name, make_job
+from narrator.queue.selection import EVERYTHING, Selection
 from narrator.script.edits import name_line
 from narrator.script.segments import split_text
 
@@ -64,27 +65,38 @@ class Plan:
     """What a book needs.
 
     ``gauges`` are the clips that tell how loud a voice is, by voice; ``cached`` the keys that the
-    cache knows; ``selected`` the chapters to be made.
+    cache knows; ``selection`` says which lines are to be made.
     """
 
     chapters: tuple[PlannedChapter, ...]
     jobs: Mapping[str, Job]
     gauges: Mapping[str, str]
     cached: frozenset[str]
-    selected: frozenset[int]
+    selection: Selection = EVERYTHING
+
+    @cached_property
+    def chosen(self) -> Mapping[int, tuple[Line, ...]]:
+        """The lines to be made, in order, by the number of their chapter where it has any."""
+        choose = self.selection.choose
+        chosen = {chapter.number: choose(chapter, self.gauges) for chapter in self.chapters}
+        return {number: lines for number, lines in chosen.items() if lines}
 
     @cached_property
     def wanted(self) -> tuple[Job, ...]:
-        """The jobs of the selected chapters, each once, in order."""
-        chosen = (chapter for chapter in self.chapters if chapter.number in self.selected)
-        keys = dict.fromkeys(key for chapter in chosen for key in self.list_keys(chapter))
+        """The jobs of the chosen lines, each once, in order."""
+        chosen = self.chosen.values()
+        keys = dict.fromkeys(key for lines in chosen for key in self._list_keys(lines))
         return tuple(self.jobs[key] for key in keys)
 
     def list_keys(self, chapter: PlannedChapter) -> Iterator[str]:
         """Give the clips that a chapter needs: its voices' gauges first, then its own in order."""
-        for voice in dict.fromkeys(line.voice for line in chapter.lines if line.keys):
+        return self._list_keys(chapter.lines)
+
+    def _list_keys(self, lines: Sequence[Line]) -> Iterator[str]:
+        for voice in dict.fromkeys(line.voice for line in lines if line.keys):
             yield self.gauges[voice]
-        yield from chapter.clip_keys()
+        for line in lines:
+            yield from line.keys
 
     @cached_property
     def missing(self) -> tuple[Job, ...]:
@@ -93,7 +105,7 @@ class Plan:
 
     @cached_property
     def waiting(self) -> Mapping[str, tuple[Line, ...]]:
-        """The lines of the selected chapters that wait for a missing clip, by its key, in order."""
+        """The chosen lines that wait for a missing clip, by its key, in order."""
         waiting: dict[str, list[Line]] = {job.key: [] for job in self.missing}
         for line in self.lines:
             for key in dict.fromkeys(line.keys):
@@ -102,7 +114,7 @@ class Plan:
         return {key: tuple(lines) for key, lines in waiting.items()}
 
     def list_takes(self, there: Collection[str]) -> dict[LineName, int]:
-        """List the takes of the selected chapters' lines that are not the first.
+        """List the takes of the chosen lines that are not the first.
 
         Left out are lines that need a clip besides those that are ``there``.
         """
@@ -114,10 +126,9 @@ class Plan:
 
     @property
     def lines(self) -> Iterator[Line]:
-        """The lines of the selected chapters, in order."""
-        for chapter in self.chapters:
-            if chapter.number in self.selected:
-                yield from chapter.lines
+        """The chosen lines, in order."""
+        for lines in self.chosen.values():
+            yield from lines
 
 
 def make_plan(
@@ -126,29 +137,27 @@ def make_plan(
     voices: Mapping[str, str],
     engines: Mapping[str, Engine],
     known: Collection[str],
-    chapters: frozenset[int] | None = None,
+    selection: Selection = EVERYTHING,
     takes: Mapping[LineName, int] | None = None,
     fresh: bool = False,
 ) -> Plan:
     """Plan a script.
 
     ``voices`` gives each speaker's voice as ``engine:name``, ``known`` the names in the store's
-    shelf of clips, ``chapters`` the numbers of those to be made (None: all), ``takes`` the take to
-    be heard, where it is not the first. With ``fresh``, lines that are to be made and are there
+    shelf of clips, ``selection`` which lines are to be made, ``takes`` the take to be heard, where
+    it is not the first. With ``fresh``, lines that are to be made and are there
     already get the next take, where that would sound otherwise; unless takes that were asked for
     before are still missing: then those are to be made first.
     """
-    every = frozenset(range(1, len(script.chapters) + 1))
-    chosen = every if chapters is None else chapters
     planner = _Planner(script.metadata.language, voices, engines, takes or {})
     planned = planner.plan_chapters(script)
     if fresh:
-        lines = [line for it in planned if it.number in chosen for line in it.lines]
+        lines = [line for chapter in planned for line in selection.choose(chapter, {})]
         planner.takes = {**planner.takes, **planner.raise_takes(lines, known)}
         planned = planner.plan_chapters(script)
     gauges = planner.plan_gauges()
     cached = frozenset(key for key in planner.jobs if clip_name(key) in known)
-    return Plan(planned, planner.jobs, gauges, cached, chosen)
+    return Plan(planned, planner.jobs, gauges, cached, selection)
 
 
 class _Planner:

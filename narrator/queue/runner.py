@@ -89,7 +89,7 @@ class _Tally:
         self.listen(self.failed[-1])
 
 
-def run(
+def run_plan(
     plan: Plan,
     *,
     engines: Mapping[str, Engine],

@@ -23,6 +23,47 @@ The lamp went round.
 """
 
 
+VARIED = """
+from dataclasses import dataclass, replace
+
+from narrator.engines.tone import ToneEngine
+
+
+@dataclass(frozen=True)
+class VariedEngine(ToneEngine):
+    name: str = "varied"
+    price: float = 1000.0
+
+    def capabilities(self):
+        return replace(super().capabilities(), varies=True, price=self.price)
+
+    def speak(self, speech):
+        if "unspeakable" in speech.text:
+            raise ZeroDivisionError
+        return super().speak(replace(speech, speed=1 + speech.seed % 1000 / 1000))
+
+
+def make(settings):
+    return VariedEngine()
+"""
+
+
+@pytest.fixture
+def varied(tmp_path):
+    """Give the environment in which an engine of a stranger's says every take otherwise.
+
+    It hums, wants a dollar for a thousand bytes, and cannot say "unspeakable".
+    """
+    folder = tmp_path / "plugins"
+    info = folder / "varied-1.0.dist-info"
+    info.mkdir(parents=True)
+    (folder / "varied.py").write_text(VARIED)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: varied\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[narrator.engines]\nvaried = varied:make\n")
+    path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+    return {"PYTHONPATH": path, "NARRATOR_ENGINE": "varied"}
+
+
 @pytest.fixture
 def story(tmp_path):
     """A short manuscript."""

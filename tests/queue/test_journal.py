@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from odd_engine import OddEngine
 
+from narrator.cache.key import name_by_content
 from narrator.engine import Speech
 from narrator.errors import MachineError
 from narrator.queue.job import make_job
@@ -74,3 +75,35 @@ def test_many_may_begin_a_journal_at_once(tmp_path):
         with ThreadPoolExecutor(count) as pool:
             begun = [pool.submit(begin) for _ in range(count)]
             assert [it.result() for it in begun] == [Speed(work=0.1, audio=0.2)] * count
+
+
+def test_what_failed_last_is_told(tmp_path):
+    """A job is among the failed until an attempt at it is good."""
+    one, other = job_of("One."), job_of("Other.")
+    with open_journal(tmp_path / "journal.sqlite") as journal:
+        for job in (one, other):
+            journal.record(job, work=1.0, audio=0.0, error="refused")
+        journal.record(other, work=1.0, audio=1.0)
+        assert journal.list_failed() == {one.key}
+
+
+def test_what_a_name_is_made_of_is_recalled(tmp_path):
+    """Clips are recalled with the parts of their names, those that say the same first."""
+    with open_journal(tmp_path / "journal.sqlite") as journal:
+        for text in ("The lamp.", "The lump.", "Something much longer than that."):
+            journal.record(job_of(text), work=1.0, audio=1.0)
+        journal.record(job_of("The limp."), work=1.0, audio=0.0, error="refused")
+        recalled = list(journal.recall_clips("The lamp."))
+    assert [parts["text"] for _, parts in recalled] == ["The lamp.", "The lump."]
+    assert [name_by_content(parts) for _, parts in recalled] == [key for key, _ in recalled]
+
+
+def test_a_journal_of_an_earlier_version_is_read(tmp_path):
+    """Where the journal knows no parts yet, looking finds none, and writing adds the table."""
+    path = tmp_path / "journal.sqlite"
+    with open_journal(path) as journal:
+        journal.connection.execute("DROP TABLE clips")
+    with open_journal(path, look_only=True) as journal:
+        assert list(journal.recall_clips("The lamp.")) == []
+    with open_journal(path) as journal:
+        journal.record(job_of("The lamp."), work=1.0, audio=1.0)

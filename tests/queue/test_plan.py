@@ -6,6 +6,7 @@ from odd_engine import OddEngine
 from narrator.manuscript.model import Metadata, Place
 from narrator.queue.job import clip_name
 from narrator.queue.plan import make_plan
+from narrator.queue.selection import Selection
 from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment
 
 
@@ -63,7 +64,9 @@ def test_a_text_without_words_needs_no_clip():
 def test_only_the_chosen_chapters_are_missing():
     """Clips of other chapters are planned, so that a whole book can be bound, but not wanted."""
     texts = [script_of(f"Chapter {n}.").chapters[0] for n in range(3)]
-    plan = plan_of(Script(Metadata("A Book"), tuple(texts)), chapters=frozenset({2}))
+    plan = plan_of(
+        Script(Metadata("A Book"), tuple(texts)), selection=Selection(chapters=frozenset({2}))
+    )
     assert [job.speech.text for job in plan.missing][1:] == ["Chapter 1."]
     assert len(plan.jobs) == 4
 
