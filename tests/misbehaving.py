@@ -16,6 +16,7 @@ import argparse
 import asyncio
 import io
 import json
+import logging
 import random
 import socket
 import sys
@@ -266,6 +267,7 @@ def drop(send):
 
 def make_server(app):
     """Make the server of an application."""
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # what fails here, is meant to
     terms = {"log_config": None, "access_log": False, "lifespan": "off", "proxy_headers": False}
     return uvicorn.Server(uvicorn.Config(app, timeout_graceful_shutdown=0, **terms))
 

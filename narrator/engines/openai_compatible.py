@@ -166,4 +166,3 @@ def _read_name(entry: Any) -> str:  # noqa: ANN401  what a stranger's server sen
     if isinstance(entry, str):
         return entry
     return str(entry.get("id") or entry["name"])
-

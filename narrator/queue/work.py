@@ -13,6 +13,7 @@ from narrator.audio.codec import encode_flac
 from narrator.audio.loudness import measure
 from narrator.audio.plausible import find_fault
 from narrator.errors import NarratorError, SpeechError
+from narrator.queue.claims import claiming
 from narrator.queue.job import Job, clip_name, measurement_name
 
 if TYPE_CHECKING:
@@ -40,13 +41,19 @@ class Failed:
 
 
 def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Made | Failed:
-    """Make a clip and keep it, with its measurements, unless somebody else has just done so.
+    """Make a clip and keep it, with its measurements, unless it is there.
 
-    What goes wrong with this text alone is returned; what would go wrong with every text is raised:
+    Where another process is making it, that is waited for: nothing is paid for twice. What goes
+    wrong with this text alone is returned; what would go wrong with every text is raised:
     EngineError, MachineError.
     """
-    if store.has(clip_name(job.key)):
-        return Made(job, 0.0, 0.0)
+    with claiming(store, job.key):
+        if store.has(clip_name(job.key)):
+            return Made(job, 0.0, 0.0)
+        return _make(job, engine, store)
+
+
+def _make(job: Job, engine: Engine, store: FolderStore) -> Made | Failed:
     start = time.perf_counter()
     try:
         clip = speak(engine, job.speech)
