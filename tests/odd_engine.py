@@ -14,7 +14,7 @@ from narrator.errors import EngineError, SpeechError
 
 @dataclass(frozen=True)
 class OddEngine(ToneEngine):
-    """Does as the text says: die, refuse, break, be-silent, no-credit. Keeps a log of its work."""
+    """Does as the text says: die, starve, refuse, break, be-silent, no-credit. Logs its work."""
 
     log: Path | None = None
     workers: str = "processes"
@@ -40,6 +40,8 @@ class OddEngine(ToneEngine):
         clip = super().speak(speech)
         if "die" in speech.text:
             os._exit(9)
+        if "starve" in speech.text:
+            raise MemoryError
         if "refuse" in speech.text:
             raise SpeechError("It will not say that.")
         if "no-credit" in speech.text:

@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
@@ -31,6 +32,8 @@ COMMANDS = {
 }
 
 INTERRUPTED = 130
+_PATIENCE = 0.5
+"""Seconds that threads have, all together, to see that it is over."""
 
 _NEW_VALUES = 50_000
 """After how many new values Python looks for circles among them. A script is some hundred thousand
@@ -97,10 +100,11 @@ def _stop() -> int:
     for worker in multiprocessing.active_children():
         worker.terminate()
     busy = [t for t in threading.enumerate() if t is not threading.main_thread() and not t.daemon]
+    end = time.monotonic() + _PATIENCE
     for thread in busy:
-        thread.join(timeout=1)
-    if any(thread.is_alive() for thread in busy):
-        os._exit(INTERRUPTED)  # Python would wait for them
+        thread.join(timeout=max(0.0, end - time.monotonic()))
+    if threading.active_count() > 1:
+        os._exit(INTERRUPTED)  # Python would wait for them, or stop them wherever they are
     return INTERRUPTED
 
 

@@ -15,14 +15,13 @@ import os
 import re
 import weakref
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from narrator.engine import Capabilities, Speech, Voice
+from narrator.engines import remote
 from narrator.engines.fish_text import RULES, write_text
-from narrator.engines.parts import speak_in_parts
-from narrator.engines.patience import ask
+from narrator.engines.patience import TryAgainError
 from narrator.engines.recordings import Recording, list_names, read_recordings
 from narrator.errors import EngineError, SpeechError, UsageError
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from narrator.audio.clip import Clip
     from narrator.fishapi import (
         FishAudio,
         FishAudioError,
@@ -49,9 +47,6 @@ _KEY = "FISH_API_KEY"
 _PRICES = {"s2.1-pro-free": 0.0}
 _PRICE = 15.0
 """US dollars for a million UTF-8 bytes (Fish Audio's page of prices, August 2026)."""
-_AT_ONCE = 5
-"""What an account starts with; the answers' heads tell what this one has."""
-_LONGEST_TEXT = 400
 _ID = re.compile(r"[0-9a-f]{32}")
 _PAGE = 100
 
@@ -72,55 +67,27 @@ class FishVoice:
         return self.reference_id or " ".join(recording.name for recording in self.recordings)
 
 
-@dataclass
-class _Account:
-    """What the server tells of the account: how many requests it may have in progress."""
-
-    at_once: int = _AT_ONCE
-
-    def learn(self, info: ResponseInfo) -> None:
-        if info.concurrency_limit:
-            self.at_once = info.concurrency_limit
-
-
 class _UnknownVoiceError(UsageError):
     """Nobody has a voice of that name."""
 
 
-class FishEngine:
+class FishEngine(remote.RemoteEngine):
     """Speaks with a model of the server; ``folder`` holds recordings of voices to clone."""
 
     name = "fish"
+    hosted = HOSTED
+    rate = RATE
+    at_once = 5
+    """What an account starts with; the answers' heads tell what this one has."""
 
     def __init__(self, *, model: str, base_url: str, label: str, folder: Path) -> None:
-        self._model = model
-        self._base_url = (base_url or HOSTED).rstrip("/")
-        self._label = label
+        super().__init__(model=model, base_url=(base_url or HOSTED).rstrip("/"), label=label)
         self._folder = folder
-        self._account = _Account()
         self._voices: dict[str, FishVoice] = {DEFAULT: FishVoice()}
-
-    @property
-    def _host(self) -> str:
-        return urlsplit(self._base_url).hostname or ""
-
-    @property
-    def _is_hosted(self) -> bool:
-        return self._host == urlsplit(HOSTED).hostname
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: any language, 44,100 Hz, as many at once as it was told."""
-        return Capabilities(
-            languages=("mul",),
-            longest_text=_LONGEST_TEXT,
-            rate=RATE,
-            workers="threads",
-            price=_PRICES.get(self._model, _PRICE) if self._is_hosted else 0.0,
-            directions=True,
-            deterministic=False,
-            varies=True,
-            at_once=self._account.at_once,
-        )
+        return self._describe_self(price=_PRICES.get(self._model, _PRICE), directions=True)
 
     def voices(self) -> tuple[Voice, ...]:
         """List the default, the recorded voices, and where there is a key the account's own."""
@@ -137,30 +104,20 @@ class FishEngine:
 
     def identity(self, voice: str) -> dict[str, str]:
         """Name what can be heard: server, model, voice, and how the text is sent."""
-        return {
-            "engine": "fish",
-            "host": self._host,
-            "label": self._label,
-            "model": self._model,
-            "voice": self._find(voice).name,
-            "rules": RULES,
-        }
+        return {**self._name_server(), "voice": self._find(voice).name, "rules": RULES}
 
-    def speak(self, speech: Speech) -> Clip:
-        """Say all of the text, each part that is short enough by a request of its own."""
+    def _fetch(self, speech: Speech) -> bytes:
+        """Send one request."""
+        from narrator.fishapi import FishAudioError
+
         voice = self._find(speech.voice)
-        say = partial(self._say, voice=voice)
-        return speak_in_parts(speech, say, longest=_LONGEST_TEXT, rate=RATE)
-
-    def _say(self, speech: Speech, voice: FishVoice) -> Clip:
-        from narrator.audio.codec import decode
-
         text = write_text(speech.text, speech.direction, self._model, people=len(voice.people))
-        sound = self._convert(text, self._configure(speech, voice))
+        config = self._configure(speech, voice)
         try:
-            return decode(sound, RATE)
-        except ValueError as error:
-            raise SpeechError(f"Fish sent what is no sound for {text[:60]!r}: {error}.") from error
+            with self._client.tts.stream(text=text, config=config, model=self._model) as sound:
+                return remote.collect(sound, self._base_url)
+        except FishAudioError as error:
+            raise _judge(error, text) from error
 
     def _configure(self, speech: Speech, voice: FishVoice) -> TTSConfig:
         """Ask for the best sound, not the first: Fish's own defaults, not those of its SDK."""
@@ -178,33 +135,21 @@ class FishEngine:
             prosody=Prosody(min(2.0, max(0.5, speech.speed))) if speech.speed != 1.0 else None,
         )
 
-    def _convert(self, text: str, config: TTSConfig) -> bytes:
-        from narrator import fishapi
-
-        try:
-            return ask(
-                lambda: self._client.tts.convert(text=text, config=config, model=self._model),
-                again_after=(
-                    fishapi.RateLimitError,
-                    fishapi.ServerError,
-                    fishapi.TransportError,
-                ),
-                never_after=(fishapi.RequestTimeoutError,),
-                told=lambda error: getattr(error, "retry_after", None),
-            )
-        except fishapi.FishAudioError as error:
-            raise _translate(error, text) from error
-
     @cached_property
     def _client(self) -> FishAudio:
         from narrator.fishapi import FishAudio, ParameterError
 
         try:
-            client = FishAudio(base_url=self._base_url, on_response=self._account.learn)
+            client = FishAudio(
+                base_url=self._base_url, timeout=remote.SILENCE, on_response=self._learn
+            )
         except ParameterError as error:
             raise EngineError(f"The engine 'fish' cannot begin: {error}") from error
         weakref.finalize(self, client.close)
         return client
+
+    def _learn(self, info: ResponseInfo) -> None:
+        self._gate.learn(info.concurrency_limit)
 
     def _describe(self, name: str, rank: int) -> Voice:
         return Voice(self.name, name, "mul", rank=rank)
@@ -255,7 +200,7 @@ class FishEngine:
         except fishapi.NotFoundError:
             return {name: name for name in self._list_references()}
         except fishapi.FishAudioError as error:
-            raise _translate(error, "the list of voices") from error
+            raise EngineError(f"The engine 'fish' cannot list its voices: {error}") from error
         return {voice.title: voice.id for voice in reversed(voices)}
 
     def _read_pages(self) -> Iterator[OwnVoice]:
@@ -297,16 +242,25 @@ def _make_references(voice: FishVoice) -> list[ReferenceAudio]:
     return [ReferenceAudio(it.audio, it.text) for it in voice.recordings]
 
 
-def _translate(error: FishAudioError, text: str) -> EngineError:
-    """Tell what no text can pass from what went wrong with this one."""
+def _judge(error: FishAudioError, text: str) -> EngineError | TryAgainError:
+    """Tell what may pass the next time, what no text can pass, and what is this one's fault."""
     from narrator import fishapi
 
-    hopeless = (
-        fishapi.AuthenticationError,
-        fishapi.PaymentRequiredError,
-        fishapi.PermissionError,
-        fishapi.TransportError,
-    )
-    if isinstance(error, hopeless) and not isinstance(error, fishapi.RequestTimeoutError):
-        return EngineError(f"The engine 'fish' cannot work: {error}")
-    return SpeechError(f"Fish did not speak {text[:60]!r}: {error}")
+    said = f"Fish did not speak {text[:60]!r}: {error}"
+    hopeless = f"The engine 'fish' cannot work: {error}"
+    match error:
+        case fishapi.RateLimitError():
+            return remote.BusyError(SpeechError(said), asked=error.retry_after)
+        case fishapi.ServerError():
+            return TryAgainError(SpeechError(said), asked=error.info.retry_after)
+        case fishapi.TransportError():
+            return remote.judge_break(error.__cause__, fails=said, hopeless=hopeless)
+        case fishapi.ResponseError():
+            return remote.UnsoundError(said)
+        case (
+            fishapi.AuthenticationError()
+            | fishapi.PaymentRequiredError()
+            | fishapi.PermissionError()
+        ):
+            return EngineError(hopeless)
+    return SpeechError(said)

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from narrator.engine import Capabilities, Speech, Voice
-from narrator.engines.parts import speak_in_parts
-from narrator.engines.patience import ask
+from narrator.engines import remote
+from narrator.engines.patience import TryAgainError
 from narrator.errors import EngineError, SpeechError, UsageError
 
 if TYPE_CHECKING:
     import httpx2
-
-    from narrator.audio.clip import Clip
 
 HOSTED = "https://api.openai.com"
 KEY = "OPENAI_API_KEY"
@@ -31,41 +29,23 @@ _PRICES = {"tts-1": 15.0, "tts-1-hd": 30.0}
 """US dollars for a million characters, of OpenAI's own service."""
 _DEAREST = max(_PRICES.values())
 """What a model is taken to cost whose price is not known here."""
-_AT_ONCE = 4
-_LONGEST_TEXT = 400
-_TIMEOUT = 240.0
 
 
-class OpenAICompatibleEngine:
+class OpenAICompatibleEngine(remote.RemoteEngine):
     """Speaks with a model of a server; the key, where it wants one, is in ``OPENAI_API_KEY``."""
 
     name = "openai_compatible"
+    hosted = HOSTED
+    rate = RATE
+    at_once = 4
 
     def __init__(self, *, model: str, base_url: str, label: str) -> None:
-        self._model = model
-        self._base_url = _check_address((base_url or HOSTED).rstrip("/").removesuffix("/v1"))
-        self._label = label
-
-    @property
-    def _host(self) -> str:
-        return urlsplit(self._base_url).hostname or ""
-
-    @property
-    def _is_hosted(self) -> bool:
-        return self._host == urlsplit(HOSTED).hostname
+        address = _check_address((base_url or HOSTED).rstrip("/").removesuffix("/v1"))
+        super().__init__(model=model, base_url=address, label=label)
 
     def capabilities(self) -> Capabilities:
-        """Tell what the engine can do: any language, 24,000 Hz, four requests at once."""
-        return Capabilities(
-            languages=("mul",),
-            longest_text=_LONGEST_TEXT,
-            rate=RATE,
-            workers="threads",
-            price=_PRICES.get(self._model, _DEAREST) if self._is_hosted else 0.0,
-            deterministic=False,
-            varies=True,
-            at_once=_AT_ONCE,
-        )
+        """Tell what the engine can do: any language, 24,000 Hz, four requests at once or more."""
+        return self._describe_self(price=_PRICES.get(self._model, _DEAREST), directions=False)
 
     def voices(self) -> tuple[Voice, ...]:
         """List the voices where the server does, or where it is OpenAI's own."""
@@ -80,30 +60,10 @@ class OpenAICompatibleEngine:
         if self._lists_voices and voice not in self._names:
             known = ", ".join(self._names[:20])
             raise UsageError(f"The engine {self.name!r} has no voice {voice!r}. It has: {known}.")
-        return {
-            "engine": self.name,
-            "host": self._host,
-            "label": self._label,
-            "model": self._model,
-            "voice": voice,
-        }
+        return {**self._name_server(), "voice": voice}
 
-    def speak(self, speech: Speech) -> Clip:
-        """Say all of the text, each part that is short enough by a request of its own."""
-        self.identity(speech.voice)
-        return speak_in_parts(speech, self._say, longest=_LONGEST_TEXT, rate=RATE)
-
-    def _say(self, speech: Speech) -> Clip:
-        from narrator.audio.codec import decode
-
-        try:
-            return decode(self._ask(speech), RATE)
-        except ValueError as error:
-            raise SpeechError(
-                f"{self._base_url} sent what is no sound for {speech.text[:60]!r}: {error}."
-            ) from error
-
-    def _ask(self, speech: Speech) -> bytes:
+    def _fetch(self, speech: Speech) -> bytes:
+        """Send one request."""
         import httpx2
 
         body = {
@@ -114,29 +74,35 @@ class OpenAICompatibleEngine:
             "speed": min(4.0, max(0.25, speech.speed)),
         }
         try:
-            return ask(
-                lambda: self._post(body),
-                again_after=(_TryAgainError, httpx2.TransportError),
-                never_after=(httpx2.TimeoutException,),
-                told=lambda error: getattr(error, "retry_after", None),
-            )
-        except _TryAgainError as error:
-            raise SpeechError(f"{error} It was asked for {speech.text[:60]!r}.") from error
-        except httpx2.TimeoutException as error:
-            raise SpeechError(f"{self._base_url} was silent for {_TIMEOUT:.0f} s.") from error
+            with self._client.stream("POST", "/v1/audio/speech", json=body) as response:
+                self._check(response, speech)
+                return remote.collect(response.iter_bytes(), self._base_url)
         except httpx2.HTTPError as error:
-            raise EngineError(f"{self._base_url} cannot be reached: {error}.") from error
+            told = str(error) or type(error).__name__
+            raise remote.judge_break(
+                error,
+                fails=f"{self._base_url} did not speak {speech.text[:60]!r}: {told}.",
+                hopeless=f"{self._base_url} cannot be reached: {told}.",
+            ) from error
 
-    def _post(self, body: dict[str, object]) -> bytes:
-        response = self._client.post("/v1/audio/speech", json=body)
+    def _check(self, response: httpx2.Response, speech: Speech) -> None:
+        """Look at an answer's head: learn from it, and raise what a refusal stands for."""
+        from narrator.fishapi import ResponseInfo
+
         status = response.status_code
+        head = ResponseInfo(status, dict(response.headers))
+        self._gate.learn(head.concurrency_limit)
         if status == 200:
-            return response.content
-        said = f"{self._base_url} answered {status}: {response.text[:200]!r}."
-        if status == 429 or status >= 500:
-            raise _TryAgainError(said, _read_wait(response))
+            return
+        response.read()
+        told = f"{self._base_url} answered {status}: {response.text[:200]!r}."
+        said = f"{told} It was asked for {speech.text[:60]!r}."
+        if status == 429:
+            raise remote.BusyError(SpeechError(said), asked=head.retry_after)
+        if status >= 500:
+            raise TryAgainError(SpeechError(said), asked=head.retry_after)
         if status in {401, 402, 403, 404}:
-            raise EngineError(f"{said} Check the key in {KEY}, and the address.")
+            raise EngineError(f"{told} Check the key in {KEY}, and the address.")
         raise SpeechError(said)
 
     @property
@@ -169,7 +135,7 @@ class OpenAICompatibleEngine:
 
         key = _read_key()
         headers = {"authorization": f"Bearer {key}"} if key else {}
-        client = httpx2.Client(base_url=self._base_url, headers=headers, timeout=_TIMEOUT)
+        client = httpx2.Client(base_url=self._base_url, headers=headers, timeout=remote.SILENCE)
         weakref.finalize(self, client.close)
         return client
 
@@ -193,21 +159,6 @@ def _read_key() -> str:
     if not re.fullmatch("[!-~]*", key):
         raise EngineError(f"{KEY} holds a blank or a letter that no key has. Set it again.")
     return key
-
-
-class _TryAgainError(Exception):
-    """The server refused for now."""
-
-    def __init__(self, said: str, retry_after: float | None) -> None:
-        super().__init__(said)
-        self.retry_after = retry_after
-
-
-def _read_wait(response: httpx2.Response) -> float | None:
-    try:
-        return float(response.headers.get("retry-after", ""))
-    except ValueError:
-        return None
 
 
 def _read_name(entry: Any) -> str:  # noqa: ANN401  what a stranger's server sends

@@ -1,7 +1,8 @@
 """Asking a server again: what may go right the next time is tried a few times more.
 
 The pauses grow and are drawn at random, so that requests that were refused together do not come
-back together; where the server says how long to wait, that is the least.
+back together; where the server says how long to wait, that is the least. After a time-out nobody
+knows what has been done, and paid for, at the other end: it is never a reason to ask again.
 """
 
 from __future__ import annotations
@@ -9,49 +10,78 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
 
     from tenacity import RetryCallState
 
+    from narrator.errors import EngineError
+
 T = TypeVar("T")
 
 ATTEMPTS = 6
+ATTEMPTS_WHERE_BUSY = 12
+"""For a server that has no place free: it has done nothing, and is paid for nothing."""
+ATTEMPTS_FOR_SOUND = 3
+"""For an answer that is no sound, or not that of its text: it has been paid for."""
 LONGEST_PAUSE = 30.0
 """Seconds; what a server itself asks for may be longer, up to :data:`LONGEST_ASKED`."""
 LONGEST_ASKED = 300.0
 
 
+class TryAgainError(Exception):
+    """It may go right the next time.
+
+    ``final`` is raised in its place where it has not, ``attempts`` later; ``asked`` are the seconds
+    that the server wants to be left alone, where it said so.
+    """
+
+    def __init__(
+        self, final: EngineError, *, asked: float | None = None, attempts: int = ATTEMPTS
+    ) -> None:
+        super().__init__(str(final))
+        self.final = final
+        self.asked = asked
+        self.attempts = attempts
+
+
 def ask(
     call: Callable[[], T],
     *,
-    again_after: tuple[type[Exception], ...],
-    never_after: tuple[type[Exception], ...] = (),
-    told: Callable[[BaseException], float | None],
+    rest: Callable[[float], None],
+    stopped: threading.Event,
     pause: float = 0.5,
 ) -> T:
-    """Give what ``call`` gives; it is made up to six times, again after ``again_after``.
+    """Give what ``call`` gives; it is made again where it raises TryAgainError.
 
-    ``never_after`` are those among them that end it at once: after a timeout nobody knows what has
-    been done, and paid for, at the other end. ``told`` takes from an error the seconds that the
-    server wants to be left alone; ``pause`` is about the first pause, in seconds. The last error is
-    raised as it came.
+    ``rest`` waits for so many seconds, about ``pause`` of them the first time. Where ``stopped`` is
+    set, it is not made again. What the last error stands for is raised.
     """
     import tenacity
 
     grow = tenacity.wait_random_exponential(multiplier=pause, max=LONGEST_PAUSE)
 
     def wait(state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        asked = told(error) if error else None
-        return max(grow(state), min(asked or 0.0, LONGEST_ASKED))
+        return max(grow(state), min(_find_error(state).asked or 0.0, LONGEST_ASKED))
+
+    def enough(state: RetryCallState) -> bool:
+        return stopped.is_set() or state.attempt_number >= _find_error(state).attempts
 
     retrying = tenacity.Retrying(
-        retry=tenacity.retry_all(
-            tenacity.retry_if_exception_type(again_after),
-            tenacity.retry_if_not_exception_type(never_after),
-        ),
+        retry=tenacity.retry_if_exception_type(TryAgainError),
         wait=wait,
-        stop=tenacity.stop_after_attempt(ATTEMPTS),
+        stop=enough,
+        sleep=rest,
         reraise=True,
     )
-    return retrying(call)
+    try:
+        return retrying(call)
+    except TryAgainError as error:
+        raise error.final from error.__cause__
+
+
+def _find_error(state: RetryCallState) -> TryAgainError:
+    error = state.outcome.exception() if state.outcome else None
+    if not isinstance(error, TryAgainError):  # pragma: no cover  no other is asked about
+        raise TypeError(error)
+    return error

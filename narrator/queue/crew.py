@@ -1,15 +1,13 @@
-"""A crew: the workers of one engine, and what happens when one of them dies."""
+"""A crew: the workers of one engine, and what happens when one of them dies, or all are to stop."""
 
 from __future__ import annotations
 
 import multiprocessing
-from collections import deque
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
     Future,
     ProcessPoolExecutor,
-    ThreadPoolExecutor,
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
@@ -18,10 +16,12 @@ from typing import TYPE_CHECKING, Self
 
 from narrator.errors import EngineError
 from narrator.queue.process import begin_process, spawning
+from narrator.queue.threads import DaemonExecutor
 from narrator.queue.work import Failed, Made, make_clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from multiprocessing.process import BaseProcess
     from multiprocessing.synchronize import Event
     from types import TracebackType
 
@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 
 _AHEAD = 2
 """Jobs handed out for each worker process: one in hand, one to go on with."""
-_MOST_THREADS = 64
+_GRACE = 1.0
+"""Seconds that clips in hand have to be done and kept, when somebody pressed Ctrl-C."""
+
+_LOOK = 0.05
+"""Seconds after which a crew with room to spare looks whether there are new jobs."""
+
+Result = Made | Failed
 
 
 @dataclass
@@ -39,7 +45,9 @@ class Crew:
     """The workers of one engine: processes where it computes, threads where it waits.
 
     There are ``size`` of them, unless the engine itself says how many jobs it takes at once. Use
-    it as a context manager. Leaving it waits for the clips in hand, which are kept.
+    it as a context manager. Leaving it by an error waits for the clips in hand, which are kept;
+    leaving it by Ctrl-C waits for a moment only. Either way an engine that has a method ``stop()``
+    is told to begin nothing more.
     """
 
     engine: Engine
@@ -50,6 +58,11 @@ class Crew:
     """Set by the first worker of the pool that is ready to work."""
     _stillborn: int = field(init=False, default=0)
     """How many pools in a row died before any of their workers was ready."""
+    _running: dict[Future[Result], Job] = field(init=False, default_factory=dict)
+    _processes: set[BaseProcess] = field(init=False, default_factory=set)
+    _hungry: list[Job] = field(init=False, default_factory=list)
+    """Jobs for which memory ran out while others were in hand."""
+    _has_made: bool = field(init=False, default=False)
 
     def __enter__(self) -> Self:
         self._pool = self._hire()
@@ -61,67 +74,119 @@ class Crew:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None:
+            self._stop(None if isinstance(error, Exception) else _GRACE)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Made | Failed]:
+    def _stop(self, grace: float | None) -> None:
+        """Begin nothing more, and have what is in hand be kept that is done within the grace."""
+        stop = getattr(self.engine, "stop", None)
+        if stop is not None:
+            stop()
+        in_hand = {future for future in self._running if not future.cancel()}
+        try:
+            wait(in_hand, timeout=grace)
+        finally:  # a second Ctrl-C comes here
+            if grace is not None:
+                self._kill()
+
+    def _kill(self) -> None:
+        """End the worker processes at once: whatever they write is whole, or is not there."""
+        for process in self._processes:
+            process.kill()
+
+    def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Result]:
         """Make the clips, in no certain order, holding only a few jobs at a time.
 
         When a worker dies, nobody knows which job killed it: all that were in hand are made again,
-        one at a time, and one that kills its worker alone is given up.
+        one at a time, and one that kills its worker alone is given up. So is one for which there is
+        not memory enough even when it is made alone. A job that is None says that there is none
+        just now: others may come.
         """
-        waiting = iter(jobs)
-        running: dict[Future[Made | Failed], Job] = {}
-        while self._hand_out(waiting, running):
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+        waiting, running = iter(jobs), self._running
+        while self._hand_out(waiting) or self._hungry:
+            if not running:
+                yield self._make_alone(self._hungry.pop())
+                continue
+            rest = _LOOK if self._has_room() else None
+            done, _ = wait(running, timeout=rest, return_when=FIRST_COMPLETED)
             if any(isinstance(future.exception(), BrokenProcessPool) for future in done):
-                yield from self._make_one_by_one(running)
-                running.clear()
+                yield from self._make_one_by_one()
             else:
-                yield from (future.result() for future in done if running.pop(future))
+                yield from self._take(done)
 
-    def _hand_out(
-        self, waiting: Iterator[Job | None], running: dict[Future[Made | Failed], Job]
-    ) -> bool:
-        """Hand out jobs until every worker has enough; tell whether anything is in hand."""
-        while len(running) < self._room() and (job := next(waiting, None)):
+    def _hand_out(self, waiting: Iterator[Job | None]) -> bool:
+        """Hand out jobs until every worker has enough; tell whether anything is in hand.
+
+        None are handed out while one waits for memory: it is made when it is alone.
+        """
+        running = self._running
+        while self._has_room() and (job := next(waiting, None)):
             try:
                 running[self._submit(job)] = job
             except BrokenProcessPool as error:  # died between two jobs: let it come out as a result
-                broken: Future[Made | Failed] = Future()
+                broken: Future[Result] = Future()
                 broken.set_exception(error)
                 running[broken] = job
                 break
         return bool(running)
+
+    def _take(self, done: Iterable[Future[Result]]) -> Iterator[Result]:
+        """Give what became of jobs, and set aside those for which memory ran out."""
+        for future in done:
+            job = self._running.pop(future)
+            if isinstance(future.exception(), MemoryError):
+                self._hungry.append(job)
+            else:
+                self._has_made = True
+                yield future.result()
+
+    def _has_room(self) -> bool:
+        return not self._hungry and len(self._running) < self._room()
 
     def _room(self) -> int:
         """Tell how many jobs may be in hand: no more requests than are let in at the other end."""
         can = self.engine.capabilities()
         return can.at_once or self.size * (1 if can.workers == "threads" else _AHEAD)
 
-    def _make_one_by_one(
-        self, running: dict[Future[Made | Failed], Job]
-    ) -> Iterator[Made | Failed]:
-        suspects = deque(running.items())
+    def _make_one_by_one(self) -> Iterator[Result]:
+        suspects = list(self._running.items())
+        self._running.clear()
         self._replace_workers()
-        while suspects:
-            future, job = suspects.popleft()
+        for future, job in suspects:
             if future.done() and not future.exception():
                 yield future.result()
             else:
                 yield self._make_alone(job)
 
-    def _make_alone(self, job: Job) -> Made | Failed:
+    def _make_alone(self, job: Job) -> Result:
+        """Make one clip while nothing else is in hand.
+
+        Raises MemoryError where there was not memory enough for any clip yet.
+        """
+        future = self._submit(job)
+        self._running[future] = job
         try:
-            return self._submit(job).result()
+            result = future.result()
         except BrokenProcessPool:
             self._replace_workers()
-            reason = f"the engine's process died on {job.speech.text[:60]!r}"
-            return Failed(job, reason, 0.0)
+            return Failed(job, f"the engine's process died on {job.speech.text[:60]!r}", 0.0)
+        except MemoryError:
+            if not self._has_made:
+                raise
+            return Failed(job, f"there is not memory enough for {job.speech.text[:60]!r}", 0.0)
+        finally:
+            del self._running[future]
+        self._has_made = True
+        return result
 
-    def _submit(self, job: Job) -> Future[Made | Failed]:
+    def _submit(self, job: Job) -> Future[Result]:
         if isinstance(self._pool, ProcessPoolExecutor):
             with spawning():
-                return self._pool.submit(_work, job)
+                before = set(multiprocessing.active_children())
+                future = self._pool.submit(_work, job)
+                self._processes |= set(multiprocessing.active_children()) - before
+                return future
         return self._pool.submit(make_clip, job, engine=self.engine, store=self.store)
 
     def _replace_workers(self) -> None:
@@ -136,7 +201,7 @@ class Crew:
 
     def _hire(self) -> Executor:
         if self.engine.capabilities().workers == "threads":
-            return ThreadPoolExecutor(_MOST_THREADS)
+            return DaemonExecutor()
         context = multiprocessing.get_context("spawn")
         self._began = context.Event()
         return ProcessPoolExecutor(
@@ -158,7 +223,7 @@ def _begin_work(engine: Engine, store: FolderStore, began: Event) -> None:
     began.set()
 
 
-def _work(job: Job) -> Made | Failed:
+def _work(job: Job) -> Result:
     if _bench is None:  # pragma: no cover  the pool runs the initializer first
         raise RuntimeError("the worker has no engine")
     engine, store = _bench

@@ -5,23 +5,21 @@ This runs in a worker, which keeps the clip itself: nothing but a few numbers go
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from narrator.audio.codec import encode_flac
 from narrator.audio.loudness import measure
+from narrator.audio.plausible import find_fault
 from narrator.errors import NarratorError, SpeechError
+from narrator.queue.claims import claiming
 from narrator.queue.job import Job, clip_name, measurement_name
 
 if TYPE_CHECKING:
     from narrator.audio.clip import Clip
     from narrator.cache.store import FolderStore
     from narrator.engine import Engine, Speech
-
-_SILENCE = 32
-"""The peak, of 32768, below which a clip holds no voice: -60 dB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +41,19 @@ class Failed:
 
 
 def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Made | Failed:
-    """Make a clip and keep it, with its measurements, unless somebody else has just done so.
+    """Make a clip and keep it, with its measurements, unless it is there.
 
-    What goes wrong with this text alone is returned; what would go wrong with every text is raised:
+    Where another process is making it, that is waited for: nothing is paid for twice. What goes
+    wrong with this text alone is returned; what would go wrong with every text is raised:
     EngineError, MachineError.
     """
-    if store.has(clip_name(job.key)):
-        return Made(job, 0.0, 0.0)
+    with claiming(store, job.key):
+        if store.has(clip_name(job.key)):
+            return Made(job, 0.0, 0.0)
+        return _make(job, engine, store)
+
+
+def _make(job: Job, engine: Engine, store: FolderStore) -> Made | Failed:
     start = time.perf_counter()
     try:
         clip = speak(engine, job.speech)
@@ -62,7 +66,8 @@ def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Made | Failed:
 def speak(engine: Engine, speech: Speech) -> Clip:
     """Have the text spoken; whatever a plug-in raises comes out as one of our errors.
 
-    Raises SpeechError too where the clip of a text with words is silent.
+    Raises SpeechError too where the clip cannot be the sound of the text: silent, far too short or
+    too long, clipped through.
     """
     try:
         clip = engine.speak(speech)
@@ -70,14 +75,9 @@ def speak(engine: Engine, speech: Speech) -> Clip:
         raise
     except Exception as error:
         raise SpeechError(f"The engine {engine.name!r} failed: {error!r}.") from error
-    _check(clip, engine, speech)
+    if fault := find_fault(clip, speech.text, speech.language, speech.speed):
+        raise SpeechError(f"The engine {engine.name!r} {fault} of {speech.text[:60]!r}.")
     return clip
-
-
-def _check(clip: Clip, engine: Engine, speech: Speech) -> None:
-    """Refuse a clip without a voice in it for a text that has words."""
-    if re.search(r"\w", speech.text) and int(abs(clip.samples).max(initial=0)) < _SILENCE:
-        raise SpeechError(f"The engine {engine.name!r} made silence of {speech.text[:60]!r}.")
 
 
 def _keep(clip: Clip, key: str, store: FolderStore) -> None:

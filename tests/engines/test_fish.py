@@ -11,7 +11,6 @@ from engines.contract import EngineContract
 from odd_engine import OddEngine
 from served import running
 
-from narrator.audio.clip import Clip
 from narrator.audio.codec import CODECS, encode
 from narrator.engine import Speech, list_voices
 from narrator.engines import patience
@@ -155,69 +154,13 @@ def moody(tmp_path, monkeypatch):
 
 
 def make_wav(tmp_path):
-    """Give the bytes of a WAV file of a tenth of a second."""
+    """Give the bytes of a WAV file of half a second."""
     path = tmp_path / "tone.wav"
-    encode([np.full(RATE // 10, 1000, np.int16)], RATE, path, CODECS["wav"])
+    encode([np.full(RATE // 2, 1000, np.int16)], RATE, path, CODECS["wav"])
     return path.read_bytes()
 
 
 SPEECH = Speech("Hello.", "default", "en")
-
-
-def test_what_passes_is_tried_again(moody, tmp_path):
-    """After 429 and 500 the same request is sent again, and its sound is the clip."""
-    engine, server = moody
-    sound = {"content-type": "audio/wav"}
-    server.moods += [
-        (429, {"retry-after": 0}, b"{}"),
-        (500, {}, b""),
-        (200, sound, make_wav(tmp_path)),
-    ]
-    clip = engine.speak(SPEECH)
-    assert isinstance(clip, Clip)
-    assert len(clip.samples) == RATE // 10
-    assert len(set(server.asked)) == 1
-    assert len(server.asked) == 3
-
-
-@pytest.mark.parametrize(
-    ("status", "error"), [(400, SpeechError), (401, EngineError), (402, EngineError)]
-)
-def test_what_stays_is_asked_once(moody, status, error):
-    """A bad text costs only itself; a bad key or an empty purse ends the run; none is retried."""
-    engine, server = moody
-    server.moods += [(status, {}, b'{"status": 0, "message": "No."}')]
-    with pytest.raises(error) as caught:
-        engine.speak(SPEECH)
-    assert type(caught.value) is error
-    assert len(server.asked) == 1
-
-
-def test_a_server_in_trouble_fails_its_text(moody):
-    """After six attempts the text has failed, and others may be tried."""
-    engine, server = moody
-    server.moods += [(503, {}, b"")] * 9
-    with pytest.raises(SpeechError, match="503"):
-        engine.speak(SPEECH)
-    assert len(server.asked) == 6
-
-
-def test_what_is_no_sound_is_refused(moody):
-    """A page in place of sound is no clip."""
-    engine, server = moody
-    server.moods += [(200, {"content-type": "audio/wav"}, b"<html>")]
-    with pytest.raises(SpeechError, match="no sound"):
-        engine.speak(SPEECH)
-
-
-def test_the_account_tells_how_many_at_once(moody, tmp_path):
-    """The engine takes as many jobs at once as the head of an answer allows."""
-    engine, server = moody
-    assert engine.capabilities().at_once == 5
-    head = {"content-type": "audio/wav", "ratelimit-limit-concurrency": 15}
-    server.moods += [(200, head, make_wav(tmp_path))]
-    engine.speak(SPEECH)
-    assert engine.capabilities().at_once == 15
 
 
 def test_voices_of_fish_speech(moody):

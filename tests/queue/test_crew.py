@@ -1,8 +1,12 @@
 """A crew: workers that make clips, and some that die."""
 
+import multiprocessing
 import os
+import resource
+import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -11,7 +15,7 @@ from odd_engine import OddEngine
 
 from narrator.cache.store import FolderStore
 from narrator.engine import Speech
-from narrator.errors import EngineError
+from narrator.errors import EngineError, MachineError
 from narrator.queue.crew import Crew
 from narrator.queue.job import clip_name, make_job
 from narrator.queue.work import Failed, Made, make_clip
@@ -27,6 +31,16 @@ def jobs_of(*texts):
     """Make a job of each text."""
     engine = OddEngine()
     return [make_job(engine, engine.identity("alto"), Speech(text, "alto", "en")) for text in texts]
+
+
+class FillingEngine(OddEngine):
+    """Has its process find, from its first text on, that the disk takes nothing more."""
+
+    def speak(self, speech):
+        """Hum."""
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+        return super().speak(speech)
 
 
 def make_all(jobs, engine, store, size=2):
@@ -61,6 +75,58 @@ def test_a_text_that_kills_its_worker_fails_alone(store):
     results = make_all(jobs_of(*texts), OddEngine(), store)
     assert [text for text, r in results.items() if isinstance(r, Failed)] == ["die"]
     assert len(results) == len(texts)
+
+
+@pytest.mark.parametrize("workers", ["processes", "threads"])
+def test_a_text_for_which_memory_runs_out_fails_alone(store, workers):
+    """What a worker has not memory enough for is tried alone at the end; the rest is made."""
+    texts = ["One.", "starve", "Two.", "starve too", "Three."]
+    results = make_all(jobs_of(*texts), OddEngine(workers=workers), store)
+    failed = {text: r.reason for text, r in results.items() if isinstance(r, Failed)}
+    assert set(failed) == {"starve", "starve too"}
+    assert "memory" in failed["starve"]
+    assert len(results) == len(texts)
+
+
+def test_memory_that_is_enough_for_nothing_ends_the_run(store):
+    """Where no clip at all can be made, that is told once, and not for each text."""
+    with pytest.raises(MemoryError):
+        make_all(jobs_of("starve", "starve too"), OddEngine(), store)
+
+
+def test_a_full_disk_is_told_once_and_nothing_is_lost(store, tmp_path):
+    """A worker that cannot keep its clip ends the run; what was kept stays, and it goes on."""
+    jobs = jobs_of(*(f"Line {n} of many." for n in range(9)))
+    make_all(jobs[:3], OddEngine(), store)
+    engine = FillingEngine(log=tmp_path / "log")
+    with pytest.raises(MachineError, match="File too large"):
+        make_all(jobs, engine, store)
+    assert all(store.has(clip_name(job.key)) for job in jobs[:3])
+    results = make_all(jobs, OddEngine(), store)
+    assert all(store.has(clip_name(job.key)) for job in jobs)
+    assert [result.work for result in results.values()].count(0.0) == 3
+
+
+@pytest.mark.parametrize("workers", ["processes", "threads"])
+def test_ctrl_c_waits_for_no_clip_in_hand(store, workers):
+    """However long a clip takes, those in hand are given up a moment after Ctrl-C."""
+    crew = Crew(OddEngine(workers=workers, pace=60), store, 2)
+    with pytest.raises(KeyboardInterrupt), crew:
+        threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT]).start()
+        list(crew.make_clips(jobs_of("One.", "Two.", "Three.")))
+    assert not multiprocessing.active_children()
+
+
+def test_clips_that_are_nearly_done_are_kept_at_ctrl_c(store):
+    """What is done within a second after Ctrl-C is kept: it may have been paid for."""
+    (job,) = jobs_of("Four.")
+    with (
+        pytest.raises(KeyboardInterrupt),
+        Crew(OddEngine(workers="threads", pace=1), store, 2) as c,
+    ):
+        threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGINT]).start()
+        list(c.make_clips([job]))
+    assert store.has(clip_name(job.key))
 
 
 @pytest.mark.parametrize("workers", ["processes", "threads"])

@@ -1,0 +1,136 @@
+"""A gate before a server: how many requests are let in at once, and how that is found out.
+
+Where the server tells how many it takes, that is the number, and a refusal below it is none of the
+other requests' business. Where it does not, one more is tried for every round that went well, and a
+refusal takes back a quarter of what was in progress: additive increase, multiplicative decrease
+(Chiu and Jain 1989), as TCP does. More than a server does side by side only makes it slower, and in
+the end too late: so nothing is added while answers take twice as long as they did.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from narrator.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST = 64
+"""What is tried at most where the server tells no limit."""
+
+_KEPT = 0.75
+_SLOWER = 2.0
+_WEIGHT = 0.1
+"""How much one answer counts in the moving average of how long they take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One request that was let in: which it is, counted from 1, and when, in seconds."""
+
+    number: int
+    began: float = field(default_factory=time.monotonic)
+
+
+class Gate:
+    """Lets requests in; threads share it. ``start`` is how many at once before more is known."""
+
+    def __init__(self, start: int) -> None:
+        self._start = start
+        self._limit = float(start)
+        self._told = False
+        self._inside = self._resting = 0
+        self._passed = self._last_cut = 0
+        self._pace = self._best = 0.0
+        self._changed = threading.Condition()
+        self._closed = threading.Event()
+
+    def __reduce__(self) -> tuple[type[Gate], tuple[int]]:
+        """Have an engine be sent elsewhere, where it has a gate of its own."""
+        return Gate, (self.limit,)
+
+    @property
+    def limit(self) -> int:
+        """How many requests are let in at once."""
+        return int(self._limit)
+
+    @property
+    def room(self) -> int:
+        """How many jobs may be in hand here, so that the server never waits for the next.
+
+        Besides those that are let in: as many that wait to be asked again, and some whose sound is
+        being kept.
+        """
+        return self.limit + min(self._resting, self.limit) + self.limit // 2 + 1
+
+    @contextmanager
+    def entered(self) -> Iterator[Pass]:
+        """Wait for a place, and have it for as long as the block lasts.
+
+        Raises EngineError where the gate is closed.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed.is_set() or self._inside < self.limit)
+            if self._closed.is_set():
+                raise EngineError("The engine was stopped: it asks its server for nothing more.")
+            self._inside += 1
+            self._passed += 1
+            entry = Pass(self._passed)
+        try:
+            yield entry
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    def rest(self, seconds: float) -> None:
+        """Wait outside, unless the gate is closed meanwhile."""
+        with self._changed:
+            self._resting += 1
+        try:
+            self._closed.wait(seconds)
+        finally:
+            with self._changed:
+                self._resting -= 1
+
+    def close(self) -> None:
+        """Let nobody in any more; those that wait, for a place or outside, wait no longer."""
+        with self._changed:
+            self._closed.set()
+            self._changed.notify_all()
+
+    @property
+    def closed(self) -> threading.Event:
+        """Set once the gate is closed."""
+        return self._closed
+
+    def learn(self, limit: int | None) -> None:
+        """Take the server's own word, where it said one, for how many it takes."""
+        if limit:
+            with self._changed:
+                self._limit, self._told = float(limit), True
+                self._changed.notify_all()
+
+    def note_answer(self, entry: Pass, characters: int) -> None:
+        """Try one more for every round of answers that are as quick as they were."""
+        pace = (time.monotonic() - entry.began) / max(characters, 20)
+        with self._changed:
+            self._pace += (pace - self._pace) * (_WEIGHT if self._best else 1.0)
+            self._best = min(self._pace, self._best or self._pace)
+            used = self._inside + 1 >= self.limit
+            helps = self._limit < self._start or self._pace <= _SLOWER * self._best
+            if used and helps and not self._told:
+                self._limit = min(MOST, self._limit + 1 / self._limit)
+                self._changed.notify_all()
+
+    def note_refusal(self, entry: Pass) -> None:
+        """Take back a quarter of what was in progress, once for all that were in it together."""
+        with self._changed:
+            if not self._told and entry.number > self._last_cut:
+                self._limit = max(1.0, _KEPT * min(self._limit, self._inside))
+                self._last_cut = self._passed

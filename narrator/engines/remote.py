@@ -1,0 +1,176 @@
+"""What the engines that speak through a server have in common.
+
+One knows its server's protocol: it sends one request, and says of every failure whether it may go
+right the next time. The rest is here: how many requests at once, when again, and whether what came
+is the sound of its text.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
+
+from narrator.engine import Capabilities
+from narrator.engines.gate import Gate
+from narrator.engines.parts import speak_in_parts
+from narrator.engines.patience import ATTEMPTS_FOR_SOUND, ATTEMPTS_WHERE_BUSY, TryAgainError, ask
+from narrator.errors import EngineError, SpeechError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from narrator.audio.clip import Clip
+    from narrator.engine import Speech
+
+SILENCE = 240.0
+"""Seconds that a server may say nothing."""
+LONGEST_ANSWER = 600.0
+"""Seconds that an answer may take that keeps coming."""
+
+_LONGEST_TEXT = 400
+
+
+class BusyError(TryAgainError):
+    """The server has no place free for a request."""
+
+    def __init__(self, final: EngineError, *, asked: float | None) -> None:
+        super().__init__(final, asked=asked, attempts=ATTEMPTS_WHERE_BUSY)
+
+
+class UnsoundError(TryAgainError):
+    """The server sent what cannot be the sound of the text."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(SpeechError(reason), attempts=ATTEMPTS_FOR_SOUND)
+
+
+class RemoteEngine(ABC):
+    """An engine that has its texts spoken by a server."""
+
+    name: ClassVar[str]
+    hosted: ClassVar[str]
+    """The address of the service that the protocol comes from."""
+    rate: ClassVar[int]
+    """In Hz."""
+    at_once: ClassVar[int]
+    """How many requests at once before the server has told, or refused one."""
+
+    def __init__(self, *, model: str, base_url: str, label: str) -> None:
+        self._model = model
+        self._base_url = base_url
+        self._label = label
+        self._gate = Gate(self.at_once)
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self._base_url).hostname or ""
+
+    @property
+    def _is_hosted(self) -> bool:
+        return self._host == urlsplit(self.hosted).hostname
+
+    @abstractmethod
+    def identity(self, voice: str) -> dict[str, str]:
+        """Name what can be heard. Raises UsageError where there is no such voice."""
+
+    @abstractmethod
+    def _fetch(self, speech: Speech) -> bytes:
+        """Send one request and give the sound, as a file.
+
+        Raises TryAgainError, SpeechError, EngineError.
+        """
+
+    def _describe_self(self, *, price: float, directions: bool) -> Capabilities:
+        """Tell what the engine can do; ``price`` is that of the hosted service."""
+        return Capabilities(
+            languages=("mul",),
+            longest_text=_LONGEST_TEXT,
+            rate=self.rate,
+            workers="threads",
+            price=price if self._is_hosted else 0.0,
+            directions=directions,
+            deterministic=False,
+            varies=True,
+            at_once=self._gate.room,
+        )
+
+    def _name_server(self) -> dict[str, str]:
+        """Name what of server and model can be heard, for a job's name."""
+        return {
+            "engine": self.name,
+            "host": self._host,
+            "label": self._label,
+            "model": self._model,
+        }
+
+    def stop(self) -> None:
+        """Ask the server for nothing more, and wait for nothing but the answers that are due."""
+        self._gate.close()
+
+    def speak(self, speech: Speech) -> Clip:
+        """Say all of the text, each part that is short enough by a request of its own."""
+        self.identity(speech.voice)
+        return speak_in_parts(speech, self._say, longest=_LONGEST_TEXT, rate=self.rate)
+
+    def _say(self, speech: Speech) -> Clip:
+        return ask(partial(self._try, speech), rest=self._gate.rest, stopped=self._gate.closed)
+
+    def _try(self, speech: Speech) -> Clip:
+        with self._gate.entered() as entry:
+            try:
+                sound = self._fetch(speech)
+            except BusyError:
+                self._gate.note_refusal(entry)
+                raise
+            self._gate.note_answer(entry, len(speech.text))
+        return self._read(sound, speech)
+
+    def _read(self, sound: bytes, speech: Speech) -> Clip:
+        """Read what came. Raises UnsoundError where it is not whole, or not the text's sound."""
+        from narrator.audio.codec import decode
+        from narrator.audio.plausible import count_missing, find_fault
+
+        asked = f"of {speech.text[:60]!r}"
+        if missing := count_missing(sound):
+            raise UnsoundError(f"{self._base_url} sent a sound {asked} without {missing} bytes.")
+        try:
+            clip = decode(sound, self.rate)
+        except ValueError as error:
+            raise UnsoundError(
+                f"{self._base_url} sent what is no sound {asked}: {error}."
+            ) from error
+        if fault := find_fault(clip, speech.text, speech.language, speech.speed):
+            raise UnsoundError(f"{self._base_url} {fault} {asked}.")
+        return clip
+
+
+def collect(chunks: Iterable[bytes], sender: str) -> bytes:
+    """Put an answer together. Raises SpeechError where it does not come to an end."""
+    end = time.monotonic() + LONGEST_ANSWER
+    answer = bytearray()
+    for chunk in chunks:
+        answer += chunk
+        if time.monotonic() > end:
+            raise SpeechError(f"{sender} was not done with its answer in {LONGEST_ANSWER:.0f} s.")
+    return bytes(answer)
+
+
+def judge_break(
+    cause: BaseException | None, *, fails: str, hopeless: str
+) -> TryAgainError | SpeechError:
+    """Give the error that a broken exchange stands for, by what broke it.
+
+    It says ``hopeless`` where no connection came about: no text can pass then; else ``fails``.
+    After a time-out nobody asks again: nobody knows whether the server has done its work, and is to
+    be paid for it.
+    """
+    import httpx2
+
+    if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout):
+        return TryAgainError(EngineError(hopeless))
+    if isinstance(cause, httpx2.TimeoutException | TimeoutError):
+        return SpeechError(fails)
+    return TryAgainError(SpeechError(fails))

@@ -1,0 +1,134 @@
+"""The network engines against a server that misbehaves on purpose."""
+
+import threading
+import time
+
+import pytest
+from misbehaving import SOUNDS, Misbehaving, listen, make_server, misbehaving
+
+from narrator.engine import Speech
+from narrator.engines import patience, remote
+from narrator.engines.fish import FishEngine
+from narrator.engines.openai_compatible import OpenAICompatibleEngine
+from narrator.errors import EngineError, SpeechError
+
+SPEECH = Speech("The lamp was still burning when they came home.", "default", "en")
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch):
+    """Wait for a moment only where nobody said how long."""
+    monkeypatch.setattr(patience, "LONGEST_PAUSE", 0.01)
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Run a server that does what a test has it begin with."""
+    with misbehaving() as server:
+        yield server
+
+
+@pytest.fixture(params=["fish", "openai_compatible"])
+def make_engine(request, tmp_path):
+    """Make either engine for an address."""
+
+    def make(url):
+        if request.param == "fish":
+            return FishEngine(model="s2-pro", base_url=url, label="", folder=tmp_path)
+        return OpenAICompatibleEngine(model="tts-1", base_url=url, label="")
+
+    return make
+
+
+@pytest.fixture
+def engine(make_engine, server):
+    """Make either engine for the server."""
+    return make_engine(server.url)
+
+
+@pytest.mark.parametrize("fault", ["429", "429@0.02", "500", "502", "503@0.02", "drop", *SOUNDS])
+def test_what_passes_is_tried_again(server, engine, fault):
+    """After a fault that may pass, the same is asked for once more, and its sound is the clip."""
+    server.begin(fault)
+    clip = engine.speak(SPEECH)
+    assert clip.seconds == pytest.approx(0.063 * len(SPEECH.text), rel=0.1)
+    assert server.counts.asked == {SPEECH.text: 2}
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [("400", SpeechError), ("401", EngineError), ("402", EngineError)],
+)
+def test_what_stays_is_asked_once(server, engine, fault, error):
+    """A bad text costs only itself; a bad key or an empty purse ends the run; none is retried."""
+    server.begin(fault)
+    with pytest.raises(error) as caught:
+        engine.speak(SPEECH)
+    assert type(caught.value) is error
+    assert server.counts.asked.total() == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "times", "said"),
+    [
+        ("503", 6, "503"),
+        ("429", 12, "429"),
+        ("drop", 6, "disconnected"),
+        ("cut", 6, "closed"),
+        ("silent", 3, "silence"),
+        ("empty", 3, "only 0.05 s"),
+        ("long", 3, "1 s of sound"),
+        ("loud", 3, "clipped through"),
+        ("cut-sound", 3, "without"),
+        ("html-as-wav", 3, "no sound"),
+    ],
+)
+def test_what_does_not_pass_fails_its_text(server, engine, fault, times, said):
+    """After some attempts, few where they are paid for, the text has failed and no other."""
+    server.begin(*[fault] * 20)
+    with pytest.raises(SpeechError, match=said):
+        engine.speak(SPEECH)
+    assert server.counts.asked.total() == times
+
+
+def test_a_slow_answer_is_waited_for(server, engine):
+    """Sound that comes in small pieces is sound."""
+    server.begin("trickle@0.5")
+    assert engine.speak(SPEECH).seconds > 1
+    assert server.counts.asked.total() == 1
+
+
+@pytest.mark.parametrize(("limit", "fault"), [("SILENCE", "hang"), ("LONGEST_ANSWER", "trickle")])
+def test_what_takes_too_long_is_not_asked_for_twice(server, engine, monkeypatch, limit, fault):
+    """After a time-out nobody knows what is to be paid: the text fails, and is asked for once."""
+    monkeypatch.setattr(remote, limit, 0.2)
+    server.begin(fault)
+    with pytest.raises(SpeechError):
+        engine.speak(SPEECH)
+    assert server.counts.asked.total() == 1
+
+
+def test_a_server_that_comes_late(make_engine):
+    """Connections that are refused for a moment are tried again."""
+    with listen() as listener:
+        port = listener.getsockname()[1]
+    engine, clips = make_engine(f"http://127.0.0.1:{port}"), []
+    speaking = threading.Thread(target=lambda: clips.append(engine.speak(SPEECH)))
+    speaking.start()
+    app = Misbehaving()
+    server = make_server(app)
+    with listen(port) as listener:
+        serving = threading.Thread(target=server.run, args=([listener],))
+        serving.start()
+        speaking.join()
+        server.should_exit = True
+        serving.join()
+    assert len(clips) == app.counts.asked.total() == 1
+
+
+def test_the_servers_own_word_is_the_least(server, engine):
+    """Where it says how long to wait, nobody asks sooner."""
+    server.begin("429@0.3", "503@0.3")
+    start = time.monotonic()
+    engine.speak(SPEECH)
+    assert time.monotonic() - start >= 0.6
