@@ -62,6 +62,14 @@ _CLASS_RULES = {
 }
 
 _TAG_RULES = {
+    "base": "hidden",
+    "col": "hidden",
+    "colgroup": "hidden",
+    "head": "hidden",
+    "link": "hidden",
+    "meta": "hidden",
+    "param": "hidden",
+    "template": "hidden",
     "nav": "table-of-contents",
     "rt": "ruby",
     "rp": "ruby",

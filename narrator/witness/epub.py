@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from narrator.witness.source import Source
 
 _CONTAINER = "META-INF/container.xml"
-_UNSHOWN = frozenset(("head", "script", "style", "template"))
+_UNSHOWN = frozenset(("script", "style"))
 _WITHIN_LINES = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "image", "img", "ins", "kbd", "mark", "nobr", "q", "rb", "rp", "rt", "rtc",
@@ -141,7 +141,7 @@ class _Text:
 
     def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
         if tag == "body":
-            self.unshown.clear()  # a head that is never closed ends here
+            self.unshown.clear()  # a title that is never closed ends here
         elif tag == "svg":
             self.pictures += 1
         if tag in _UNSHOWN or (tag == "title" and not self.pictures):

@@ -23,12 +23,26 @@ def words(tmp_path):
 
 
 def test_all_that_a_page_shows_is_due(words):
-    """Notes, navigation, hidden text and page numbers are words; head, style and script are not."""
+    """Notes, navigation, hidden text and page numbers are words; titles and scripts are not."""
     page = xhtml(
         '<nav>Contents</nav><p hidden="">Veiled</p><aside epub:type="footnote">Note</aside>'
-        "<style>css</style><script>code()</script><p>Text<sup>1</sup></p>"
+        "<style>css</style><script>code()</script><p>Text<sup>1</sup></p><meta>Meta</meta>"
     )
-    assert words(page) == ["Contents", "Veiled", "Note", "Text1"]
+    assert words(page) == ["Contents", "Veiled", "Note", "Text1", "Meta"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head><p>Head</p></head><body><p>A <link>is</link></p></body></html>",
+        "<html><body><p>A<br></p></body></html>after <template>all</template>",
+    ],
+)
+def test_what_stands_where_no_text_should_is_accounted_for(account, tmp_path, page):
+    """Words in the head, in empty elements and after the page's end are spoken or skipped."""
+    found = account(make_epub(tmp_path / "book.epub", {"1.xhtml": page}))
+    assert found.faults == ()
+    assert found.spoken_words + found.skipped_words == found.words == 3
 
 
 def test_the_spine_is_read_in_order_and_once(words):
