@@ -193,8 +193,7 @@ def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Se
 
 def _place(cut: _Cut) -> Place:
     """Tell where a piece stands in its paragraph, in which its block may begin late."""
-    first = cut.block.place.start
-    return replace(cut.block.place, start=first + cut.piece.start, end=first + cut.piece.end)
+    return cut.block.place.within(cut.piece.start, cut.piece.end)
 
 
 def _boundary(cut: _Cut, following: _Cut | None) -> Boundary:
