@@ -77,7 +77,7 @@ def divide(
         own = [_cut(each, len(blocks), front, reading) for each in opening]
         cuts += own if len(files) == 1 and not file.title else _with_file(own, len(blocks), file)
         blocks += reader.page.blocks
-    return structure.divide(blocks, cuts)
+    return structure.divide(blocks, structure.limit_depth(cuts, reading.toc_depth))
 
 
 def _silence_title(reader: Headed, level: int, front: FrontMatter) -> None:
