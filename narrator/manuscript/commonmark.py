@@ -6,7 +6,8 @@ table's columns, as GitHub does. Here the one is refused by its line and the oth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
@@ -17,13 +18,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 from narrator.errors import ManuscriptError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _DEEPEST = 200
+_SIGN = re.compile(r"\[\^(?!(?:\w-\w)+\])([\w.:-]{1,100})\]")  # not [^a-z] of a regular expression
 _PARSER_LIMIT = _DEEPEST + 10  # a list takes two levels at once; the refusal must come first
 
 
@@ -32,22 +35,48 @@ def parse_markdown(
 ) -> list[Token]:
     """Give the tokens of a text that begins in ``first_line`` of the file ``path``.
 
-    ``definitions`` reads lists of terms with ``: `` before what each means. Raises
+    ``definitions`` reads lists of terms with ``: `` before what each means. A note's sign is a
+    ``footnote_ref``, or a ``footnote_missing`` where the text has no such note; a note that stands
+    in the text as ``^[…]`` is a ``footnote_inline`` with its words as children. Raises
     ManuscriptError for what is nested more than 200 deep; a list takes two of these.
     """
     parser = MarkdownIt("commonmark", {"maxNesting": _PARSER_LIMIT})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    parser.use(footnote_plugin, move_to_end=False)
+    parser.inline.ruler.after("footnote_ref", "footnote_missing", _read_missing)
     if definitions:
         parser.use(deflist_plugin)
     parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "depth", _refuse_depth)
+    environment: dict[str, Any] = {"path": path, "first_line": first_line}
     try:
-        return parser.parse(text, {"path": path, "first_line": first_line})
+        tokens = parser.parse(text, environment)
     except RecursionError as error:
         raise ManuscriptError(
             f"{path} has pictures or links nested too deeply to be read; take some out."
         ) from error
+    _give_children(tokens, environment.get("footnotes", {}).get("list", {}))
+    return tokens
+
+
+def _give_children(tokens: Sequence[Token], notes: Mapping[int, dict[str, Any]]) -> None:
+    """Hang the words of the notes that stand in the text on their tokens."""
+    inside = [note["tokens"] for note in notes.values() if "tokens" in note]
+    for line in [*(token.children or [] for token in tokens), *inside]:
+        for token in line:
+            if token.type == "footnote_ref" and "label" not in token.meta:
+                token.type = "footnote_inline"
+                token.children = notes[token.meta["id"]]["tokens"]
+
+
+def _read_missing(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser's form of a rule
+    found = _SIGN.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.push("footnote_missing", "", 0).meta = {"label": found[1]}
+    state.pos = found.end()
+    return True
 
 
 def _refuse_depth(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001  the parser's form of a rule

@@ -17,6 +17,7 @@ from narrator.manuscript.placing import place_notes
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.running import skip_running_heads
 from narrator.manuscript.structure import Cut
+from narrator.manuscript.styles import Styles
 from narrator.manuscript.toc import Entry, Target, read_landmarks, read_toc
 from narrator.manuscript.xhtml import matter_of, read_page, read_tree
 
@@ -65,8 +66,10 @@ def read_epub_cover(path: Path) -> Cover | None:
 
 def _read_pages(archive: Archive, package: Package, reading: Reading) -> list[Page]:
     links = _gather_links(archive, package)
+    styles = Styles(archive)
     pages = [
-        _read_item(archive, item, rule, package, links, reading) for item, rule in package.spine
+        _read_item(archive, item, rule, package, (links, styles), reading)
+        for item, rule in package.spine
     ]
     skip_running_heads(pages)
     return pages
@@ -88,14 +91,15 @@ def _read_item(
     item: Item,
     rule: str,
     package: Package,
-    links: NoteLinks,
+    marking: tuple[NoteLinks, Styles],
     reading: Reading,
 ) -> Page:
     name = archive.find(item.name) or item.name
     try:
         root = read_tree(archive.read(name), name)
         if root is not None:
-            links.mark(root, name)
+            for each in marking:
+                each.mark(root, name)
         page = read_page(root, name, reading)
     except KeyError:
         archive.note(f"{name} is in the manifest, and not in the archive")
@@ -145,6 +149,7 @@ class _Book:
             cuts += self._heading_cuts(cuts)
         if _is_poor(cuts, self.worded) and (not cuts or self._has_long_pages()):
             cuts += [Cut(self.starts[page.file]) for page in self.worded]
+        cuts = structure.limit_depth(cuts, self.reading.toc_depth)
         cuts = structure.join_cuts(self.blocks, self._with_page_cuts(self._with_preamble(cuts)))
         ends = [cut.at for cut in cuts[1:]] + [len(self.blocks)]
         return [self._with_kind(cut, end) for cut, end in zip(cuts, ends, strict=True)]

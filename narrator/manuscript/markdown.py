@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from narrator.errors import ManuscriptError
-from narrator.manuscript import structure
-from narrator.manuscript.folder import SUFFIXES, File, Source, find_files, read_source, words_of
+from narrator.manuscript.folder import SUFFIXES, Source, find_files, read_source, words_of
 from narrator.manuscript.frontmatter import FrontMatter, read_cover_file
+from narrator.manuscript.headings import (
+    Heading,
+    chapter_level,
+    divide,
+    make_heading,
+    title_above,
+)
 from narrator.manuscript.model import (
-    Block,
     BlockKind,
-    Chapter,
     ChapterKind,
     Cover,
     Manuscript,
@@ -29,7 +33,6 @@ from narrator.manuscript.naming import name_after_file
 from narrator.manuscript.page import Page, plain
 from narrator.manuscript.placing import place_notes
 from narrator.manuscript.reading import DEFAULT_READING, Reading
-from narrator.manuscript.structure import Cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,13 +42,13 @@ if TYPE_CHECKING:
 
 _MOST_SOURCES = 5  # also the end of sources that name each other
 _ATTRIBUTES = re.compile(r"\s*\{((?:\s*[.#][\w-]+)+\s*)\}\s*$")
-_LEVEL = re.compile(r"\.level-([1-9])")
 _CONTAINERS: dict[str, BlockKind] = {
     "blockquote_open": "quote",
     "dd_open": "item",
     "list_item_open": "item",
 }
 _MOST_COLUMNS = 100
+_MOST_SIGNS = 5  # in a notice
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _INCLUDE = re.compile(  # mdBook, Leanpub, Marked and others
     r"\{\{\s*#?\w[^{}]*\}\}|<<\s*(?:\[[^\]\n]*\])?\([^)\n]*\)|<<\[[^\]\n]*\]|!include\b[^\n]*",
@@ -60,19 +63,7 @@ _MATTERS: dict[str, ChapterKind] = {
 _ORDER = re.compile(
     r"\{(?:pagebreak|:?\s*[.#][^{}\n]*|[\w-]+\s*[=:][^{}\n]*)\}|\\(?:newpage|pagebreak)"
 )
-_SILENT = frozenset(("table-of-contents", "index", "loi", "lot"))
 _DIRECTION = re.compile(r"\s*\(.*\)\s*$", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """A heading that can open a chapter: its place among the blocks, and what it asks for."""
-
-    at: int
-    text: str
-    rank: int
-    level: int = 1
-    kind: ChapterKind | None = None
 
 
 def read_markdown(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
@@ -91,9 +82,9 @@ def read_markdown(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         )
         for source in sources
     ]
-    level = _chapter_level(readers, front)
-    title = _title_above(readers, level) or name_after_file(summary.parent if summary else path)
-    divided, silent = _divide(readers, files, front, level, reading)
+    level = chapter_level(readers, front)
+    title = title_above(readers, level) or name_after_file(summary.parent if summary else path)
+    divided, silent = divide(readers, files, front, level, reading)
     left_out = [each for reader in readers for each in reader.page.skipped]
     notes = {key: note for reader in readers for key, note in reader.page.notes.items()}
     chapters, skipped = place_notes(
@@ -106,7 +97,15 @@ def read_markdown(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         cover=_cover(front, told_in),
         voices=front.voices,
         tagged=front.is_tagged,
+        notices=tuple(_notice(reader) for reader in readers if reader.missing),
     )
+
+
+def _notice(reader: _PageReader) -> str:
+    """Say which signs of a file lead to no note."""
+    signs = [f"[^{label}]" for label in reader.missing]
+    more = f" and {len(signs) - _MOST_SIGNS} more" if len(signs) > _MOST_SIGNS else ""
+    return f"{', '.join(signs[:_MOST_SIGNS])}{more} in {reader.page.file} lead to no note"
 
 
 def _front_matter(sources: Sequence[Source]) -> tuple[FrontMatter, Path]:
@@ -125,7 +124,7 @@ class _PageReader:
         self.column = 0
         self.note = ""
         self.matter: ChapterKind | None = None
-        self.headings: list[_Heading] = []
+        self.headings: list[Heading] = []
         self.front = front
         self.names = {name.casefold() for name in front.voices}
         if front.voices:
@@ -135,6 +134,8 @@ class _PageReader:
         self.in_heading = False
         self.heading_end: Token | None = None
         self.attributes: set[str] = set()
+        self.inside_note = False
+        self.missing: dict[str, None] = {}  # the labels of signs that lead to no note
 
     def read(self, tokens: Iterable[Token]) -> _PageReader:
         """Read the tokens of the file's text."""
@@ -190,7 +191,7 @@ class _PageReader:
             Walk(self.page, self.reading).through(root, kind=self.kinds[-1], rule=self.rule)
         for at, block in enumerate(self.page.blocks[first:], first):
             if block.kind == "heading":
-                heading = _Heading(at, block.text, block.level, kind=self.matter)
+                heading = Heading(at, block.text, block.level, kind=self.matter)
                 self.headings.append(heading)
 
     def _begin(self, name: str, token: Token) -> None:
@@ -287,14 +288,31 @@ class _PageReader:
             self.page.add(token.content)
         elif token.type == "image":
             self.page.skip("image", token.content)
-        elif token.type == "footnote_ref":
+        elif token.type == "footnote_inline" and self.inside_note:
+            self._read_inline(token.children or [])  # one note in another is a part of it
+        elif token.type == "footnote_inline":
+            self._read_note(token)
+        elif token.type in ("footnote_ref", "footnote_missing"):
             label = token.meta["label"]
             self.page.refer(f"{self.page.file}#{label}", label)
             self.page.skip("note-marker", f"[^{label}]")
+            if token.type == "footnote_missing":
+                self.missing[label] = None
         elif token.type == "html_inline":
             self.page.skip("html", token.content)
             if token.content.lower().startswith("<br"):
                 self.page.newline()
+
+    def _read_note(self, token: Token) -> None:
+        """Read a note that stands in the text, at the point where it stands."""
+        inner = _PageReader(self.page.file, self.front, self.reading)
+        inner.inside_note = True
+        inner._read_inline(token.children or [])
+        inner.page.end_block("note")
+        key = f"{self.page.file}#^{token.meta['id']}"
+        self.page.refer(key, "")
+        self.page.insert_note(key, inner.page)
+        self.missing |= inner.missing
 
     def _readwords_of(self, text: str, *, ends_heading: bool) -> None:
         """Add text; at a heading's end, take its attributes out."""
@@ -331,16 +349,8 @@ class _PageReader:
         texts = [block.text for block in self.page.blocks[at:]]
         texts += [each.text for each in self.page.skipped[left:]]
         if opens and texts and not self.rule:
-            heading = _heading(at, texts[-1], rank, attributes)
+            heading = make_heading(at, texts[-1], rank, attributes)
             self.headings.append(replace(heading, kind=heading.kind or self.matter))
-
-
-def _heading(at: int, text: str, rank: int, attributes: set[str]) -> _Heading:
-    levels = (_LEVEL.fullmatch(each) for each in attributes)
-    level = next((int(found[1]) for found in levels if found), 1)
-    kinds: dict[str, ChapterKind] = {".front": "front", ".back": "back"}
-    kind = next((kinds[each] for each in sorted(attributes) if each in kinds), None)
-    return _Heading(at, text, rank, level, kind)
 
 
 def _end_of_strong(tokens: Sequence[Token], at: int) -> int:
@@ -353,65 +363,6 @@ def _end_of_strong(tokens: Sequence[Token], at: int) -> int:
         if tokens[n].type == "strong_close" and tokens[n].level == tokens[at].level
     )
     return next(closing, at)
-
-
-def _chapter_level(readers: Iterable[_PageReader], front: FrontMatter) -> int:
-    """Give the rank of the headings that open chapters."""
-    headings = ((each.rank, each.text) for reader in readers for each in reader.headings)
-    return 1 if front.is_script else structure.chapter_level(headings)
-
-
-def _title_above(readers: Iterable[_PageReader], level: int) -> str:
-    """Give the book's title: its first heading, if that stands above the chapters."""
-    first = next((heading for reader in readers for heading in reader.headings), None)
-    return first.text if first and first.rank < level else ""
-
-
-def _divide(
-    readers: Sequence[_PageReader],
-    files: Sequence[File],
-    front: FrontMatter,
-    level: int,
-    reading: Reading,
-) -> tuple[list[Chapter], list[Skipped]]:
-    """Make chapters of files and headings; leave out the book's title where it is known."""
-    _silence_title(readers[0], level, front)
-    blocks: list[Block] = []
-    cuts: list[Cut] = []
-    for reader, file in zip(readers, files, strict=True):
-        opening = [each for each in reader.headings if each.rank <= level]
-        own = [_cut(each, len(blocks), front, reading) for each in opening]
-        cuts += own if len(files) == 1 and not file.title else _with_file(own, len(blocks), file)
-        blocks += reader.page.blocks
-    return structure.divide(blocks, cuts)
-
-
-def _silence_title(reader: _PageReader, level: int, front: FrontMatter) -> None:
-    """Leave out a heading above all chapters that only repeats the front matter's title."""
-    first, page = next(iter(reader.headings), None), reader.page
-    title = (front.text("title") or "").casefold()
-    if first is None or first.at > 0 or first.rank >= level or first.text.casefold() != title:
-        return
-    block = page.blocks.pop(0)
-    page.skipped.insert(0, Skipped("title", block.text, block.place))
-    reader.headings = [replace(each, at=each.at - 1) for each in reader.headings[1:]]
-
-
-def _cut(heading: _Heading, start: int, front: FrontMatter, reading: Reading) -> Cut:
-    """Make a cut of a heading. In a script every heading stands for itself and says its kind."""
-    kind, rule, above = heading.kind, "", 0
-    if not front.is_script:
-        told, rule = structure.classify(heading.text, reading)
-        kind, above = kind or told, heading.rank
-        rule = rule if rule in reading.skip | _SILENT else ""
-    return Cut(start + heading.at, heading.text, heading.level, kind, rule, above)
-
-
-def _with_file(cuts: list[Cut], start: int, file: File) -> list[Cut]:
-    """Cut at a file's start too, under the title that the table of contents gives the file."""
-    if not cuts or cuts[0].at > start:
-        return [Cut(start, file.title, level=file.level), *cuts]
-    return [replace(cuts[0], title=file.title or cuts[0].title, level=file.level), *cuts[1:]]
 
 
 def _summary_lines(contents: Iterable[Source]) -> Iterator[Skipped]:

@@ -7,7 +7,7 @@ Who speaks, what is said and how the text is cut are the script's matter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 ChapterKind = Literal["front", "body", "back"]
@@ -40,13 +40,20 @@ class Place:
 
     ``paragraph`` counts the blocks of the file from 1; ``start`` and ``end`` count characters of
     that paragraph from 0, end excluded. A block that begins within one, after a note that was put
-    there, starts above 0.
+    there, starts above 0. What stands at a point within it, as a note that is written into a
+    sentence, ends where it starts.
     """
 
     file: str
     paragraph: int
     start: int
     end: int
+
+    def within(self, start: int, end: int) -> Place:
+        """Give the place of some characters of the block that stands here."""
+        if self.start == self.end:
+            return self
+        return replace(self, start=self.start + start, end=self.start + end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,14 @@ _CLASS_RULES = {
 }
 
 _TAG_RULES = {
+    "base": "hidden",
+    "col": "hidden",
+    "colgroup": "hidden",
+    "head": "hidden",
+    "link": "hidden",
+    "meta": "hidden",
+    "param": "hidden",
+    "template": "hidden",
     "nav": "table-of-contents",
     "rt": "ruby",
     "rp": "ruby",
@@ -80,6 +88,9 @@ SILENT = frozenset(RULES.values()) - {"note-marker", "page-number", "backlink"} 
 """The rules under which a whole chapter goes unspoken."""
 
 MARKER = re.compile(r"[\[(]?(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,4})[\])]?")
+HIDDEN = "narrator-hidden"
+"""The attribute of an element that the book's style sheets hide."""
+
 _MOST_LETTERS = 100  # parts of a line that are hidden one by one
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
@@ -113,6 +124,8 @@ def rule_of(
                 return table[word]
     if tag == "a" and is_note_marker(node, classes):
         return "note-marker"
+    if node.get(HIDDEN) is not None and not _is_shown_letter(node):
+        return "hidden"
     return _TAG_RULES.get(tag, "")
 
 

@@ -7,6 +7,7 @@ open and close, runs that are left out. What the readers must agree on is decide
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from narrator.manuscript.model import Block, BlockKind, Mark, MarkKind, Place, Skipped
 from narrator.manuscript.naming import mend_characters
@@ -138,6 +139,14 @@ class Page:
         if text:
             place = Place(self.file, self._paragraph, self._length, self._length)
             self.skipped.append(Skipped(rule, text, place))
+
+    def insert_note(self, key: str, note: Page) -> None:
+        """Leave out a note that stands in the text at this point; ``note`` has read its words."""
+        here = Place(self.file, self._paragraph, self._length, self._length)
+        for block in note.blocks:
+            self.skipped.append(Skipped("note", block.text, here))
+            self.notes.setdefault(key, []).append(replace(block, place=here))
+        self.skipped += [replace(each, place=here) for each in note.skipped]
 
     def anchor(self, name: str, *, silent: bool = False) -> None:
         """Remember that links to ``name`` lead here; -1 stands for what is not read out."""

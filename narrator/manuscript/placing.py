@@ -136,6 +136,5 @@ def _part(block: Block, start: int, end: int) -> Block:
         for mark in block.marks
         if mark.start < end and (mark.end > start or mark.start == mark.end >= start)
     )
-    first = block.place.start
-    place = replace(block.place, start=first + start, end=first + end)
+    place = block.place.within(start, end)
     return replace(block, text=text.strip(), marks=tuple(marks), place=place)

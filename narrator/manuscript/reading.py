@@ -8,6 +8,7 @@
     tables = "skip"                # headings, rows, skip
     code = "skip"                  # speak, skip
     images = "speak"               # skip, speak: the text that stands for a picture
+    toc-depth = 1                  # how deep in the contents chapters begin; 0 is all
     speak = ["titlepage"]          # matter that is silent without this
     skip = ["dedication", "foreword"]
 
@@ -44,18 +45,24 @@ _CHOICES = {
     "images": ("skip", "speak"),
 }
 _LISTS = {"speak": SILENT_MATTER, "skip": SPOKEN_MATTER}
+_DEPTH = ("toc-depth", "toc_depth")
+_DEEPEST = 99
 _OTHER_TOOLS = {"book", "build", "output", "preprocessor", "rust"}  # mdBook has a book.toml too
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The choices. ``notes``: skipped, or spoken at the reference, or after it as late as named."""
+    """The choices. ``notes``: skipped, or spoken at the reference, or after it as late as named.
+
+    ``toc_depth`` is how many levels of the contents begin chapters, 0 for all.
+    """
 
     notes: str = "skip"
     notes_speaker: str = ""
     tables: str = "headings"
     code: str = "speak"
     images: str = "skip"
+    toc_depth: int = 0
     speak: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
 
@@ -71,7 +78,9 @@ class Reading:
     def as_words(self) -> dict[str, str | list[str]]:
         """Give every choice by the name that the settings file has for it."""
         return {
-            name.replace("_", "-"): sorted(value) if isinstance(value, frozenset) else value
+            name.replace("_", "-"): sorted(value)
+            if isinstance(value, frozenset)
+            else str(value or "")
             for name, value in asdict(self).items()
         }
 
@@ -94,7 +103,10 @@ def read_reading(path: Path, told: Iterable[str] = ()) -> Reading:
     for each in told:
         name, _, value = each.partition("=")
         many = [part.strip() for part in value.split(",") if part.strip()]
-        values = {name.strip(): many if name.strip() in _LISTS else value.strip()}
+        told_value: object = many if name.strip() in _LISTS else value.strip()
+        if name.strip() in _DEPTH and value.strip().isdecimal():
+            told_value = int(value)
+        values = {name.strip(): told_value}
         reading = _with_told(reading, values, f"--reading {each}", UsageError)
     return reading
 
@@ -127,8 +139,10 @@ def _with_told(
             value = frozenset(value) if good else value  # noqa: PLW2901  a set is what is kept
         elif name == "notes-speaker":
             good, wanted = isinstance(value, str) and not set(value) & set("()*:"), "a plain name"
+        elif name in _DEPTH:
+            good, wanted = type(value) is int and 0 <= value <= _DEEPEST, "a number, 0 for all"
         else:
-            names = ", ".join(sorted([*_CHOICES, *_LISTS, "notes-speaker"]))
+            names = ", ".join(sorted([*_CHOICES, *_LISTS, "notes-speaker", "toc-depth"]))
             raise error(f"{where}: {name!r} is no choice of reading; the choices are {names}.")
         if not good:
             raise error(f"{where}: {name} cannot be {value!r}; it is {wanted}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
@@ -114,6 +115,23 @@ def classify(title: str, reading: Reading = DEFAULT_READING) -> tuple[ChapterKin
             matter = "acknowledgments" if found[1].startswith("ack") else found[1]
             return kind, matter if matter in reading.skip else ""
     return None, ""
+
+
+def limit_depth(cuts: Iterable[Cut], depth: int) -> list[Cut]:
+    """Leave out the cuts that stand deeper than ``depth`` levels, if that is not 0.
+
+    Headings are as deep as their rank among those that open several chapters. A cut stays that
+    begins or ends what is not spoken.
+    """
+    ordered = sorted(cuts, key=lambda cut: cut.at)
+    above = Counter(cut.above for cut in ordered if cut.above)
+    ranks = sorted(rank for rank, count in above.items() if count > 1)
+    kept: list[Cut] = []
+    for cut in ordered:
+        level = max(cut.level, ranks.index(cut.above) + 1 if cut.above in ranks else 1)
+        if not depth or level <= depth or cut.rule or (kept and kept[-1].rule):
+            kept.append(cut)
+    return kept
 
 
 def divide(blocks: Sequence[Block], cuts: Iterable[Cut]) -> tuple[list[Chapter], list[Skipped]]:

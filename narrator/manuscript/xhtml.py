@@ -10,7 +10,7 @@ from lxml import etree
 from narrator.errors import ManuscriptError
 from narrator.manuscript import shapes
 from narrator.manuscript.links import found_note
-from narrator.manuscript.markup import Node, local_name, parse
+from narrator.manuscript.markup import Node, holds_no_text, local_name, parse, shown_text
 from narrator.manuscript.notes import (
     MARKER,
     SILENT,
@@ -32,10 +32,6 @@ _BLOCKS = frozenset((
     "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "menu", "nav", "ol", "p",
     "pre", "section", "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead",
     "tr", "ul",
-))  # fmt: skip
-_NO_TEXT = frozenset((
-    "head", "script", "style", "template", "link", "meta", "base", "col", "colgroup", "param",
-    "source",
 ))  # fmt: skip
 _KINDS: dict[str, BlockKind] = {
     "blockquote": "quote",
@@ -162,7 +158,7 @@ class Walk:
         tag = "" if node.tag is etree.Entity else local_name(node)
         if not tag:
             self.page.skip("entity", node.text)
-        if not tag or tag in _NO_TEXT:
+        if not tag or holds_no_text(node, tag):
             return None
         self._check_depth()
         types, classes = types_of(node), classes_of(node)
@@ -196,7 +192,7 @@ class Walk:
         return rule_of(node, tag, types, classes, self.rules)
 
     def _leave_out(self, node: Node, rule: str) -> None:
-        shown = "".join(node.itertext()).strip()
+        shown = shown_text(node).strip()
         unseen = node.get("title") or node.get("aria-label") or ""
         if rule == "note-marker":
             self.page.refer(found_note(node)[1], shown)

@@ -162,7 +162,7 @@ def _space(before: Segment, segment: Segment) -> str:
     if before.after == "line":
         return "\n"
     where, then = before.place, segment.place
-    glued = 0 < where.end == then.start
+    glued = where.start < where.end == then.start
     return "" if glued and (where.file, where.paragraph) == (then.file, then.paragraph) else " "
 
 

@@ -193,9 +193,7 @@ def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Se
 
 def _place(cut: _Cut) -> Place:
     """Tell where a piece stands in its paragraph, in which its block may begin late."""
-    place, piece = cut.block.place, cut.piece
-    start = place.start
-    return Place(place.file, place.paragraph, start + piece.start, start + piece.end)
+    return cut.block.place.within(cut.piece.start, cut.piece.end)
 
 
 def _boundary(cut: _Cut, following: _Cut | None) -> Boundary:

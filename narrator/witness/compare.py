@@ -51,7 +51,9 @@ class _Comparing:
     def __init__(self, source: Source, said: Stream[Run]) -> None:
         self.one, self.other = source.stream, said
         self.due, self.asides = source.due, source.asides
+        self.veiled = source.veiled
         self.heard = bytes(not run.rule for run in said.origins)
+        self.hidden = bytes(run.rule == "hidden" for run in said.origins)
         self.found = Comparison()
         self.said_asides: list[tuple[int, int]] = []  # words of the source and of the script
 
@@ -101,12 +103,22 @@ class _Comparing:
             if self.heard[aside - i + k]:
                 self.said_asides.append((aside, aside - i + k))
             aside = self.due.find(0, aside + 1, j)
+        self._check_hidden(i, j, k)
         one, other = self.one.edges, self.other.edges
         if one[i:j] == other[k:n]:
             return
         for here, there in zip(range(i, j), range(k, n), strict=True):
             if one[here] != other[there]:
                 self._check_edge(here, there, one[here], other[there])
+
+    def _check_hidden(self, i: int, j: int, k: int) -> None:
+        """Let nothing be left out as hidden that the page shows."""
+        there = self.hidden.find(1, k, k + j - i)
+        while there >= 0:
+            here = there - k + i
+            if not self.veiled[here]:
+                self.found.lost.append(Odd((here,), there))
+            there = self.hidden.find(1, there + 1, k + j - i)
 
     def _check_edge(self, here: int, there: int, printed: int, said: int) -> None:
         if not there or not (self.heard[there] and self.heard[there - 1]):

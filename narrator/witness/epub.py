@@ -11,6 +11,7 @@ from narrator.errors import ManuscriptError
 from narrator.manuscript.archive import Archive
 from narrator.witness.markup import walk
 from narrator.witness.stream import Spot
+from narrator.witness.veil import hides_by_itself, inline_sheets, is_veiled, read_veils
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from narrator.witness.source import Source
 
 _CONTAINER = "META-INF/container.xml"
-_UNSHOWN = frozenset(("head", "script", "style", "template"))
+_UNSHOWN = frozenset(("script", "style"))
 _WITHIN_LINES = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "image", "img", "ins", "kbd", "mark", "nobr", "q", "rb", "rp", "rt", "rtc",
     "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt",
     "u", "var", "wbr",
 ))  # fmt: skip
+_NEAR = 50  # elements around an end tag in which its start is looked for
 _TOLD = ("alt", "alttext", "aria-label")
 """Attributes that hold words. These may be said, and need not."""
 
@@ -36,11 +38,18 @@ def read_epub(path: Path, source: Source) -> None:
     Raises ManuscriptError for what is no book.
     """
     with Archive(path) as archive:
+        sheets = _sheets(archive)
         for name in _spine(archive):
             source.open(name)
             data = _read(archive, name)
             if data is not None:
-                walk(data, _Text(source, name))
+                walk(data, _Text(source, name, sheets.union(inline_sheets(data))))
+
+
+def _sheets(archive: Archive) -> frozenset[str]:
+    """Give what any style sheet of the book may hide, on whichever page."""
+    names = (name for name in archive.names if name.lower().endswith(".css"))
+    return frozenset(veil for name in names for veil in read_veils(_read(archive, name) or b""))
 
 
 def _read(archive: Archive, name: str) -> bytes | None:
@@ -132,20 +141,24 @@ class _Package:
 class _Text:
     """Hands the text of one page on; what browsers never show is left out."""
 
-    def __init__(self, source: Source, file: str) -> None:
+    def __init__(self, source: Source, file: str, veils: frozenset[str]) -> None:
         self.source = source
         self.file = file
+        self.veils = veils
+        self.open: list[tuple[str, bool]] = []  # the elements around, and whether they are veiled
         self.unshown: list[str] = []
         self.pictures = 0
         self.start_of_file = source.length
 
     def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
         if tag == "body":
-            self.unshown.clear()  # a head that is never closed ends here
+            self.unshown.clear()  # a title that is never closed ends here
         elif tag == "svg":
             self.pictures += 1
         if tag in _UNSHOWN or (tag == "title" and not self.pictures):
             self.unshown.append(tag)
+        veiled = self.veiled or hides_by_itself(tag, attributes)
+        self.open.append((tag, veiled or is_veiled(tag, attributes, self.veils)))
         if tag not in _WITHIN_LINES:
             self.source.part()
         if attributes and not self.unshown:
@@ -156,6 +169,9 @@ class _Text:
     def end(self, tag: str) -> None:
         if self.unshown and self.unshown[-1] == tag:
             self.unshown.pop()
+        if any(tag == each for each, _ in self.open[-_NEAR:]):
+            while self.open.pop()[0] != tag:
+                pass
         if tag == "svg":
             self.pictures -= 1
         if tag not in _WITHIN_LINES:
@@ -163,9 +179,15 @@ class _Text:
 
     def text(self, text: str, line: int) -> None:
         if not self.unshown:
-            self.source.add(text, Spot(self.file, line))
+            self.source.add(text, Spot(self.file, line), veiled=self.veiled)
+
+    @property
+    def veiled(self) -> bool:
+        """Whether what stands here may be hidden."""
+        return bool(self.open) and self.open[-1][1]
 
     def restart(self) -> None:
         self.source.cut_back(self.start_of_file)
         self.unshown.clear()
+        self.open.clear()
         self.pictures = 0

@@ -18,6 +18,8 @@ class Source:
 
     stream: Stream[Spot] = field(default_factory=Stream)
     due: bytearray = field(default_factory=bytearray)
+    veiled: bytearray = field(default_factory=bytearray)
+    """Says of each word whether it may be hidden where it is printed."""
     asides: list[tuple[int, int]] = field(default_factory=list)
     """Where the asides begin and end among the words, in order."""
     files: dict[str, int] = field(default_factory=dict)
@@ -33,14 +35,14 @@ class Source:
         self.files.setdefault(file, len(self.files))
         self.part()
 
-    def add(self, text: str, spot: Spot) -> None:
-        """Add text that is due."""
-        self._add(text, spot, due=1)
+    def add(self, text: str, spot: Spot, *, veiled: bool = True) -> None:
+        """Add text that is due; ``veiled`` where it may be hidden, as any may in plain signs."""
+        self._add(text, spot, due=1, veiled=veiled)
 
     def add_aside(self, text: str, spot: Spot) -> None:
         """Add words that need not appear; the text around them is one."""
         start, gap = self.length, self.stream.take_gap()
-        self._add(text, spot, due=0)
+        self._add(text, spot, due=0, veiled=True)
         self.stream.put_gap(gap)
         if self.length > start:
             self.asides.append((start, self.length))
@@ -51,12 +53,14 @@ class Source:
 
     def cut_back(self, length: int) -> None:
         """Forget all words but the first ``length``."""
-        for each in (self.stream.words, self.stream.edges, self.stream.origins, self.due):
+        stream = self.stream
+        for each in (stream.words, stream.edges, stream.origins, self.due, self.veiled):
             del each[length:]
         self.asides = [(start, end) for start, end in self.asides if end <= length]
         self.part()
 
-    def _add(self, text: str, spot: Spot, *, due: int) -> None:
+    def _add(self, text: str, spot: Spot, *, due: int, veiled: bool) -> None:
         before = self.length
         self.stream.add(text, spot)
         self.due += bytes([due]) * (self.length - before)
+        self.veiled += bytes([veiled]) * (self.length - before)

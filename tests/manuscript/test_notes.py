@@ -114,3 +114,42 @@ def test_a_part_of_a_paragraph_keeps_its_place(tmp_path):
         ("One", 0, 3),
         ("two.", 4, 8),
     ]
+
+
+def test_a_sign_without_a_note_is_skipped_and_noticed(tmp_path):
+    """A sign that leads nowhere is not read out; what only looks like one is text."""
+    path = tmp_path / "book.md"
+    path.write_text("One[^x] two[^x], `[^c]` [^a-z] \\[^d] [^e f].\n\n# T[^y]\n", encoding="utf-8")
+    manuscript = read(path)
+    assert " ".join(words(manuscript)) == "One two, [^c] [^a-z] [^d] [^e f]. T"
+    assert rules(manuscript) == [("note-marker", f"[^{label}]") for label in "xxy"]
+    assert manuscript.notices == ("[^x], [^y] in book.md lead to no note",)
+
+
+INLINE = "He went^[To *sea*. Far ^[so far] off.] away. Then on.^[Home.]\n"
+INLINE_ORDERS = {
+    "skip": ["He went away. Then on."],
+    "reference": ["He went", "To sea. Far so far off.", "away. Then on.", "Home."],
+    "paragraph": ["He went away. Then on.", "To sea. Far so far off.", "Home."],
+}
+
+
+@pytest.mark.parametrize("where", INLINE_ORDERS)
+def test_a_note_written_into_a_sentence_is_a_note(tmp_path, where):
+    """Pandoc's inline notes follow the same choice, and stand at a point of their paragraph."""
+    path = tmp_path / "book.md"
+    path.write_text(INLINE, encoding="utf-8")
+    manuscript = read(path, Reading(notes=where))
+    assert [text for _, text in texts(manuscript)] == INLINE_ORDERS[where]
+    skipped = rules(manuscript) if where == "skip" else []
+    assert skipped == [("note", "To sea. Far so far off."), ("note", "Home.")][: len(skipped)]
+
+
+@pytest.mark.parametrize(
+    "text", ["^[" * 2000, "^[a" * 500 + "]" * 500, "[^x]" * 20_000, "[^x" * 2000]
+)
+def test_signs_without_end_are_read(tmp_path, text):
+    """Thousands of signs in each other's way end soon, and lose nothing."""
+    path = tmp_path / "book.md"
+    path.write_text(f"Word {text}", encoding="utf-8")
+    assert words(read(path))[0].startswith("Word")

@@ -39,7 +39,8 @@ def test_no_file_leaves_the_defaults(tmp_path):
     "text",
     ["[reading", "reading = 3", "[reading]\nnote = 'x'", "[reading]\nnotes = 'x'", "[other]",
      "[reading]\nspeak = ['chapter']", "[reading]\nskip = 'dedication'", "[reading]\ntables = 3",
-     "[reading]\nnotes-speaker = 'A (b)'"],
+     "[reading]\nnotes-speaker = 'A (b)'", "[reading]\ntoc-depth = '2'",
+     "[reading]\ntoc-depth = true"],
 )  # fmt: skip
 def test_a_wrong_file_is_named(tmp_path, text):
     """What cannot be a choice is refused in a sentence that names the file."""
@@ -49,7 +50,9 @@ def test_a_wrong_file_is_named(tmp_path, text):
         read_reading(path)
 
 
-@pytest.mark.parametrize("told", ["notes", "notes=x", "x=y", "speak=x"])
+@pytest.mark.parametrize(
+    "told", ["notes", "notes=x", "x=y", "speak=x", "toc-depth=-1", "toc-depth=x"]
+)
 def test_a_wrong_option_is_a_fault_of_use(tmp_path, told):
     """The same at the command line is a usage error."""
     with pytest.raises(UsageError, match="--reading"):
@@ -93,3 +96,32 @@ def test_code_and_pictures_follow_their_choice(tmp_path, name):
         path.write_text("One.\n\n![A cat](x.png)\n\n```\nx = y\n```\n")
     assert " ".join(words(read(path))) == "One. x = y"
     assert " ".join(words(read(path, Reading(code="skip", images="speak")))) == "One. A cat"
+
+
+DEEP = """<nav epub:type="toc"><ol><li><a href="one.xhtml">Part</a><ol>
+<li><a href="one.xhtml#a">One</a><ol><li><a href="one.xhtml#b">Deep</a></li></ol></li>
+<li><a href="one.xhtml#c">Two</a></li></ol></li></ol></nav>"""
+BODY = "<h1>Part</h1>p<h2 id='a'>One</h2>q<h3 id='b'>Deep</h3>r<h2 id='c'>Two</h2>s"
+
+
+@pytest.mark.parametrize(
+    ("depth", "titles"),
+    [(0, ["Part", "One", "Deep", "Two"]), (2, ["Part", "One", "Two"]), (1, ["Part"])],
+)
+def test_the_contents_are_as_deep_as_wanted(tmp_path, depth, titles):
+    """What stands deeper begins no chapter, and is spoken with its heading."""
+    path = make_epub(tmp_path / "a.epub", {"one.xhtml": xhtml(BODY)}, toc=xhtml(DEEP))
+    manuscript = read(path, read_reading(tmp_path / "none", [f"toc-depth={depth}"]))
+    assert [chapter.title for chapter in manuscript.chapters] == titles
+    assert words(manuscript) == ["Part", "p", "One", "q", "Deep", "r", "Two", "s"]
+
+
+def test_headings_of_markdown_are_as_deep_as_wanted(tmp_path):
+    """Parts above chapters are one level, chapters the next; a silent part ends where it ended."""
+    path = tmp_path / "a.md"
+    text = "# Part I\n\n## A\n\na\n\n## B\n\nb\n\n# Part II\n\ny\n\n## Contents\n\nx\n\n## C\n\nc\n"
+    path.write_text(text)
+    (tmp_path / "book.toml").write_text("[reading]\ntoc_depth = 1\n")
+    manuscript = read(path, read_reading(tmp_path / "book.toml"))
+    assert [chapter.title for chapter in manuscript.chapters] == ["Part I", "Part II", "C"]
+    assert words(manuscript) == ["Part", "I", "A", "a", "B", "b", "Part", "II", "y", "C", "c"]

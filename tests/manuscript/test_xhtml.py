@@ -1,7 +1,9 @@
 """XHTML becomes blocks: every word once, in order, in a block of the right kind."""
 
 import pytest
-from manuscript.books import read_body, rules, texts, words
+from manuscript.books import make_epub, read_body, rules, texts, words, xhtml
+
+from narrator.manuscript import read
 
 VERSE = '<blockquote epub:type="z3998:verse"><p>Roses<br/>red</p></blockquote>'
 STANZA = '<div class="stanza"><p>Roses</p><p>red</p></div>'
@@ -59,6 +61,10 @@ def test_elements_become_blocks(tmp_path, body, blocks):
         ('<p>w<img src="a.png" alt="A cat"/></p>', ("image", "A cat")),
         ("<p>w<ruby><rt>kan</rt></ruby></p>", ("ruby", "kan")),
         ('<p>w</p><p hidden="hidden">no</p>', ("hidden", "no")),
+        ("<p>w</p><link><p>no</p></link>", ("hidden", "no")),
+        ("<p>w<meta>no<script>x()</script></meta></p>", ("hidden", "no")),
+        ("<template><p>no</p></template><p>w</p>", ("hidden", "no")),
+        ("<table><colgroup>no</colgroup><tr><td>w</td></tr></table>", ("hidden", "no")),
         (
             '<p>w</p><section epub:type="imprint"><p>Made here</p></section>',
             ("imprint", "Made here"),
@@ -77,6 +83,28 @@ def test_scripts_and_styles_are_no_text(tmp_path):
     """What a browser would run or apply is neither spoken nor skipped text."""
     manuscript = read_body(tmp_path, "<style>p {}</style><script>x()</script><p>w</p>")
     assert (words(manuscript), rules(manuscript)) == (["w"], [])
+
+
+def test_words_in_the_head_are_skipped(tmp_path):
+    """The page's title is none of its words; what else stands in the head is hidden text."""
+    page = xhtml("<p>w</p>").replace("</head>", "<p>no</p></head>")
+    manuscript = read(make_epub(tmp_path / "a.epub", {"one.xhtml": page}))
+    assert (words(manuscript), rules(manuscript)) == (["w"], [("hidden", "no")])
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body><p>a<br></p></body></html>b<p>c</p>",
+        "<body>a<br></body\n>b</html><!-- --><html><head><title>T</title></head><body>c</body>",
+        "<html><head><title>T</title></head></html>a<br>b<p>c",
+        "<p>a</p><source><p>b</p></BODY></HTML >c",
+    ],
+)
+def test_text_after_the_end_of_a_page_is_text(tmp_path, page):
+    """A page that is no XML goes on after its end, as in a browser."""
+    manuscript = read(make_epub(tmp_path / "a.epub", {"one.xhtml": page}))
+    assert words(manuscript) == ["a", "b", "c"]
 
 
 def test_emphasis_is_marked_where_it_stands(tmp_path):

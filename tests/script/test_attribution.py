@@ -113,7 +113,7 @@ def measure(folder, novel):
     paragraphs = [match.span() for match in re.finditer(r"(?:.|\n(?!\n))+", text)]
     # Every character keeps its place: a line's end becomes one space.
     blocks = [
-        Block("paragraph", text[start:end].replace("\n", " "), Place(novel, number, 0, 0))
+        Block("paragraph", text[start:end].replace("\n", " "), Place(novel, number, 0, end - start))
         for number, (start, end) in enumerate(paragraphs)
     ]
     script = write_script(Manuscript(Metadata(novel), (Chapter(novel, tuple(blocks)),)))

@@ -1,11 +1,15 @@
 """The words of an EPUB, read without the readers."""
 
+from dataclasses import replace
+
 import pytest
 from manuscript.books import make_epub, xhtml
 
+from narrator.manuscript import Skipped, read
 from narrator.manuscript.model import Metadata
+from narrator.script import write_script
 from narrator.script.model import Script
-from narrator.witness import read_source
+from narrator.witness import account_for, read_source
 
 NOTHING = Script(Metadata("T"), ())
 
@@ -23,12 +27,26 @@ def words(tmp_path):
 
 
 def test_all_that_a_page_shows_is_due(words):
-    """Notes, navigation, hidden text and page numbers are words; head, style and script are not."""
+    """Notes, navigation, hidden text and page numbers are words; titles and scripts are not."""
     page = xhtml(
         '<nav>Contents</nav><p hidden="">Veiled</p><aside epub:type="footnote">Note</aside>'
-        "<style>css</style><script>code()</script><p>Text<sup>1</sup></p>"
+        "<style>css</style><script>code()</script><p>Text<sup>1</sup></p><meta>Meta</meta>"
     )
-    assert words(page) == ["Contents", "Veiled", "Note", "Text1"]
+    assert words(page) == ["Contents", "Veiled", "Note", "Text1", "Meta"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head><p>Head</p></head><body><p>A <link>is</link></p></body></html>",
+        "<html><body><p>A<br></p></body></html>after <template>all</template>",
+    ],
+)
+def test_what_stands_where_no_text_should_is_accounted_for(account, tmp_path, page):
+    """Words in the head, in empty elements and after the page's end are spoken or skipped."""
+    found = account(make_epub(tmp_path / "book.epub", {"1.xhtml": page}))
+    assert found.faults == ()
+    assert found.spoken_words + found.skipped_words == found.words == 3
 
 
 def test_the_spine_is_read_in_order_and_once(words):
@@ -95,3 +113,32 @@ def test_a_word_that_markup_divides_is_one(account, tmp_path):
     found = account(make_epub(tmp_path / "book.epub", {"1.xhtml": page}))
     assert found.faults == ()
     assert (found.spoken_words, found.skipped_words) == (3, 1)
+
+
+STYLED = (
+    '<html xmlns="http://www.w3.org/1999/xhtml"><head><style>@media all {div p.x{display:none}} '
+    "i{color:red}</style></head><body><div><p class='x'>Veiled</p><p>Seen <i>too</i></p></div>"
+    "<p hidden=''>Off</p></body></html>"
+)
+
+
+def test_what_a_style_sheet_hides_may_be_skipped(account, tmp_path):
+    """Hidden words are neither lost nor owed as speech."""
+    found = account(make_epub(tmp_path / "book.epub", {"1.xhtml": STYLED}))
+    assert found.faults == ()
+    assert (found.spoken_words, found.skipped_words) == (2, 2)
+
+
+def test_nothing_that_is_shown_may_be_skipped_as_hidden(tmp_path):
+    """A script that hides words which the page shows has lost them."""
+    path = make_epub(tmp_path / "book.epub", {"1.xhtml": STYLED})
+    script = write_script(read(path))
+    (chapter,) = script.chapters
+    (segment,) = chapter.segments
+    hidden = Skipped("hidden", segment.text, segment.place)
+    cheat = replace(script, chapters=(), skipped=(*script.skipped, hidden))
+    faults = account_for(read_source(path, cheat), cheat).faults
+    assert [(fault.kind, fault.words) for fault in faults] == [
+        ("unknown", "Seen"),
+        ("unknown", "too"),
+    ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from narrator.manuscript import Reading
 from narrator.manuscript.model import Metadata
 from narrator.script.model import Script
 from narrator.witness import read_source
@@ -68,6 +69,18 @@ def test_words_know_their_lines(tmp_path):
 def test_all_of_a_text_is_due(words):
     """In plain text every character is text, and a word may go on after a hyphen."""
     assert words("1. _So_ [it](is)\n\nmany-\nfold", "a.txt") == ("1 So it is many fold", "")
+
+
+@pytest.mark.parametrize("notes", ["skip", "reference", "paragraph", "chapter"])
+def test_notes_in_sentences_are_accounted_for(account, tmp_path, notes):
+    """Notes written into a sentence, and signs that lead to none, lose and move no word."""
+    path = tmp_path / "a.md"
+    path.write_text(
+        "# One^[Why. *So*.] is\n\nIt^[a ^[b] c. D.] was[^x] so.[^1] E.^[F]\n\n[^1]: G^[h]."
+    )
+    found = account(path, Reading(notes=notes))
+    assert found.faults == ()
+    assert found.spoken_words == (6 if notes == "skip" else 15)
 
 
 @pytest.mark.parametrize("listing", ["SUMMARY.md", "Book.txt"])
