@@ -438,7 +438,10 @@ def _list_cues(
 
 def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:
     """Tell the gain that brings a voice to the book's loudness, by its calibration clip."""
-    return voice_gain(find_measurement(key, store), LOUDNESS) if key in present else 0.0
+    if key not in present:
+        return 0.0
+    store.note_use(clip_name(key))
+    return voice_gain(find_measurement(key, store), LOUDNESS)
 
 
 def _bind(

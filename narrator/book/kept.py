@@ -114,7 +114,9 @@ def _verify_encoded(store: FolderStore, name: str) -> Iterator[Finding]:
     """Look at what is known of a chapter or a stretch, and at its sound."""
     try:
         known = _read_json(store.read(name))
-    except (KeyError, ValueError):
+    except KeyError:  # somebody has pruned it meanwhile
+        return
+    except ValueError:
         yield _drop(store, "it cannot be read", name)
         return
     suffix, total = ("m4a", known.get("sum")) if "lengths" in known else ("mp3", known.get("mp3"))

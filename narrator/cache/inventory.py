@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrator.cache.store import is_leftover, translate_os_errors
+from narrator.errors import MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -150,17 +151,28 @@ def take_inventory(store: FolderStore, list_parts: ListParts) -> Iterator[Invent
     """Look through a store.
 
     ``list_parts`` tells from the bytes of a JSON file on the shelf of chapters what it is made of,
-    as names without suffix: ``clips/v1-…``. Raises MachineError where the store cannot be read.
+    as names without suffix: ``clips/v1-…``. Raises MachineError where the store cannot be read, or
+    there is no room for the inventory.
     """
-    with closing(sqlite3.connect("")) as connection:  # a file of its own, gone when it is closed
-        connection.executescript(_SCHEMA)
-        with translate_os_errors(store.root), connection:
-            for entry in _walk(store.root):
-                _write_down(entry, connection)
-        with connection:
-            _find_parts(store, connection, list_parts)
-        connection.executescript(_SHARE_USE + _ORPHANS)
-        yield Inventory(connection)
+    try:
+        with closing(sqlite3.connect("")) as connection:  # a file of its own, gone when closed
+            _fill(connection, store, list_parts)
+            yield Inventory(connection)
+    except sqlite3.Error as error:
+        raise MachineError(
+            f"The inventory of {store.root} cannot be taken: {error}. It needs some room where "
+            "temporary files lie: free some, or set TMPDIR to another folder."
+        ) from error
+
+
+def _fill(connection: sqlite3.Connection, store: FolderStore, list_parts: ListParts) -> None:
+    connection.executescript(_SCHEMA)
+    with translate_os_errors(store.root), connection:
+        for entry in _walk(store.root):
+            _write_down(entry, connection)
+    with connection:
+        _find_parts(store, connection, list_parts)
+    connection.executescript(_SHARE_USE + _ORPHANS)
 
 
 def _walk(root: os.PathLike[str]) -> Iterator[os.DirEntry[str]]:

@@ -38,7 +38,7 @@ def add_script(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fresh",
         action="store_true",
-        help="another take of every line, where the engine has one to offer",
+        help="another take of these lines, where the engine has one to offer",
     )
 
 
