@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from narrator.errors import NarratorError
-    from narrator.pipeline import Book, Options, narrate
+    from narrator.pipeline import Book, narrate
+    from narrator.preparing import Options
     from narrator.queue.events import (
         BookBound,
         ChapterEncoded,
@@ -63,7 +64,7 @@ _HOMES = {
     "Event": "narrator.queue.events",
     "NarratorError": "narrator.errors",
     "Notice": "narrator.queue.events",
-    "Options": "narrator.pipeline",
+    "Options": "narrator.preparing",
     "Planned": "narrator.queue.events",
     "Settings": "narrator.settings",
     "Started": "narrator.queue.events",

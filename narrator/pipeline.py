@@ -4,20 +4,20 @@
 
     read ─▶ write_script ─▶ cast ─▶ make_plan ─▶ prove ─▶ run ─▶ master ─▶ bind
 
-Data goes one way. :func:`narrate` is the whole of it, :func:`prepare` the half that costs nothing.
+Data goes one way. :func:`narrate` is the whole of it; what comes before ``prove`` costs nothing,
+and is :func:`narrator.preparing.prepare`.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from narrator.audio.loudness import voice_gain
 from narrator.book.bind import bind
@@ -29,11 +29,8 @@ from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
 from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
-from narrator.engine import list_voices
-from narrator.engines import make_engine
 from narrator.errors import DamagedError
-from narrator.manuscript import Manuscript, Reading, read, read_reading
-from narrator.manuscript.details import read_details, with_details
+from narrator.preparing import JOURNAL, Options, Prepared, keep_book_cast, prepare
 from narrator.queue.crew import Crew
 from narrator.queue.events import (
     BookBound,
@@ -44,83 +41,27 @@ from narrator.queue.events import (
     Started,
     ignore,
 )
-from narrator.queue.forecast import Forecast, forecast
 from narrator.queue.job import clip_name
 from narrator.queue.journal import open_journal
-from narrator.queue.plan import Plan, PlannedChapter, make_plan
 from narrator.queue.price import find_price, split_by_price
 from narrator.queue.runner import Hire, Outcome, run_plan
-from narrator.queue.selection import EVERYTHING, Selection, check_selection
+from narrator.queue.selection import EVERYTHING
 from narrator.queue.takes import check_varies
-from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
-from narrator.script.edits import read_takes, write_takes
-from narrator.script.kept_cast import keep_cast, recall_cast
+from narrator.script.edits import write_takes
 from narrator.script.model import NARRATOR
-from narrator.witness import Account, account_for, prove, read_source
+from narrator.witness import prove
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
-    from narrator.engine import Engine
+    from narrator.queue.plan import Plan, PlannedChapter
     from narrator.settings import Settings
 
-JOURNAL = "journal.sqlite"
 _FEW = 20
 """Clips that cost nothing and are made in less time than it takes to prove a book."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What one build is asked for.
-
-    ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
-    manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
-    ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
-    failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
-    ``book.toml`` beside the manuscript says; ``recast`` chooses voices anew instead of leaving
-    everybody the one they had; ``fresh`` asks for another take of every line to be made;
-    ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
-    it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
-    doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
-    :data:`narrator.manuscript.details.NAMES`.
-    """
-
-    voice: str | None = None
-    cast: Path | None = None
-    threshold: float = 0.0
-    chapters: frozenset[int] | None = None
-    segments: frozenset[str] | None = None
-    speakers: frozenset[str] | None = None
-    failed: bool = False
-    reading: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ("m4b", "mp3")
-    recast: bool = False
-    fresh: bool = False
-    max_cost: float = math.inf
-    allow_gaps: bool = False
-    unchecked: bool = False
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A manuscript with all that can be known of its book before anything is spent."""
-
-    path: Path
-    manuscript: Manuscript
-    script: Script
-    cast: Cast
-    engines: Mapping[str, Engine]
-    plan: Plan
-    reading: Reading
-
-    @property
-    def rate(self) -> int:
-        """The book's sample rate in Hz: its narrator's, so that one more voice changes nothing."""
-        return self.engines[self.cast.voices[NARRATOR].partition(":")[0]].capabilities().rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +126,7 @@ def make_book(
         _make_folder(folder)
         _tell_cast(prepared, listen)
         outcome = _speak(prepared, run)
-        _keep_cast(prepared, store, settings)
+        keep_book_cast(prepared, store, settings)
         try:
             book = _finish(prepared, outcome, folder, run, confirm)
         except DamagedError as error:
@@ -205,78 +146,6 @@ def _finish(
     chapters = _master(prepared, outcome, run)
     files = _bind(prepared, chapters, folder, run, confirm=confirm)
     return Book(prepared, folder, files, tuple(chapters.values()), outcome)
-
-
-def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
-    """Say what a build would make and what that would cost. Spends nothing, makes nothing."""
-    prepared = prepare(path, options=options, settings=settings)
-    with open_journal(settings.data / JOURNAL, look_only=True) as journal:
-        told = forecast(
-            prepared.plan,
-            prepared.script,
-            voices=prepared.cast.voices,
-            engines=prepared.engines,
-            speed_of=journal.measure_speed,
-            workers=settings.jobs,
-            max_cost=options.max_cost,
-        )
-    told["reading"] = prepared.reading.as_words()
-    told["notices"] = list(prepared.manuscript.notices)
-    return told
-
-
-def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
-    """Read, script, cast and plan: everything that costs nothing and changes nothing."""
-    reading = read_reading(find_beside(path, "book"), options.reading)
-    details = {**read_details(find_beside(path, "book")), **options.metadata}
-    manuscript = with_details(read(path, reading), details, path)
-    script = doubt(write_script(manuscript), options.threshold)
-    given = _given_voices(path, manuscript, options)
-    engines = _make_engines(given, settings)
-    store = open_store(settings.cache, settings.shared)
-    cast = cast_voices(
-        script.speakers,
-        [voice for engine in engines.values() for voice in list_voices(engine, given.values())],
-        language=script.metadata.language,
-        given=given,
-        kept={} if options.recast else recall_cast(store, script.metadata, _name_voices(settings)),
-        engine=settings.engine,
-    )
-    plan = make_plan(
-        script,
-        voices=cast.voices,
-        engines=engines,
-        known=store.known("clips"),
-        selection=_select(script, options, settings),
-        takes=read_takes(find_beside(path, "edits")),
-        fresh=options.fresh,
-    )
-    return Prepared(path, manuscript, script, cast, engines, plan, reading)
-
-
-def check(path: Path, *, options: Options) -> tuple[Script, Account]:
-    """Write the script of a manuscript, and account in it for every word of the source."""
-    reading = read_reading(find_beside(path, "book"), options.reading)
-    script = write_script(read(path, reading))
-    return script, account_for(read_source(path, script), script)
-
-
-def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:
-    """Collect the voices that somebody chose: front matter, then the cast file, then the option."""
-    beside = find_beside(path, "cast")
-    file = options.cast or (beside if beside.is_file() else None)
-    return {
-        **manuscript.voices,
-        **(read_cast(file) if file else {}),
-        **({NARRATOR: options.voice} if options.voice else {}),
-    }
-
-
-def _make_engines(given: Mapping[str, str], settings: Settings) -> dict[str, Engine]:
-    """Make the book's engine, and every other that a chosen voice belongs to."""
-    others = [voice.partition(":")[0] for voice in given.values() if ":" in voice]
-    names = dict.fromkeys([settings.engine, *others])
-    return {name: make_engine(name, settings) for name in names}
 
 
 @contextmanager
@@ -300,19 +169,6 @@ def _proving(
         yield verdict.result
 
 
-def _name_voices(settings: Settings) -> str:
-    """Name whose voices a cast is made of: an engine's, and for a server's, which."""
-    return " ".join(filter(None, (settings.engine, settings.base_url, settings.server_label)))
-
-
-def _keep_cast(prepared: Prepared, store: FolderStore, settings: Settings) -> None:
-    """Keep who has which voice, under every name that the text gives them."""
-    script, chosen = prepared.script, prepared.cast.chosen
-    names = {speaker.name: (speaker.name, *speaker.aliases) for speaker in script.speakers}
-    voices = {alias: voice for name, voice in chosen.items() for alias in names.get(name, (name,))}
-    keep_cast(store, script.metadata, _name_voices(settings), voices)
-
-
 def _take_anew(prepared: Prepared, options: Options, settings: Settings) -> Prepared:
     """Choose the next take of each line that may be paid for, and plan with these."""
     check_varies(prepared.engines)
@@ -321,17 +177,6 @@ def _take_anew(prepared: Prepared, options: Options, settings: Settings) -> Prep
     there = plan.cached.union(job.key for job in affordable)
     write_takes(find_beside(prepared.path, "edits"), plan.list_takes(there))
     return prepare(prepared.path, options=replace(options, fresh=False), settings=settings)
-
-
-def _select(script: Script, options: Options, settings: Settings) -> Selection:
-    """Choose the lines that are to be made."""
-    failed = None
-    if options.failed:
-        with open_journal(settings.data / JOURNAL, look_only=True) as journal:
-            failed = journal.list_failed()
-    selection = Selection(options.chapters, options.segments, options.speakers, failed)
-    check_selection(selection, script)
-    return selection
 
 
 def _tell_cast(prepared: Prepared, listen: Listener) -> None:

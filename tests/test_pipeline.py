@@ -9,7 +9,8 @@ from narrator import engines
 from narrator.cache.store import FolderStore
 from narrator.cli.main import main
 from narrator.errors import EngineError, UsageError
-from narrator.pipeline import Options, foresee, name_part, narrate, prepare
+from narrator.pipeline import name_part, narrate
+from narrator.preparing import Options, foresee, prepare
 from narrator.queue.events import ClipFailed, ClipMade, Notice, Planned
 from narrator.queue.job import clip_name
 

@@ -17,7 +17,8 @@ from narrator.batch.workshop import Workshop
 from narrator.book.folder import choose_folder
 from narrator.cache.shared import open_store
 from narrator.errors import ManuscriptError, NarratorError
-from narrator.pipeline import Book, Options, Prepared, foresee, make_book, prepare
+from narrator.pipeline import Book, make_book
+from narrator.preparing import Options, Prepared, foresee, prepare
 from narrator.queue.crew import Crew
 from narrator.queue.events import Event, Notice
 from narrator.queue.price import find_price

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from narrator.cli import options as shared
 from narrator.cli.show import lay_out, shorten
 from narrator.errors import ManuscriptError
-from narrator.pipeline import check
+from narrator.preparing import check
 from narrator.witness import PHRASES, tell_faults
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import math
 import re
 from pathlib import Path
 
-from narrator.pipeline import Options
+from narrator.preparing import Options
 from narrator.settings import Settings, is_url, read_settings
 
 LAST_CHAPTER = 9999

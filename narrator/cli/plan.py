@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from narrator.cache.shared import open_store
 from narrator.cli import options as shared
 from narrator.cli.show import count, lay_out, say_length, shorten
-from narrator.pipeline import JOURNAL, foresee, prepare
+from narrator.preparing import JOURNAL, foresee, prepare
 from narrator.queue.forecast import list_segments
 from narrator.queue.job import clip_name
 from narrator.queue.journal import open_journal

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from narrator.cache.store import replacing
 from narrator.cli import options as shared
-from narrator.pipeline import prepare
+from narrator.preparing import prepare
 from narrator.script import to_json, to_markdown
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from narrator.cache.store import replacing
 from narrator.cli import options as shared
 from narrator.cli.show import lay_out, say_length, shorten
 from narrator.errors import UsageError
-from narrator.pipeline import prepare
+from narrator.preparing import prepare
 from narrator.queue.job import clip_name
 from narrator.queue.takes import find_takes
 from narrator.saying import join_clips
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from narrator.cache.store import FolderStore
-    from narrator.pipeline import Prepared
+    from narrator.preparing import Prepared
     from narrator.queue.plan import Line
     from narrator.queue.takes import Takes
 

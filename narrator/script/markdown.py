@@ -308,7 +308,7 @@ def _escape(text: str) -> str:
 
 
 def _escape_signs(written: str, form: Form) -> str:
-    """Escape what means something at a line's start, in a heading, or before a link, as ``!`` and ``^`` do."""
+    """Escape what means something at a line's start, in a heading, or before a link."""
     written = written.replace("![", r"\![").replace("^[", r"\^[")
     if form != "heading":
         return LINE_START.sub(r"\1\\", written)

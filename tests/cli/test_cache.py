@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from cli.conftest import STORY
 
-from narrator.pipeline import Options, narrate
+from narrator.pipeline import narrate
+from narrator.preparing import Options
 from narrator.settings import read_settings
 
 

@@ -8,7 +8,8 @@ from odd_engine import OddEngine
 from served import running
 
 from narrator.engines import make_engine
-from narrator.pipeline import Options, narrate
+from narrator.pipeline import narrate
+from narrator.preparing import Options
 
 STORY = """---
 title: The Lamp

@@ -7,7 +7,8 @@ import pytest
 from narrator import pipeline
 from narrator.cache.store import FolderStore
 from narrator.errors import ManuscriptError
-from narrator.pipeline import Options, narrate
+from narrator.pipeline import narrate
+from narrator.preparing import Options
 from narrator.script import write_script
 from narrator.witness import prove
 

@@ -1,0 +1,188 @@
+"""Before anything is spent: a manuscript is read, scripted, cast and planned.
+
+::
+
+    read ─▶ write_script ─▶ cast ─▶ make_plan
+
+:func:`prepare` is all of it; :func:`foresee` tells what a build would cost, :func:`check` what
+becomes of every word.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from narrator.cache.shared import open_store
+from narrator.engine import list_voices
+from narrator.engines import make_engine
+from narrator.manuscript import Manuscript, Reading, read, read_reading
+from narrator.manuscript.details import read_details, with_details
+from narrator.queue.forecast import Forecast, forecast
+from narrator.queue.journal import open_journal
+from narrator.queue.plan import Plan, make_plan
+from narrator.queue.selection import Selection, check_selection
+from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
+from narrator.script.beside import find_beside
+from narrator.script.edits import read_takes
+from narrator.script.kept_cast import keep_cast, recall_cast
+from narrator.script.model import NARRATOR
+from narrator.witness import Account, account_for, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from narrator.cache.store import FolderStore
+    from narrator.engine import Engine
+    from narrator.settings import Settings
+
+JOURNAL = "journal.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one build is asked for.
+
+    ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
+    manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
+    ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
+    failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
+    ``book.toml`` beside the manuscript says; ``recast`` chooses voices anew instead of leaving
+    everybody the one they had; ``fresh`` asks for another take of every line to be made;
+    ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
+    it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
+    doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
+    :data:`narrator.manuscript.details.NAMES`.
+    """
+
+    voice: str | None = None
+    cast: Path | None = None
+    threshold: float = 0.0
+    chapters: frozenset[int] | None = None
+    segments: frozenset[str] | None = None
+    speakers: frozenset[str] | None = None
+    failed: bool = False
+    reading: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ("m4b", "mp3")
+    recast: bool = False
+    fresh: bool = False
+    max_cost: float = math.inf
+    allow_gaps: bool = False
+    unchecked: bool = False
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A manuscript with all that can be known of its book before anything is spent."""
+
+    path: Path
+    manuscript: Manuscript
+    script: Script
+    cast: Cast
+    engines: Mapping[str, Engine]
+    plan: Plan
+    reading: Reading
+
+    @property
+    def rate(self) -> int:
+        """The book's sample rate in Hz: its narrator's, so that one more voice changes nothing."""
+        return self.engines[self.cast.voices[NARRATOR].partition(":")[0]].capabilities().rate
+
+
+def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
+    """Say what a build would make and what that would cost. Spends nothing, makes nothing."""
+    prepared = prepare(path, options=options, settings=settings)
+    with open_journal(settings.data / JOURNAL, look_only=True) as journal:
+        told = forecast(
+            prepared.plan,
+            prepared.script,
+            voices=prepared.cast.voices,
+            engines=prepared.engines,
+            speed_of=journal.measure_speed,
+            workers=settings.jobs,
+            max_cost=options.max_cost,
+        )
+    told["reading"] = prepared.reading.as_words()
+    told["notices"] = list(prepared.manuscript.notices)
+    return told
+
+
+def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
+    """Read, script, cast and plan: everything that costs nothing and changes nothing."""
+    reading = read_reading(find_beside(path, "book"), options.reading)
+    details = {**read_details(find_beside(path, "book")), **options.metadata}
+    manuscript = with_details(read(path, reading), details, path)
+    script = doubt(write_script(manuscript), options.threshold)
+    given = _given_voices(path, manuscript, options)
+    engines = _make_engines(given, settings)
+    store = open_store(settings.cache, settings.shared)
+    cast = cast_voices(
+        script.speakers,
+        [voice for engine in engines.values() for voice in list_voices(engine, given.values())],
+        language=script.metadata.language,
+        given=given,
+        kept={} if options.recast else recall_cast(store, script.metadata, _name_voices(settings)),
+        engine=settings.engine,
+    )
+    plan = make_plan(
+        script,
+        voices=cast.voices,
+        engines=engines,
+        known=store.known("clips"),
+        selection=_select(script, options, settings),
+        takes=read_takes(find_beside(path, "edits")),
+        fresh=options.fresh,
+    )
+    return Prepared(path, manuscript, script, cast, engines, plan, reading)
+
+
+def check(path: Path, *, options: Options) -> tuple[Script, Account]:
+    """Write the script of a manuscript, and account in it for every word of the source."""
+    reading = read_reading(find_beside(path, "book"), options.reading)
+    script = write_script(read(path, reading))
+    return script, account_for(read_source(path, script), script)
+
+
+def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:
+    """Collect the voices that somebody chose: front matter, then the cast file, then the option."""
+    beside = find_beside(path, "cast")
+    file = options.cast or (beside if beside.is_file() else None)
+    return {
+        **manuscript.voices,
+        **(read_cast(file) if file else {}),
+        **({NARRATOR: options.voice} if options.voice else {}),
+    }
+
+
+def _make_engines(given: Mapping[str, str], settings: Settings) -> dict[str, Engine]:
+    """Make the book's engine, and every other that a chosen voice belongs to."""
+    others = [voice.partition(":")[0] for voice in given.values() if ":" in voice]
+    names = dict.fromkeys([settings.engine, *others])
+    return {name: make_engine(name, settings) for name in names}
+
+
+def _name_voices(settings: Settings) -> str:
+    """Name whose voices a cast is made of: an engine's, and for a server's, which."""
+    return " ".join(filter(None, (settings.engine, settings.base_url, settings.server_label)))
+
+
+def keep_book_cast(prepared: Prepared, store: FolderStore, settings: Settings) -> None:
+    """Keep who has which voice, under every name that the text gives them."""
+    script, chosen = prepared.script, prepared.cast.chosen
+    names = {speaker.name: (speaker.name, *speaker.aliases) for speaker in script.speakers}
+    voices = {alias: voice for name, voice in chosen.items() for alias in names.get(name, (name,))}
+    keep_cast(store, script.metadata, _name_voices(settings), voices)
+
+
+def _select(script: Script, options: Options, settings: Settings) -> Selection:
+    """Choose the lines that are to be made."""
+    failed = None
+    if options.failed:
+        with open_journal(settings.data / JOURNAL, look_only=True) as journal:
+            failed = journal.list_failed()
+    selection = Selection(options.chapters, options.segments, options.speakers, failed)
+    check_selection(selection, script)
+    return selection
