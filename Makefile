@@ -31,7 +31,7 @@ $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 13) and f"Python 3.11 or 3.12 is needed, and this is {v[0]}.{v[1]}: type make PYTHON=/path/to/python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable '.[piper,proof,server]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[cluster,piper,proof,server]' --group dev
 	$(BIN)/narrator engines --fetch kokoro piper-joe whisper-tiny
 	@touch $(READY)
 
