@@ -15,6 +15,7 @@ from narrator.batch.cluster import ClusterCrew
 from narrator.cache.store import FolderStore
 from narrator.engine import Speech
 from narrator.engines.tone import ToneEngine
+from narrator.queue.crew import Crew
 from narrator.queue.job import make_job
 
 CLIP_SECONDS = 0.1
@@ -40,29 +41,36 @@ def make_jobs(engine, count, word):
     return [make_job(engine, identity, Speech(text, "alto", "en")) for text in texts]
 
 
-def measure(places, count, folder):
-    """Give the seconds that so many clips took on so many places, processes warm."""
+def time_crew(crew, count, word):
+    """Give the milliseconds that each clip took a place of a crew, once its workers are warm."""
+    with crew:
+        list(crew.make_clips(make_jobs(crew.engine, 16, f"Warm {word}")))
+        start = time.perf_counter()
+        list(crew.make_clips(make_jobs(crew.engine, count, word)))
+        return time.perf_counter() - start
+
+
+def measure(places, count, store):
+    """Give the seconds that so many clips took on so many places: of a cluster, and of a crew."""
     engine = SlowEngine()
     ray.init(num_cpus=places, log_to_driver=False, logging_level="error")
     try:
-        with ClusterCrew(engine, FolderStore(folder)) as crew:
-            list(crew.make_clips(make_jobs(engine, places * 4, f"Warm {places}")))
-            start = time.perf_counter()
-            list(crew.make_clips(make_jobs(engine, count, f"Row {places}")))
-            return time.perf_counter() - start
+        far = time_crew(ClusterCrew(engine, store), count, f"Far {places}")
     finally:
         ray.shutdown()
+    return far, time_crew(Crew(engine, store, places), count, f"Near {places}")
 
 
 def main(count):
     """Print a row for each number of places."""
-    print("places  clips  wall s  of linear  overhead a clip")
+    print("places  clips  cluster s  of linear  crew of this machine s  the cluster's cost a clip")
     with tempfile.TemporaryDirectory() as folder:
-        for places in PLACES:
-            wall = measure(places, count, Path(folder))
-            ideal = count * CLIP_SECONDS / places
-            cost = (wall * places / count - CLIP_SECONDS) * 1000
-            print(f"{places:6}  {count:5}  {wall:6.2f}  {ideal / wall:9.1%}  {cost:.1f} ms")
+        rows = [measure(places, count, FolderStore(Path(folder))) for places in PLACES]
+    alone = rows[0][0]
+    for places, (far, near) in zip(PLACES, rows, strict=True):
+        cost = (far - near) * places / count * 1000
+        linear = alone / places / far
+        print(f"{places:6}  {count:5}  {far:9.2f}  {linear:9.1%}  {near:22.2f}  {cost:.1f} ms")
 
 
 if __name__ == "__main__":
