@@ -122,8 +122,9 @@ _Closes = Literal["", "mark", "block", "cell", "initial"]
 class Walk:
     """One walk through a tree, in the order of the text; not recursive, however deep it is."""
 
-    def __init__(self, page: Page, reading: Reading) -> None:
+    def __init__(self, page: Page, reading: Reading, *, comments: bool = False) -> None:
         self.page = page
+        self.comments = comments  # whether these are told among what is skipped
         self.reading = reading
         self.rules = reading.rules()
         self.columns: list[str] = []
@@ -149,6 +150,8 @@ class Walk:
                 continue
             if event == "end":
                 self._leave()
+            elif event == "comment" and self.comments:
+                self.page.skip("comment", f"<!--{node.text}-->")
             if node.tail:
                 self._add(node.tail)
         self._end_block()

@@ -105,15 +105,3 @@ def _settle(text: str) -> str:
     if text.isascii() and (text.isprintable() or not _CONTROL.search(text)):
         return text
     return unicodedata.normalize("NFC", text.translate(_UNSEEN))
-
-
-def count_words(edges: Iterable[int]) -> int:
-    """Count words, of which one that markup cuts in two is one, as is one with an apostrophe."""
-    return sum(edge in (APART, EACH) for edge in edges)
-
-
-def count_in(text: str) -> int:
-    """Count the words of a text."""
-    stream: Stream[None] = Stream()
-    stream.add(text, None)
-    return count_words(stream.edges)
