@@ -73,7 +73,7 @@ def test_a_missing_mimetype_is_noticed(book):
     "container", [None, b"<container", b"\xef\xbb\xbf\n  " + CONTAINER.encode()]
 )
 def test_the_package_is_found_without_a_good_container(book, container):
-    """A missing or broken container leaves the package to be looked for; space before it is fine."""
+    """A missing or broken container leaves the package to be looked for; space is fine."""
     rewrite(book, lambda name, data: container if name.startswith("META-INF") else data)
     manuscript = read(book)
     assert words(manuscript) == ALL
