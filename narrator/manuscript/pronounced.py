@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 _SSML = "{http://www.w3.org/2001/10/synthesis}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+TELLING = frozenset((
+    _XML_LANG, "lang", f"{_SSML}ph", "ssml:ph", f"{_SSML}alphabet", "ssml:alphabet",
+))  # fmt: skip
+"""The attributes that tell of language and pronunciation."""
+
 _LEXICON = "application/pls+xml"
 _MOST_ENTRIES = 20_000  # of all lexicons of a book
 

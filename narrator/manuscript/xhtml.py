@@ -19,7 +19,7 @@ from narrator.manuscript.notes import (
     types_of,
 )
 from narrator.manuscript.page import Page, has_words
-from narrator.manuscript.pronounced import alphabet_of, language_of, phonemes_of
+from narrator.manuscript.pronounced import TELLING, alphabet_of, language_of, phonemes_of
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.structure import is_number_title
 
@@ -190,7 +190,7 @@ class Walk:
 
     def _mark_speech(self, node: Node) -> int:
         """Mark what an element says of its language and of how it is said; count the marks."""
-        if not node.attrib:
+        if TELLING.isdisjoint(node.keys()):
             return 0
         self.alphabet = alphabet_of(node) or self.alphabet
         language = language_of(node) or self.language
