@@ -39,7 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(to_json(account, title), ensure_ascii=False, indent=1))
     else:
-        print(_tell(account, title))
+        from narrator.manuscript.pronounced import tell_unused
+
+        unused = tell_unused(script.pronunciations, script.passages)
+        print(_tell(account, title) + (f"\n\n{unused}." if unused else ""))
     if account.failures:
         raise ManuscriptError(
             f"{arguments.manuscript} does not pass: {tell_faults(account.failures)}."

@@ -10,7 +10,9 @@ from narrator.manuscript.model import (
     Mark,
     MarkKind,
     Metadata,
+    Passage,
     Place,
+    Pronunciation,
     Skipped,
 )
 from narrator.manuscript.readers import read
@@ -26,7 +28,9 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Metadata",
+    "Passage",
     "Place",
+    "Pronunciation",
     "Reading",
     "Skipped",
     "read",

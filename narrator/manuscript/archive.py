@@ -58,7 +58,9 @@ class Archive:
         self._infos: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             self._list(info)
-        self._folded = {_fold(name): name for name in self._infos}
+        # Some tools write names percent-encoded into the archive; a name as it stands wins.
+        self._folded = {_fold(unquote(name)): name for name in self._infos}
+        self._folded |= {_fold(name): name for name in self._infos}
         if "mimetype" not in self._infos:
             self.note("the file mimetype is missing")
 

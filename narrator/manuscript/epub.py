@@ -14,6 +14,12 @@ from narrator.manuscript.notes import SILENT
 from narrator.manuscript.package import Item, Package, read_cover, read_package
 from narrator.manuscript.page import Page
 from narrator.manuscript.placing import place_notes
+from narrator.manuscript.pronounced import (
+    find_passages,
+    find_pronunciations,
+    read_lexicons,
+    tell_unused,
+)
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.running import skip_running_heads
 from narrator.manuscript.structure import Cut
@@ -48,7 +54,14 @@ def read_epub(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         divided, left = structure.divide(book.blocks, book.cuts())
         notes = {key: note for page in book.pages for key, note in page.notes.items()}
         chapters, skipped = place_notes(divided, book.in_order(left), notes, reading)
+        blocks = [block for chapter in chapters for block in chapter.blocks]
+        told = (*find_pronunciations(blocks), *read_lexicons(archive, package))
+        passages = tuple(find_passages(blocks))
+        if unused := tell_unused(told, passages):
+            archive.note(unused)
         return Manuscript(
+            pronunciations=told,
+            passages=passages,
             metadata=package.metadata,
             chapters=chapters,
             skipped=skipped,
@@ -100,7 +113,7 @@ def _read_item(
         if root is not None:
             for each in marking:
                 each.mark(root, name)
-        page = read_page(root, name, reading)
+        page = read_page(root, name, reading, language=package.metadata.language)
     except KeyError:
         archive.note(f"{name} is in the manifest, and not in the archive")
         page = Page(name)

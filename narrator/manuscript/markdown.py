@@ -176,11 +176,11 @@ class _PageReader:
 
     def _read_html(self, html: str) -> None:
         """Read the words in a block of HTML; what it only declares is left out."""
-        for comment in _COMMENT.findall(html):
-            self.page.skip("comment", comment)
-        html = _COMMENT.sub("", html)
-        if html.lstrip().startswith(("<?", "<!")):
-            self.page.skip("html", html)
+        rest = _COMMENT.sub("", html).lstrip()
+        if not rest or rest.startswith(("<?", "<!")):
+            for comment in _COMMENT.findall(html):
+                self.page.skip("comment", comment)
+            self.page.skip("html", rest)
             return
         from narrator.manuscript.markup import parse
         from narrator.manuscript.xhtml import Walk
@@ -188,7 +188,9 @@ class _PageReader:
         root = parse(html.encode())
         first = len(self.page.blocks)
         if root is not None:
-            Walk(self.page, self.reading).through(root, kind=self.kinds[-1], rule=self.rule)
+            Walk(self.page, self.reading, comments=True).through(
+                root, kind=self.kinds[-1], rule=self.rule
+            )
         for at, block in enumerate(self.page.blocks[first:], first):
             if block.kind == "heading":
                 heading = Heading(at, block.text, block.level, kind=self.matter)

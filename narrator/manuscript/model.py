@@ -31,6 +31,8 @@ MarkKind = Literal[
     "emphasis",
     "cell",  # the text of a table's cell, below the heading ``value``; a page makes it a "say"
     "note",  # a note's sign was here; ``value`` is its key and the sign. Readers resolve it
+    "language",  # the text is in the language ``value``, another than that of what is around it
+    "phonemes",  # the text is said so: ``value`` is an alphabet, a space, and its phonemes
 ]
 
 
@@ -101,6 +103,29 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Pronunciation:
+    """How words are said, in an ``alphabet`` such as ``ipa`` or ``x-sampa``.
+
+    It stands at one place of the text, or in a lexicon for all of it: then ``place`` is the file of
+    the lexicon and the number of the entry. The alphabet ``alias`` means words said instead.
+    """
+
+    words: str
+    alphabet: str
+    phonemes: str
+    place: Place
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of text in another language than what is around it; ``language`` is a BCP 47 tag."""
+
+    language: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
     """A cover picture as it lies in the manuscript."""
 
@@ -135,5 +160,7 @@ class Manuscript:
     """Speaker → voice, from front matter; the key ``narrator`` is the narrator's."""
     tagged: bool = False
     """True where every speaker is tagged, so that nothing is left to guess."""
+    pronunciations: tuple[Pronunciation, ...] = ()
+    passages: tuple[Passage, ...] = ()
     notices: tuple[str, ...] = ()
     """What is wrong with the file although its text could be read: one sentence each."""

@@ -19,11 +19,12 @@ from narrator.manuscript.notes import (
     types_of,
 )
 from narrator.manuscript.page import Page, has_words
+from narrator.manuscript.pronounced import TELLING, alphabet_of, language_of, phonemes_of
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.structure import is_number_title
 
 if TYPE_CHECKING:
-    from narrator.manuscript.model import BlockKind
+    from narrator.manuscript.model import BlockKind, MarkKind
 
 _DEEPEST = 250  # libxml2 stops at 256 elements in each other, and would drop what lies deeper
 _BLOCKS = frozenset((
@@ -85,11 +86,13 @@ def read_tree(data: bytes, file: str) -> Node:
     return root
 
 
-def read_page(root: Node, file: str, reading: Reading = DEFAULT_READING) -> Page:
-    """Read the tree of one XHTML file into a page."""
+def read_page(
+    root: Node, file: str, reading: Reading = DEFAULT_READING, *, language: str = ""
+) -> Page:
+    """Read the tree of one XHTML file, of a book in ``language``, into a page."""
     page = Page(file)
     if root is not None:
-        Walk(page, reading).through(root)
+        Walk(page, reading, language=language).through(root)
     return page
 
 
@@ -122,8 +125,11 @@ _Closes = Literal["", "mark", "block", "cell", "initial"]
 class Walk:
     """One walk through a tree, in the order of the text; not recursive, however deep it is."""
 
-    def __init__(self, page: Page, reading: Reading) -> None:
+    def __init__(
+        self, page: Page, reading: Reading, *, comments: bool = False, language: str = ""
+    ) -> None:
         self.page = page
+        self.comments = comments  # whether these are told among what is skipped
         self.reading = reading
         self.rules = reading.rules()
         self.columns: list[str] = []
@@ -131,7 +137,9 @@ class Walk:
         self.lowered = 0  # how many lines of a heading of several have ended
         self.initial = False  # whether a drop cap waits for the rest of its word
         self.within = _Within()
-        self.stack: list[tuple[_Within, _Closes]] = []
+        self.language = language
+        self.alphabet = "ipa"
+        self.stack: list[tuple[_Within, _Closes, str, str, int]] = []
 
     def through(self, root: Node, *, kind: BlockKind = "paragraph", rule: str = "") -> None:
         """Read everything below ``root`` into the page, as what stands around it makes of it."""
@@ -139,9 +147,10 @@ class Walk:
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, node in walk:
             if event == "start":
-                around = self.within
+                around, language, alphabet = self.within, self.language, self.alphabet
                 closes = self._enter(node)
-                self.stack.append((around, closes or ""))
+                marks = 0 if closes is None else self._mark_speech(node)
+                self.stack.append((around, closes or "", language, alphabet, marks))
                 if closes is None:
                     walk.skip_subtree()
                 elif node.text:
@@ -149,6 +158,8 @@ class Walk:
                 continue
             if event == "end":
                 self._leave()
+            elif event == "comment" and self.comments:
+                self.page.skip("comment", f"<!--{node.text}-->")
             if node.tail:
                 self._add(node.tail)
         self._end_block()
@@ -176,6 +187,22 @@ class Walk:
         else:
             return self._enter_inline(node, tag, types)
         return None
+
+    def _mark_speech(self, node: Node) -> int:
+        """Mark what an element says of its language and of how it is said; count the marks."""
+        if TELLING.isdisjoint(node.keys()):
+            return 0
+        self.alphabet = alphabet_of(node) or self.alphabet
+        language = language_of(node) or self.language
+        marks: list[tuple[MarkKind, str]] = []
+        if language != self.language and self.language:
+            marks.append(("language", language))
+        if phonemes := phonemes_of(node, self.alphabet):
+            marks.append(("phonemes", phonemes))
+        for mark in marks:
+            self.page.open_mark(*mark)
+        self.language = language
+        return len(marks)
 
     def _rule(self, node: Node, tag: str, types: set[str], classes: set[str]) -> str:
         """Name the rule for a node: by what its links say of it, by what it says, by choice."""
@@ -275,7 +302,9 @@ class Walk:
         return ""
 
     def _leave(self) -> None:
-        around, closes = self.stack.pop()
+        around, closes, self.language, self.alphabet, marks = self.stack.pop()
+        for _ in range(marks):
+            self.page.close_mark()
         if closes in ("mark", "cell"):
             self.page.close_mark()
         elif closes == "" and self.within.kind == "heading" and self.within.flat:

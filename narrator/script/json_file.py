@@ -62,6 +62,23 @@ class SpeakerJson(TypedDict):
     voice: str | None
 
 
+class PronunciationJson(TypedDict):
+    """How words are said, at one place or, where that is a lexicon's, everywhere."""
+
+    words: str
+    alphabet: str
+    phonemes: str
+    language: str
+    place: PlaceJson
+
+
+class PassageJson(TypedDict):
+    """A run of text in another language than what is around it."""
+
+    language: str
+    place: PlaceJson
+
+
 class MetadataJson(TypedDict):
     """What is known of the book; ``cover`` is the path of a picture, if one was written."""
 
@@ -82,6 +99,8 @@ class ScriptJson(TypedDict):
     chapters: list[ChapterJson]
     skipped: list[SkippedJson]
     speakers: list[SpeakerJson]
+    pronunciations: list[PronunciationJson]
+    passages: list[PassageJson]
 
 
 def to_json(script: Script, voices: Mapping[str, str]) -> ScriptJson:
@@ -92,6 +111,19 @@ def to_json(script: Script, voices: Mapping[str, str]) -> ScriptJson:
         "chapters": [_chapter(chapter) for chapter in script.chapters],
         "skipped": [_skipped(skipped) for skipped in script.skipped],
         "speakers": [_speaker(speaker, voices) for speaker in script.speakers],
+        "pronunciations": [
+            {
+                "words": each.words,
+                "alphabet": each.alphabet,
+                "phonemes": each.phonemes,
+                "language": each.language,
+                "place": _place(each.place),
+            }
+            for each in script.pronunciations
+        ],
+        "passages": [
+            {"language": each.language, "place": _place(each.place)} for each in script.passages
+        ],
     }
 
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from narrator.manuscript.model import ChapterKind, Metadata, Place, Skipped
+    from narrator.manuscript.model import (
+        ChapterKind,
+        Metadata,
+        Passage,
+        Place,
+        Pronunciation,
+        Skipped,
+    )
 
 NARRATOR = "narrator"
 """The speaker of everything that nobody in the book says."""
@@ -81,3 +88,5 @@ class Script:
     chapters: tuple[ScriptChapter, ...]
     skipped: tuple[Skipped, ...] = ()
     speakers: tuple[Speaker, ...] = ()
+    pronunciations: tuple[Pronunciation, ...] = ()
+    passages: tuple[Passage, ...] = ()

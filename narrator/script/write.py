@@ -64,6 +64,8 @@ def write_script(manuscript: Manuscript, *, pauses: Pauses = DEFAULT_PAUSES) -> 
         chapters=chapters,
         skipped=(*manuscript.skipped, *_wordless(told)),
         speakers=describe_speakers(chapters, merged),
+        pronunciations=manuscript.pronunciations,
+        passages=manuscript.passages,
     )
 
 

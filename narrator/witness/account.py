@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from narrator.witness.compare import compare
 from narrator.witness.moved import Moved, find_moved
 from narrator.witness.spoken import read_script
-from narrator.witness.stream import Spot, count_in, count_words
+from narrator.witness.stream import Spot
+from narrator.witness.tally import SPOKEN, UNKNOWN, tally
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -36,7 +37,7 @@ drop cap stands apart from its word, and a heading's number close to its title."
 _NEIGHBOURS = 5
 _EXAMPLES = 3
 _SHOWN = 50
-_OUTSIDE = -1
+_OUTSIDE = -1  # as in the tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many words of a chapter are spoken, skipped and unknown. Number 0: in no chapter."""
+    """How many words of a chapter are spoken, skipped and unknown. Number 0: in no chapter.
+
+    A word of the source is one of these, so that all chapters together have all its words.
+    """
 
     number: int
     title: str
@@ -72,7 +76,10 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What one rule left out: how many words in how many places, and the first of these."""
+    """What one rule left out: how many words of the source in how many places, and the first.
+
+    Words that a page does not show, as those that stand for a picture, are not counted.
+    """
 
     rule: str
     words: int
@@ -115,15 +122,13 @@ def account_for(source: Source, script: Script) -> Account:
     said = read_script(script, source.files)
     comparison = compare(source, said)
     chapters = _chapters_of(said)
-    faults = tuple(_Faults(source, said, comparison, chapters).all())
-    due = bytearray(
-        edge for edge, is_due in zip(source.stream.edges, source.due, strict=True) if is_due
-    )
+    found = _Faults(source, said, comparison, chapters)
+    counts = tally(source, said, comparison, found.moved, chapters)
     return Account(
-        words=count_words(due),
-        chapters=tuple(_extents(script, said, chapters, faults)),
-        skipped=tuple(_shelves(script)),
-        faults=faults,
+        words=counts.total(),
+        chapters=tuple(_extents(script, counts)),
+        skipped=tuple(_shelves(script, counts)),
+        faults=tuple(found.all()),
     )
 
 
@@ -151,34 +156,27 @@ def _chapters_of(said: Stream[Run]) -> list[int]:
     return chapters
 
 
-def _extents(
-    script: Script, said: Stream[Run], chapters: Sequence[int], faults: Sequence[Fault]
-) -> Iterator[Extent]:
-    spoken: Counter[int] = Counter()
-    skipped: Counter[int] = Counter()
-    for edge, run, chapter in zip(said.edges, said.origins, chapters, strict=True):
-        counts = skipped if run.rule else spoken
-        counts[chapter] += count_words((edge,))
-    unknown = Counter[int]()
-    for fault in faults:
-        if fault.kind == "unknown":
-            unknown[fault.chapter - 1] += fault.count
-    for at, each in enumerate(script.chapters):
-        yield Extent(at + 1, each.title, spoken[at], skipped[at], unknown[at])
-    if skipped[_OUTSIDE] or unknown[_OUTSIDE]:
-        yield Extent(0, "", 0, skipped[_OUTSIDE], unknown[_OUTSIDE])
+def _extents(script: Script, counts: Counter[tuple[int, str]]) -> Iterator[Extent]:
+    told: dict[int, Counter[str]] = {}
+    for (chapter, fate), count in counts.items():
+        kind = fate if fate in (SPOKEN, UNKNOWN) else "skipped"
+        told.setdefault(chapter, Counter())[kind] += count
+    for at, each in enumerate([*script.chapters, None]):
+        of = told.get(at if each else _OUTSIDE, Counter())
+        number, title = (at + 1, each.title) if each else (0, "")
+        if each or of:
+            yield Extent(number, title, of[SPOKEN], of["skipped"], of[UNKNOWN])
 
 
-def _shelves(script: Script) -> Iterator[Shelf]:
-    words: Counter[str] = Counter()
-    places: Counter[str] = Counter()
-    examples: dict[str, list[Skipped]] = {}
+def _shelves(script: Script, counts: Counter[tuple[int, str]]) -> Iterator[Shelf]:
+    words = Counter[str]()
+    for (_, fate), count in counts.items():
+        words[fate] += count
+    places: dict[str, list[Skipped]] = {}
     for each in script.skipped:
-        words[each.rule] += count_in(each.text)
-        places[each.rule] += 1
-        examples.setdefault(each.rule, []).append(each)
-    for rule, count in sorted(words.items(), key=lambda item: (-item[1], item[0])):
-        yield Shelf(rule, count, places[rule], tuple(examples[rule][:_EXAMPLES]))
+        places.setdefault(each.rule, []).append(each)
+    for rule, skipped in sorted(places.items(), key=lambda item: (-words[item[0]], item[0])):
+        yield Shelf(rule, words[rule], len(skipped), tuple(skipped[:_EXAMPLES]))
 
 
 class _Faults:
@@ -193,10 +191,11 @@ class _Faults:
         self.found = comparison
         self.chapters = chapters
         self.printed = ""
+        self.moved = find_moved(self.source.words, said.words, comparison)
 
     def all(self) -> Iterator[Fault]:
         """Give every fault, by kind, and in the order of the source."""
-        moved = find_moved(self.source.words, self.said.words, self.found)
+        moved = self.moved
         for odd in self.found.lost:
             for words in _runs(odd.words, without=moved.lost):
                 yield self._fault("unknown", self.source, words, words[0], odd.beside)

@@ -36,6 +36,8 @@ class Comparison:
     extra: list[Odd] = field(default_factory=list)
     joined: list[tuple[int, int]] = field(default_factory=list)
     divided: list[tuple[int, int]] = field(default_factory=list)
+    partners: list[int] = field(default_factory=list)
+    """Gives for each word of the source one of the script that has its letters, or -1."""
 
     def is_clean(self) -> bool:
         """Tell whether no word differs."""
@@ -54,7 +56,7 @@ class _Comparing:
         self.veiled = source.veiled
         self.heard = bytes(not run.rule for run in said.origins)
         self.hidden = bytes(run.rule == "hidden" for run in said.origins)
-        self.found = Comparison()
+        self.found = Comparison(partners=[-1] * len(self.one.words))
         self.said_asides: list[tuple[int, int]] = []  # words of the source and of the script
 
     def compare(self) -> Comparison:
@@ -98,6 +100,7 @@ class _Comparing:
     def _check_edges(self, i: int, j: int, k: int) -> None:
         """Check that equal words are kept apart on both sides, or on neither."""
         n = k + j - i
+        self.found.partners[i:j] = range(k, n)
         aside = self.due.find(0, i, j)
         while aside >= 0:
             if self.heard[aside - i + k]:
@@ -148,8 +151,15 @@ class _Comparing:
         here = "".join(self.one.words[at] for at in one)
         return here, "".join(self.other.words[at] for at in other)
 
+    def _pair(self, one: Sequence[int], other: Sequence[int]) -> None:
+        """Note which words of the script have the letters that these words of the source have."""
+        inside = _within(self.other.words, other)
+        for offset, here in _starts(self.one.words, one).items():
+            self.found.partners[here] = inside[offset]
+
     def _check_grouping(self, one: Sequence[int], other: Sequence[int]) -> None:
         """Check words of the same letters: where each begins, and whether it should."""
+        self._pair(one, other)
         printed = _starts(self.one.words, one)
         said = _starts(self.other.words, other)
         inside = _within(self.other.words, other)
@@ -172,8 +182,10 @@ class _Comparing:
             mine = _sums(self.one.words, one[::end])
             theirs = _sums(self.other.words, other[::end])
             most = max(each for each in {*mine} & {*theirs} if each <= common)
-            one = one[::end][mine.index(most) :][::end]
-            other = other[::end][theirs.index(most) :][::end]
+            mine_end, theirs_end = mine.index(most), theirs.index(most)
+            self._pair(one[::end][:mine_end][::end], other[::end][:theirs_end][::end])
+            one = one[::end][mine_end:][::end]
+            other = other[::end][theirs_end:][::end]
         return list(one), list(other)
 
 

@@ -145,6 +145,7 @@ class _Text:
         self.source = source
         self.file = file
         self.veils = veils
+        self.is_soup = False
         self.open: list[tuple[str, bool]] = []  # the elements around, and whether they are veiled
         self.unshown: list[str] = []
         self.pictures = 0
@@ -169,7 +170,8 @@ class _Text:
     def end(self, tag: str) -> None:
         if self.unshown and self.unshown[-1] == tag:
             self.unshown.pop()
-        if any(tag == each for each, _ in self.open[-_NEAR:]):
+        # Where elements end in a page that is no XML is anybody's guess: a veil there never ends.
+        if not self.is_soup and any(tag == each for each, _ in self.open[-_NEAR:]):
             while self.open.pop()[0] != tag:
                 pass
         if tag == "svg":
@@ -190,4 +192,5 @@ class _Text:
         self.source.cut_back(self.start_of_file)
         self.unshown.clear()
         self.open.clear()
+        self.is_soup = True
         self.pictures = 0

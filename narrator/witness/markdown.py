@@ -42,6 +42,28 @@ _SIGN = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+_NAMES = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|"
+    "dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|"
+    "hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|"
+    "search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
+)
+_HTML = re.compile(
+    rf"""
+      ^[ ]{{0,3}}</?(?:{_NAMES})(?=[\s/>])(?:.+\n?)+
+    | ^[ ]{{0,3}}<(?P<whole>pre|script|style|textarea)\b(?:(?s:.*?)</(?P=whole)>.*$|(?s:.*)\Z)
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+"""A block of HTML as CommonMark has it: to the next blank line, or to its own end."""
+_MARK = re.compile(
+    r"""
+      (?P<comment><!--(?s:.*?)(?:-->|\Z))
+    | (?P<code><(?P<kind>script|style)\b(?s:.*?)(?:</(?P=kind)\s*>|\Z))
+    | (?P<tag></?[a-zA-Z][^<>]*>)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _ASIDE = frozenset((
     "info", "comment", "tag", "defined", "target", "note", "reference", "number", "attributes",
 ))  # fmt: skip
@@ -67,16 +89,37 @@ class _Lexer:
         source.open(file)
 
     def read(self, text: str) -> None:
+        closed = text.rfind("-->") + 1
+        text = text[:closed] + text[closed:].replace("<!--", "    ")  # no comment begins there
         front = _FRONT_MATTER.match(text)
         at = front.end() if front else 0
         self.line += text.count("\n", 0, at)
+        block = _HTML.search(text, at)
         while sign := _SIGN.search(text, at):
+            if block and block.start() <= sign.start():
+                self._add(text[at : max(at, block.start())])
+                self._read_html(text[max(at, block.start()) : block.end()])
+                at = max(at, block.end())
+                block = _HTML.search(text, at)
+                continue
             self._add(text[at : sign.start()])
             self._read_sign(sign)
             at = sign.end()
             if sign["fence"]:
                 at = self._read_fenced(text, at, sign["fence"])
+                block = _HTML.search(text, at)
         self._add(text[at:])
+
+    def _read_html(self, html_block: str) -> None:
+        """Add the words of a block of HTML, in which no sign of Markdown counts."""
+        at = 0
+        for mark in _MARK.finditer(html_block):
+            self._add(html.unescape(html_block[at : mark.start()]))
+            self._add(mark[0], due=False)
+            if not mark["tag"] or mark["tag"].lower().startswith("<br"):
+                self.source.part()
+            at = mark.end()
+        self._add(html.unescape(html_block[at:]))
 
     def _read_sign(self, sign: re.Match[str]) -> None:
         name = sign.lastgroup or ""

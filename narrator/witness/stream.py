@@ -121,15 +121,3 @@ def _settle(text: str) -> str:
         return text
     seen = text.translate(_UNSEEN) if _ANY_UNSEEN.search(text) else text
     return unicodedata.normalize("NFC", seen)
-
-
-def count_words(edges: Iterable[int]) -> int:
-    """Count words, of which one that markup cuts in two is one, as is one with an apostrophe."""
-    return sum(edge in (APART, EACH) for edge in edges)
-
-
-def count_in(text: str) -> int:
-    """Count the words of a text."""
-    stream: Stream[None] = Stream()
-    stream.add(text, None)
-    return count_words(stream.edges)

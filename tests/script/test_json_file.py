@@ -18,6 +18,8 @@ def test_the_contract():
     made = json.loads(json.dumps(to_json(script, {"Jo": "k:a"})))
     assert made == {
         "version": 1,
+        "pronunciations": [],
+        "passages": [],
         "metadata": {
             "title": "T",
             "authors": ["A. Person"],

@@ -129,6 +129,12 @@ def test_what_a_style_sheet_hides_may_be_skipped(account, tmp_path):
     assert (found.spoken_words, found.skipped_words) == (2, 2)
 
 
+def test_soup_alarms_nobody(account, tmp_path):
+    """Where two parsers see another end of a hidden element, its text is not lost for that."""
+    body = "<p>Seen <tr hidden=''> off <em style='display:none'><li></p> on <link><div>and</em> off"
+    assert account(make_epub(tmp_path / "book.epub", {"1.xhtml": xhtml(body)})).failures == ()
+
+
 def test_nothing_that_is_shown_may_be_skipped_as_hidden(tmp_path):
     """A script that hides words which the page shows has lost them."""
     path = make_epub(tmp_path / "book.epub", {"1.xhtml": STYLED})

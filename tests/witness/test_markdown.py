@@ -71,6 +71,35 @@ def test_all_of_a_text_is_due(words):
     assert words("1. _So_ [it](is)\n\nmany-\nfold", "a.txt") == ("1 So it is many fold", "")
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<div>caf&eacute; &nbsp; 5&frac12;<br>&fjlig; &#233;t&#xe9;</div>",
+        "<p>A &copy 2020 AT&T caf&eacute b<br> &foo; c</p>",
+        "<pre>a &eacute;b `&eacute;`\n\n c *&eacute;*</pre>",
+        "<p>\\&eacute; x \\*y `z` _q_</p>",
+        "<script>var caf = '&eacute;'\n\nvar q</script>\n\n<style>p {}</style>",
+        "<p>a <!-- a long comment &eacute; --> c <script>d</script> e</p>",
+        "```\n<p>`x` &eacute;\n```\n\n<!-- &eacute; -->\n\n`&eacute;` &eacute; <!-- a",
+    ],
+)
+def test_blocks_of_html_alarm_nobody(account, tmp_path, block):
+    """In HTML only its own signs count, and entities have the names that browsers know."""
+    path = tmp_path / "a.md"
+    path.write_text(f"Start.\n\n{block}\n\n*End*.\n", encoding="utf-8")
+    found = account(path)
+    assert found.faults == ()
+    assert found.words == found.spoken_words + found.skipped_words
+
+
+@pytest.mark.parametrize(
+    "text", ["<p>\n", "<script>\n", "<!--", "<p><!--", "<p><script>", "a <", "<p "]
+)
+def test_signs_that_do_not_end_are_read_soon(words, text):
+    """Ten thousand openings without an end take no time of note."""
+    assert "last" in " ".join(words(text * 10_000 + "\n\n<p>last"))
+
+
 @pytest.mark.parametrize("notes", ["skip", "reference", "paragraph", "chapter"])
 def test_notes_in_sentences_are_accounted_for(account, tmp_path, notes):
     """Notes written into a sentence, and signs that lead to none, lose and move no word."""

@@ -1,0 +1,52 @@
+"""The tally: what became of each word of the source, so that the numbers add up to all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from narrator.witness.stream import APART, EACH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from narrator.witness.compare import Comparison
+    from narrator.witness.moved import Moved
+    from narrator.witness.source import Source
+    from narrator.witness.spoken import Run
+    from narrator.witness.stream import Stream
+
+SPOKEN = ""
+UNKNOWN = "?"
+
+Fate = tuple[int, str]
+"""The chapter in which a word is found, and SPOKEN, UNKNOWN or the rule that skips it."""
+
+
+def tally(
+    source: Source, said: Stream[Run], found: Comparison, moved: Moved, chapters: Sequence[int]
+) -> Counter[Fate]:
+    """Count the words of a source by what became of them.
+
+    ``chapters`` tells of each word of the script in which chapter it stands. What markup cuts in
+    two is one word, unless something else becomes of its parts, as of a note's sign at its end.
+    """
+    beside = {at: odd.beside for odd in found.lost for at in odd.words}
+
+    def fate(here: int) -> Fate:
+        there = beside.get(here, found.partners[here])
+        if not chapters or there < 0:
+            return -1, UNKNOWN
+        chapter = chapters[min(there, len(chapters) - 1)]
+        if here in beside:
+            return chapter, SPOKEN if here in moved.lost else UNKNOWN
+        return chapter, said.origins[there].rule or SPOKEN
+
+    counts: Counter[Fate] = Counter()
+    last: Fate | None = None
+    for at, due in enumerate(source.due):
+        if due:
+            new = fate(at)
+            counts[new] += new != last or source.stream.edges[at] in (APART, EACH)
+            last = new
+    return counts
