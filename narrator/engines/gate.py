@@ -1,10 +1,11 @@
 """A gate before a server: how many requests are let in at once, and how that is found out.
 
 Where the server tells how many it takes, that is the number, and a refusal below it is none of the
-other requests' business. Where it does not, one more is tried for every round that went well, and a
-refusal takes back a quarter of what was in progress: additive increase, multiplicative decrease
-(Chiu and Jain 1989), as TCP does. More than a server does side by side only makes it slower, and in
-the end too late: so nothing is added while answers take twice as long as they did.
+other requests' business. Where it does not, one more is tried for every round that went well, and
+refusals take back a quarter of what was in progress: additive increase, multiplicative decrease
+(Chiu and Jain 1989), as TCP does. A refusal now and then is no reason: it costs nothing, and a
+server may be short for a moment of something else. More than a server does side by side only makes
+it slower, and in the end too late: so nothing is added while answers take twice as long as before.
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ _KEPT = 0.75
 _SLOWER = 2.0
 _WEIGHT = 0.1
 """How much one answer counts in the moving average of how long they take."""
+_WEIGHT_OF_REFUSAL = 0.05
+"""The same, of how many of the requests are refused."""
+_FEW = 0.1
+"""Up to this part of the requests refused, one more may be tried."""
+_MANY = 0.15
+"""Above this part, there are too many at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Gate:
         self._told = False
         self._inside = self._resting = 0
         self._passed = self._last_cut = 0
-        self._pace = self._best = 0.0
+        self._pace = self._best = self._refused = 0.0
         self._changed = threading.Condition()
         self._closed = threading.Event()
 
@@ -63,10 +70,10 @@ class Gate:
     def room(self) -> int:
         """How many jobs may be in hand here, so that the server never waits for the next.
 
-        Besides those that are let in: as many that wait to be asked again, and some whose sound is
-        being kept.
+        Besides those that are let in: as many whose sound is being kept, or who wait to be next,
+        and as many again that rest before they ask again.
         """
-        return self.limit + min(self._resting, self.limit) + self.limit // 2 + 1
+        return 2 * self.limit + min(self._resting, self.limit)
 
     @contextmanager
     def entered(self) -> Iterator[Pass]:
@@ -122,15 +129,22 @@ class Gate:
         with self._changed:
             self._pace += (pace - self._pace) * (_WEIGHT if self._best else 1.0)
             self._best = min(self._pace, self._best or self._pace)
-            used = self._inside + 1 >= self.limit
+            self._refused -= self._refused * _WEIGHT_OF_REFUSAL
+            used = self._inside + 1 >= self.limit and self._refused <= _FEW
             helps = self._limit < self._start or self._pace <= _SLOWER * self._best
             if used and helps and not self._told:
                 self._limit = min(MOST, self._limit + 1 / self._limit)
                 self._changed.notify_all()
 
     def note_refusal(self, entry: Pass) -> None:
-        """Take back a quarter of what was in progress, once for all that were in it together."""
+        """Where many are refused, take back a quarter of what was in progress.
+
+        That is once for all that were in it together.
+        """
         with self._changed:
-            if not self._told and entry.number > self._last_cut:
+            if self._told or entry.number <= self._last_cut:
+                return
+            self._refused += (1 - self._refused) * _WEIGHT_OF_REFUSAL
+            if self._refused > _MANY:
                 self._limit = max(1.0, _KEPT * min(self._limit, self._inside))
-                self._last_cut = self._passed
+                self._last_cut, self._refused = self._passed, 0.0

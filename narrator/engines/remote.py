@@ -131,13 +131,14 @@ class RemoteEngine(ABC):
     def _read(self, sound: bytes, speech: Speech) -> Clip:
         """Read what came. Raises UnsoundError where it is not whole, or not the text's sound."""
         from narrator.audio.codec import decode
-        from narrator.audio.plausible import count_missing, find_fault
+        from narrator.audio.plausible import find_fault
+        from narrator.audio.wav import count_missing, read_plain
 
         asked = f"of {speech.text[:60]!r}"
         if missing := count_missing(sound):
             raise UnsoundError(f"{self._base_url} sent a sound {asked} without {missing} bytes.")
         try:
-            clip = decode(sound, self.rate)
+            clip = read_plain(sound, self.rate) or decode(sound, self.rate)
         except ValueError as error:
             raise UnsoundError(
                 f"{self._base_url} sent what is no sound {asked}: {error}."
