@@ -84,6 +84,8 @@ class Counts:
     most: int = 0
     over: int = 0
     """Requests above the limit."""
+    last: str = ""
+    """The text that was asked for last."""
 
     def as_json(self):
         """Give the sums, and the texts that were paid for more than once."""
@@ -128,6 +130,7 @@ class Misbehaving:
 
     async def _speak(self, text, sound, send):
         self.counts.asked[text] += 1
+        self.counts.last = text
         self._inside += 1
         self.counts.most = max(self.counts.most, self._inside)
         try:

@@ -32,8 +32,10 @@ _WEIGHT_OF_REFUSAL = 0.05
 """The same, of how many of the requests are refused."""
 _FEW = 0.1
 """Up to this part of the requests refused, one more may be tried."""
-_MANY = 0.15
+_MANY = 0.2
 """Above this part, there are too many at once."""
+_SOME = 0.12
+"""What is supposed of the refused where fewer are let in: so there is a pause before the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Gate:
         self._start = start
         self._limit = float(start)
         self._told = False
-        self._inside = self._resting = 0
+        self._inside = self._resting = self._back = 0
         self._passed = self._last_cut = 0
         self._pace = self._best = self._refused = 0.0
         self._changed = threading.Condition()
@@ -76,13 +78,16 @@ class Gate:
         return 2 * self.limit + min(self._resting, self.limit)
 
     @contextmanager
-    def entered(self) -> Iterator[Pass]:
+    def entered(self, *, again: bool = False) -> Iterator[Pass]:
         """Wait for a place, and have it for as long as the block lasts.
 
-        Raises EngineError where the gate is closed.
+        Those that come ``again`` go in before those that were not in yet. Raises EngineError where
+        the gate is closed.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed.is_set() or self._inside < self.limit)
+            self._back += again
+            self._changed.wait_for(lambda: self._closed.is_set() or self._has_place(again=again))
+            self._back -= again
             if self._closed.is_set():
                 raise EngineError("The engine was stopped: it asks its server for nothing more.")
             self._inside += 1
@@ -94,6 +99,9 @@ class Gate:
             with self._changed:
                 self._inside -= 1
                 self._changed.notify_all()
+
+    def _has_place(self, *, again: bool) -> bool:
+        return self._inside + (0 if again else self._back) < self.limit
 
     def rest(self, seconds: float) -> None:
         """Wait outside, unless the gate is closed meanwhile."""
@@ -147,4 +155,4 @@ class Gate:
             self._refused += (1 - self._refused) * _WEIGHT_OF_REFUSAL
             if self._refused > _MANY:
                 self._limit = max(1.0, _KEPT * min(self._limit, self._inside))
-                self._last_cut, self._refused = self._passed, 0.0
+                self._last_cut, self._refused = self._passed, _SOME
