@@ -10,6 +10,7 @@ it slower, and in the end too late: so nothing is added while answers take twice
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from contextlib import contextmanager
@@ -26,10 +27,14 @@ MOST = 64
 
 _KEPT = 0.75
 _SLOWER = 2.0
-_WEIGHT = 0.1
-"""How much one answer counts in the moving average of how long they take."""
-_WEIGHT_OF_REFUSAL = 0.05
-"""The same, of how many of the requests are refused."""
+_WEIGHT = 0.05
+"""How much one request counts in the moving averages: of what an answer takes, of refusals."""
+_ENOUGH = 20
+"""Answers before which their average says nothing."""
+_HEAD = 100
+"""Characters that take a server as long as all that it does besides speaking. It is a guess: it
+keeps short texts and long ones from being taken for a server that is slow, and one that is quick.
+"""
 _FEW = 0.1
 """Up to this part of the requests refused, one more may be tried."""
 _MANY = 0.2
@@ -55,7 +60,9 @@ class Gate:
         self._told = False
         self._inside = self._resting = self._back = 0
         self._passed = self._last_cut = 0
-        self._pace = self._best = self._refused = 0.0
+        self._pace = self._refused = 0.0
+        self._best = math.inf
+        self._answers = 0
         self._changed = threading.Condition()
         self._closed = threading.Event()
 
@@ -133,14 +140,16 @@ class Gate:
 
     def note_answer(self, entry: Pass, characters: int) -> None:
         """Try one more for every round of answers that are as quick as they were."""
-        pace = (time.monotonic() - entry.began) / max(characters, 20)
+        pace = (time.monotonic() - entry.began) / (characters + _HEAD)
         with self._changed:
-            self._pace += (pace - self._pace) * (_WEIGHT if self._best else 1.0)
-            self._best = min(self._pace, self._best or self._pace)
-            self._refused -= self._refused * _WEIGHT_OF_REFUSAL
-            used = self._inside + 1 >= self.limit and self._refused <= _FEW
+            self._answers += 1
+            self._pace += (pace - self._pace) * max(_WEIGHT, 1 / self._answers)
+            self._refused -= self._refused * _WEIGHT
+            if self._answers >= _ENOUGH:
+                self._best = min(self._best, self._pace)
+            used = self._inside + 1 >= self.limit
             helps = self._limit < self._start or self._pace <= _SLOWER * self._best
-            if used and helps and not self._told:
+            if used and helps and self._refused <= _FEW and not self._told:
                 self._limit = min(MOST, self._limit + 1 / self._limit)
                 self._changed.notify_all()
 
@@ -152,7 +161,7 @@ class Gate:
         with self._changed:
             if self._told or entry.number <= self._last_cut:
                 return
-            self._refused += (1 - self._refused) * _WEIGHT_OF_REFUSAL
+            self._refused += (1 - self._refused) * _WEIGHT
             if self._refused > _MANY:
                 self._limit = max(1.0, _KEPT * min(self._limit, self._inside))
                 self._last_cut, self._refused = self._passed, _SOME
