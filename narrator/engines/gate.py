@@ -63,7 +63,11 @@ class Gate:
         self._pace = self._refused = 0.0
         self._best = math.inf
         self._answers = 0
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._line = threading.Condition(self._lock)
+        """Where those wait that were not in yet."""
+        self._line_again = threading.Condition(self._lock)
+        """Where those wait that come again: they go first."""
         self._closed = threading.Event()
 
     def __reduce__(self) -> tuple[type[Gate], tuple[int]]:
@@ -91,40 +95,51 @@ class Gate:
         Those that come ``again`` go in before those that were not in yet. Raises EngineError where
         the gate is closed.
         """
-        with self._changed:
-            self._back += again
-            self._changed.wait_for(lambda: self._closed.is_set() or self._has_place(again=again))
-            self._back -= again
-            if self._closed.is_set():
-                raise EngineError("The engine was stopped: it asks its server for nothing more.")
+        with self._lock:
+            self._wait_for_place(again=again)
             self._inside += 1
             self._passed += 1
             entry = Pass(self._passed)
         try:
             yield entry
         finally:
-            with self._changed:
+            with self._lock:
                 self._inside -= 1
-                self._changed.notify_all()
+                self._call_next(1)
+
+    def _wait_for_place(self, *, again: bool) -> None:
+        line = self._line_again if again else self._line
+        self._back += again
+        line.wait_for(lambda: self._closed.is_set() or self._has_place(again=again))
+        self._back -= again
+        if self._closed.is_set():
+            raise EngineError("The engine was stopped: it asks its server for nothing more.")
 
     def _has_place(self, *, again: bool) -> bool:
         return self._inside + (0 if again else self._back) < self.limit
 
+    def _call_next(self, count: int) -> None:
+        """Wake as many as there are places for, and nobody for nothing."""
+        others = min(count, self._back)
+        self._line_again.notify(others)
+        self._line.notify(count - others)
+
     def rest(self, seconds: float) -> None:
         """Wait outside, unless the gate is closed meanwhile."""
-        with self._changed:
+        with self._lock:
             self._resting += 1
         try:
             self._closed.wait(seconds)
         finally:
-            with self._changed:
+            with self._lock:
                 self._resting -= 1
 
     def close(self) -> None:
         """Let nobody in any more; those that wait, for a place or outside, wait no longer."""
-        with self._changed:
+        with self._lock:
             self._closed.set()
-            self._changed.notify_all()
+            self._line.notify_all()
+            self._line_again.notify_all()
 
     @property
     def closed(self) -> threading.Event:
@@ -134,14 +149,14 @@ class Gate:
     def learn(self, limit: int | None) -> None:
         """Take the server's own word, where it said one, for how many it takes."""
         if limit:
-            with self._changed:
-                self._limit, self._told = float(limit), True
-                self._changed.notify_all()
+            with self._lock:
+                more, self._limit, self._told = limit - self.limit, float(limit), True
+                self._call_next(max(0, more))
 
     def note_answer(self, entry: Pass, characters: int) -> None:
         """Try one more for every round of answers that are as quick as they were."""
         pace = (time.monotonic() - entry.began) / (characters + _HEAD)
-        with self._changed:
+        with self._lock:
             self._answers += 1
             self._pace += (pace - self._pace) * max(_WEIGHT, 1 / self._answers)
             self._refused -= self._refused * _WEIGHT
@@ -151,14 +166,14 @@ class Gate:
             helps = self._limit < self._start or self._pace <= _SLOWER * self._best
             if used and helps and self._refused <= _FEW and not self._told:
                 self._limit = min(MOST, self._limit + 1 / self._limit)
-                self._changed.notify_all()
+                self._call_next(1)
 
     def note_refusal(self, entry: Pass) -> None:
         """Where many are refused, take back a quarter of what was in progress.
 
         That is once for all that were in it together.
         """
-        with self._changed:
+        with self._lock:
             if self._told or entry.number <= self._last_cut:
                 return
             self._refused += (1 - self._refused) * _WEIGHT
