@@ -6,7 +6,7 @@ then, or at once, it does one of the faults below instead. To try a build agains
     python -m tests.misbehaving --port 8090 --limit 15 --told --fault 429:0.05 500:0.02
     narrator build BOOK --engine fish --base-url http://127.0.0.1:8090
 
-``GET /counts`` tells the counts as JSON; they are printed too when it is stopped. A fault is
+``GET /counts`` tells the counts as JSON; they are printed too when Ctrl-C ends it. A fault is
 written ``NAME:SHARE`` or ``NAME@SECONDS:SHARE``, where the share is of all requests; with
 ``--first``, as many requests as are named fail so, in order. ``--late 5`` refuses connections for
 five seconds.

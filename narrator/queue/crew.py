@@ -149,6 +149,7 @@ class Crew:
         self._replace_workers()
         for future, job in suspects:
             if future.done() and not future.exception():
+                self._has_made = True
                 yield future.result()
             else:
                 yield self._make_alone(job)
