@@ -1,8 +1,9 @@
 """Whether a sound can be that of a text: bounds that no reader breaks, and a broken engine does.
 
-Measured over the clips of our engines, readers take 0.03 to 0.2 s for a letter and 0.1 to 0.5 s for
-a Chinese character or a syllable of Japanese or Korean. The bounds are several times wider: they
-are to find what was cut, empty or runaway, and never to refuse a slow or a hasty voice.
+Measured over 240 odd and short texts of eight languages, at half, whole and double speed, the clips
+of our neural engines are at least 3.4 times as long as the least, and the most at least 3.4 times as
+long as they are. So wide bounds find what was cut, empty or runaway, and refuse no voice that is
+slow or hasty.
 """
 
 from __future__ import annotations
