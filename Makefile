@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-plan bench-reading fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-plan bench-queue bench-reading fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -73,6 +73,9 @@ bench-plan: $(READY) ## plan and build a book of 10,000 segments that is done al
 bench-reading: $(READY) ## account for every word of all books at hand, and measure reading
 	$(BIN)/python tests/bench/bench_check.py
 	$(BIN)/python tests/bench/bench_reading.py
+
+bench-queue: $(READY) ## measure the queue under load: a failing server, and what else is in the file
+	$(BIN)/python tests/bench/bench_queue.py
 
 fuzz: $(READY) ## try more kills, texts, requests and spoilt books than the tests do
 	$(BIN)/python -m pip install --quiet --group fuzz

@@ -94,7 +94,8 @@ class Engine(Protocol):
     """A speech engine.
 
     Creating one is cheap: models load at the first :meth:`speak`, before which it can be pickled,
-    and so sent to a worker.
+    and so sent to a worker. One that waits for others may have a method ``stop()``: after it, what
+    has not begun fails at once, and nothing is tried again.
     """
 
     @property

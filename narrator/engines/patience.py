@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ATTEMPTS = 6
-ATTEMPTS_WHERE_BUSY = 12
+ATTEMPTS_WHERE_BUSY = 20
 """For a server that has no place free: it has done nothing, and is paid for nothing."""
 ATTEMPTS_FOR_SOUND = 3
 """For an answer that is no sound, or not that of its text: it has been paid for."""

@@ -72,7 +72,7 @@ def test_what_stays_is_asked_once(server, engine, fault, error):
     ("fault", "times", "said"),
     [
         ("503", 6, "503"),
-        ("429", 12, "429"),
+        ("429", 20, "429"),
         ("drop", 6, "disconnected"),
         ("cut", 6, "closed"),
         ("silent", 3, "silence"),
@@ -85,7 +85,7 @@ def test_what_stays_is_asked_once(server, engine, fault, error):
 )
 def test_what_does_not_pass_fails_its_text(server, engine, fault, times, said):
     """After some attempts, few where they are paid for, the text has failed and no other."""
-    server.begin(*[fault] * 20)
+    server.begin(*[fault] * 30)
     with pytest.raises(SpeechError, match=said):
         engine.speak(SPEECH)
     assert server.counts.asked.total() == times
