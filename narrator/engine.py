@@ -7,11 +7,13 @@ inherits the contract suite in ``tests/engines/contract.py``.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from narrator.audio.clip import Clip
 
@@ -72,6 +74,36 @@ class Capabilities:
     deterministic: bool = True
     varies: bool = False
     at_once: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """An engine asks again, in ``wait`` seconds, after ``attempt`` attempts, and why."""
+
+    attempt: int
+    wait: float
+    reason: str
+
+
+_RETRIES: ContextVar[list[Retry] | None] = ContextVar("retries", default=None)
+
+
+def note_retry(retry: Retry) -> None:
+    """Say, inside :meth:`Engine.speak`, that something is tried again: whoever listens is told."""
+    retries = _RETRIES.get()
+    if retries is not None:
+        retries.append(retry)
+
+
+@contextmanager
+def noting_retries() -> Iterator[list[Retry]]:
+    """Give the list that fills with what :func:`note_retry` is told in this block and thread."""
+    retries: list[Retry] = []
+    token = _RETRIES.set(retries)
+    try:
+        yield retries
+    finally:
+        _RETRIES.reset(token)
 
 
 def list_voices(engine: Engine, wanted: Iterable[str] = ()) -> list[Voice]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from narrator.engine import Retry, note_retry
+
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
@@ -72,12 +74,17 @@ def ask(
         wait=wait,
         stop=enough,
         sleep=rest,
+        before_sleep=_note,
         reraise=True,
     )
     try:
         return retrying(call)
     except TryAgainError as error:
         raise error.final from error.__cause__
+
+
+def _note(state: RetryCallState) -> None:
+    note_retry(Retry(state.attempt_number, state.upcoming_sleep, str(_find_error(state))))
 
 
 def _find_error(state: RetryCallState) -> TryAgainError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
-from narrator.queue.events import ClipCached, ClipFailed, ClipMade, Listener
+from narrator.queue.events import ClipCached, ClipFailed, ClipMade, ClipRetried, Listener
 from narrator.queue.price import split_by_price
 from narrator.queue.work import Failed, Made
 
@@ -66,6 +66,8 @@ class _Tally:
 
     def count(self, result: Made | Failed) -> None:
         """Count what became of one job."""
+        for it in result.retries:
+            self.listen(ClipRetried(result.job.key, it.attempt, it.wait, it.reason))
         if isinstance(result, Failed):
             self._count_failure(result)
         else:
