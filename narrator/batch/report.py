@@ -61,7 +61,7 @@ class BatchReport:
         return sum(title.cost for title in self.titles)
 
     def as_json(self) -> dict[str, object]:
-        """Give the report as ``batch.json`` has it: the README tells each name."""
+        """Give the report as ``batch.json`` has it: its titles have the fields of TitleReport."""
         states = Counter(title.state for title in self.titles)
         return {
             "version": 1,
