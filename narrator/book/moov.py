@@ -87,7 +87,7 @@ def _make_sound_track(contents: Contents, frames: int, offset: int) -> bytes:
     return make_box(
         "trak",
         _make_track_header(_SOUND, frames, flags=_ENABLED_IN_MOVIE, group=1, volume=0x100),
-        make_box("edts", _make_edit(frames)),
+        make_box("edts", make_edit(frames)),
         make_box("tref", make_box("chap", struct.pack(">I", _TITLES))),
         make_box(
             "mdia",
@@ -133,8 +133,8 @@ def _make_handler(kind: bytes, name: bytes) -> bytes:
     return make_full_box("hdlr", struct.pack(">4x4s12x", kind), name, b"\0")
 
 
-def _make_edit(frames: int) -> bytes:
-    """Make the edit list: what is heard begins after the packet that primes the decoder."""
+def make_edit(frames: int) -> bytes:
+    """Make the box of the edit list: what is heard begins after the packet that primes."""
     version, form = (0, ">IIiHH") if frames < _LONGEST else (1, ">IQqHH")
     return make_full_box("elst", struct.pack(form, 1, frames, PRIMING, 1, 0), version=version)
 

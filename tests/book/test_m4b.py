@@ -126,8 +126,8 @@ def finished(store, chapter, tmp_path):
             struct.pack(">II", 1, 34 * 1024),
             "the chapters' starts",
         ),
-        (struct.pack(">II", 70, 1024), struct.pack(">II", 70, 1023), "the end of the sound"),
-        (struct.pack(">II", 69 * 1024, 1024), struct.pack(">II", 68 * 1024, 1024), "the length"),
+        (struct.pack(">II", 70, 1024), struct.pack(">II", 70, 1023), "the length"),
+        (struct.pack(">II", 69 * 1024, 1024), struct.pack(">II", 68 * 1024, 1024), "the edit list"),
         (b"moov", b"free", ""),
     ],
 )
