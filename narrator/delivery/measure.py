@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from narrator.delivery.marks import list_marks
 from narrator.delivery.meters import SoundMeter
-from narrator.delivery.model import DeliveredFile, Mark, Stream
+from narrator.delivery.model import DeliveredFile, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from av import AudioFrame, AudioResampler, Packet
@@ -30,6 +30,10 @@ _KILOBITS = {  # of an MP3's frames by the index in their header: ISO/IEC 11172-
     2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
 }
 _MPEG_1 = 0b11
+_UNKNOWN = 0xFFFFFF00
+"""A WAV's size from here up was written before it was known."""
+_LOST = 0.02
+"""Seconds that frames may lie apart: more than a rounded time, less than a lost frame."""
 
 
 def measure_file(path: Path) -> DeliveredFile:
@@ -46,8 +50,8 @@ def measure_file(path: Path) -> DeliveredFile:
                 raise ValueError("there is no sound in it")
             stream = container.streams.audio[0]
             tags = container.metadata or stream.metadata  # an Ogg file's are its stream's
-            marks, cover = tuple(_list_marks(container)), _find_cover(container)
-            stated = _find_length(container, stream)
+            marks, cover = list_marks(path, container), _find_cover(container)
+            stated = _find_length(path, container, stream)
             codec = stream.codec_context.codec.canonical_name
             count, meter = _decode(container, stream)
             sound = meter.finish()
@@ -90,11 +94,18 @@ class _Count:
     size: int = 0
     damaged: int = 0
     rates: set[int] = field(default_factory=set)
+    end: float | None = None
 
     def add(self, packet: Packet[AudioStream], codec: str) -> None:
         self.size += packet.size
         if packet.size and codec == "mp3":  # the last packet is an empty one
             self.rates.add(_read_kilobits(bytes(memoryview(packet)[:4])))
+
+    def follow(self, frame: AudioFrame) -> None:
+        """See that a frame begins where the last ended: some decoders pass over what is damaged."""
+        time = frame.time or 0.0
+        self.damaged += self.end is not None and time - self.end > _LOST
+        self.end = time + frame.samples / frame.sample_rate
 
     def tell_kilobits(self, seconds: float) -> float:
         """Tell the bitrate: an MP3's own, where it has one, else the mean."""
@@ -137,6 +148,7 @@ def _decode(container: InputContainer, stream: AudioStream) -> tuple[_Count, Sou
             count.damaged += 1
             continue
         for frame in frames:
+            count.follow(frame)
             _feed(meter, planar, frame)
     return count, meter
 
@@ -146,13 +158,6 @@ def _feed(meter: SoundMeter, planar: AudioResampler, frame: AudioFrame) -> None:
         meter.add(part.to_ndarray().astype(np.float32, copy=False))
 
 
-def _list_marks(container: InputContainer) -> Iterator[Mark]:
-    for chapter in container.chapters():
-        base = Fraction(chapter["time_base"] or 0)
-        title = chapter["metadata"].get("title", "").strip()
-        yield Mark(title, float(chapter["start"] * base), float(chapter["end"] * base))
-
-
 def _find_cover(container: InputContainer) -> tuple[int, int] | None:
     for video in container.streams.video:
         if video.codec_context.width:
@@ -160,10 +165,30 @@ def _find_cover(container: InputContainer) -> tuple[int, int] | None:
     return None
 
 
-def _find_length(container: InputContainer, stream: AudioStream) -> float:
+def _find_length(path: Path, container: InputContainer, stream: AudioStream) -> float:
     """Tell how long the file claims to play, in seconds; 0 where it does not."""
     if container.format.name == "aac":
         return 0.0
+    if container.format.name == "wav":
+        return _read_wav_length(path)
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return container.duration / 1_000_000 if container.duration else 0.0
+
+
+def _read_wav_length(path: Path) -> float:
+    """Read how long a WAV claims to be: FFmpeg tells what is there of it.
+
+    One that was sent while it was made claims nothing.
+    """
+    with path.open("rb") as file:
+        file.seek(12)
+        rate = 0
+        while len(header := file.read(8)) == 8:
+            kind, size = struct.unpack("<4sI", header)
+            if kind == b"data":
+                return size / rate if rate and 0 < size < _UNKNOWN else 0.0
+            body = file.read(size + size % 2)
+            if kind == b"fmt " and len(body) >= 12:
+                rate = struct.unpack_from("<I", body, 8)[0]
+    return 0.0
