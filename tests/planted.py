@@ -31,7 +31,7 @@ class Voice:
     channels: int = 1
     head: float = 0.7
     tail: float = 2.5
-    seconds: float = 4.0
+    seconds: float = 3.0
     floor: float = -75.0
     offset: float = 0.0
     click: float = 0.0

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from narrator.delivery.model import DeliveredFile
     from narrator.delivery.profile import Profile
 
-NOTE = "A technical check: no retailer's acceptance is promised."
-
 _PICTURES = (".jpg", ".jpeg", ".png")
 
 

@@ -41,6 +41,11 @@ class Finding:
     wanted: str
     mend: str
 
+    def tell(self) -> str:
+        """Say where the rule stands, what was found and wanted, and what would mend it."""
+        where = self.path.name if self.path else "all together"
+        return f"{where}: {self.rule} is {self.found}; wanted: {self.wanted}. {self.mend}"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -50,6 +55,11 @@ class Verdict:
     parcel: Parcel
     findings: tuple[Finding, ...]
     aside: tuple[Path, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """Say what a verdict is, and what it is not."""
+        return "A technical check: no retailer's acceptance is promised."
 
     @property
     def failures(self) -> tuple[Finding, ...]:

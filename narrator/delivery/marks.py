@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from av.container import InputContainer
-    from mutagen.id3 import ID3
+    from mutagen.id3 import ID3, Frame
 
 _TOP_LEVEL = 2  # of the flags of a table of contents: ID3v2 Chapter Frame Addendum 1.0, 3.2
 
@@ -61,7 +61,8 @@ def _list_contents(tags: ID3) -> Iterator[str]:
             waiting.extend(reversed(tables[name].child_element_ids))
 
 
-def _read_mark(chapter: Any) -> Mark:
-    titles = chapter.sub_frames.getall("TIT2")
+def _read_mark(chapter: Frame) -> Mark:
+    told: dict[str, Any] = vars(chapter)  # mutagen makes a frame's members as it reads them
+    titles = told["sub_frames"].getall("TIT2")
     title = str(titles[0].text[0]).strip() if titles and titles[0].text else ""
-    return Mark(title, chapter.start_time / 1000, chapter.end_time / 1000)
+    return Mark(title, told["start_time"] / 1000, told["end_time"] / 1000)

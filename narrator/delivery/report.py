@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from narrator.delivery.figures import FIGURES
-from narrator.delivery.gate import NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +22,7 @@ def to_json(verdict: Verdict) -> dict[str, object]:
     measured = {file.path: file for file in verdict.parcel.files}
     return {
         "version": 1,
-        "note": NOTE,
+        "note": verdict.note,
         "profile": verdict.profile.name,
         "passed": verdict.passed,
         "files": [
