@@ -30,8 +30,8 @@ class Voice:
     rate: int = 44_100
     channels: int = 1
     head: float = 0.7
-    tail: float = 2.5
-    seconds: float = 3.0
+    tail: float = 2.1
+    seconds: float = 2.2
     floor: float = -75.0
     offset: float = 0.0
     click: float = 0.0
@@ -206,7 +206,7 @@ def vary(data):
 
 LOSSY = {"codec", "channel_bitrate"}
 M4B = {"kind": "m4b", "name": "The Lamp.m4b"}
-MARKS = ((0.0, 2.0, "One"), (2.0, 4.0, "Two"), (4.0, 6.0, "Three"))
+MARKS = ((0.0, 1.5, "One"), (1.5, 3.0, "Two"), (3.0, 4.5, "Three"))
 TAGGED = tuple(TAGS.items())
 
 FAULTS = (
@@ -232,7 +232,7 @@ FAULTS = (
     spoil("no sound", "acx", "readable", lambda _: b"This is text. " * 500),
     spoil("an empty file", "acx", "readable", lambda _: b""),
     one("too quiet", "spotify", "loudness", voice={"rms": -24}),
-    one("too loud", "spotify", "loudness", voice={"rms": -12.5}),
+    one("too loud", "spotify", "loudness", voice={"rms": -14.0}),
     one("a high peak", "spotify", "true_peak", voice={"click": 0.95}),
     one("32 kHz", "spotify", "rate", voice={"rate": 32_000}),
     two("mono and stereo", "spotify", "layouts", voice={"channels": 2, "rms": -21.0}),
@@ -249,7 +249,7 @@ FAULTS = (
     spoil("an m4b cut short", "apple", "readable", cut, **M4B),
     one("a late chapter", "apple", "chapter_start", marks=MARKS[1:]),
     one("no order", "apple", "chapter_order", marks=(MARKS[0], MARKS[2], MARKS[1])),
-    one("no title", "apple", "chapter_titles", marks=(*MARKS[:2], (4.0, 6.0, ""))),
+    one("no title", "apple", "chapter_titles", marks=(*MARKS[:2], (3.0, 4.5, ""))),
     one("beyond the end", "apple", "chapter_end", marks=(*MARKS, (60.0, 70.0, "Four"))),
     one("no author", "apple", "tags", tags=TAGGED[:2]),
     one("no tags", "apple", "tags", tags=()),
@@ -264,7 +264,7 @@ FAULTS = (
         "beside zero", "listen", "offset", kind="flac", voice={"offset": 0.02}, also={"noise_floor"}
     ),
     one("noise", "listen", "noise_floor", voice={"floor": -45}),
-    one("a minute of nothing", "listen", "tail", voice={"tail": 16.0}),
+    one("a minute of nothing", "listen", "tail", voice={"tail": 16.0, "rms": -23}),
     two("loud and quiet", "listen", "loudness_spread", voice={"rms": -24}),
     two("24 and 44.1 kHz", "listen", "rates", voice={"rate": 44_100}),
 )

@@ -67,7 +67,7 @@ def find_range(weighted: Curve) -> float:
         return 0.0
     levels = to_lufs(loud)
     kept = levels[levels > float(to_lufs(loud.mean())) + _RANGE_GATE]
-    low, high = np.percentile(kept, (_LOW, _HIGH))
+    low, high = np.percentile(kept, (_LOW, _HIGH), method="nearest")
     return float(high - low)
 
 

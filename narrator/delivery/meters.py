@@ -153,7 +153,9 @@ class EnergyMeter:
         from scipy.signal import sosfilt
 
         weighted, self._state = sosfilt(self._sections, block, axis=-1, zi=self._state)
-        whole = block.shape[1] // self._stretch or 1  # a last part is too short to tell a level
+        whole = block.shape[1] // self._stretch  # a last part is too short to tell a level
+        if not whole and not self._plain:
+            whole = 1
         plain = _mean_windows(squares, self._stretch)
         loud = _mean_windows(weighted * weighted, self._stretch) * len(block)
         self._plain.extend(plain[:whole])
