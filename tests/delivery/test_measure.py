@@ -93,6 +93,16 @@ def test_a_wav_of_unknown_length_claims_none(tmp_path):
     assert measure_file(path).stream.stated == 0
 
 
+def test_an_unknown_codec_is_told(tmp_path):
+    """A WAV of a codec that nobody knows is no sound to be measured."""
+    path = make(tmp_path / "one.wav", Recipe(kind="wav"))
+    data = bytearray(path.read_bytes())
+    data[20:22] = b"\x34\x12"
+    path.write_bytes(data)
+    with pytest.raises(ValueError, match="codec"):
+        measure_file(path)
+
+
 def test_a_playlist_opens_nothing(tmp_path):
     """A file that names another is no sound, whatever it is called."""
     make(tmp_path / "one.mp3")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrator.delivery.meters import SoundMeter
+from narrator.delivery.meters import SoundMeter, design_weighting
 
 RATE = 48_000
 
@@ -28,6 +28,14 @@ def tone(level, seconds, hertz=1000.0, rate=RATE, phase=0.0):
     """Make a tone with a peak of so many dB."""
     time = np.arange(round(seconds * rate)) / rate
     return 10 ** (level / 20) * np.sin(2 * np.pi * hertz * time + phase)
+
+
+def test_the_weighting_is_that_of_the_standard():
+    """At 48 kHz the coefficients are those of BS.1770-4, tables 1 and 2."""
+    shelf = [1.53512485958697, -2.69169618940638, 1.19839281085285]
+    shelf += [1.0, -1.69065929318241, 0.73248077421585]
+    high_pass = [1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621]
+    assert design_weighting(48_000) == pytest.approx(np.array([shelf, high_pass]), abs=1e-9)
 
 
 @pytest.mark.parametrize("rate", [22_050, 24_000, 44_100, 48_000])
