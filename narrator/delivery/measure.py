@@ -96,7 +96,7 @@ class _Count:
     size: int = 0
     damaged: int = 0
     rates: set[int] = field(default_factory=set)
-    end: float | None = None
+    end: float = 0.0
 
     def add(self, packet: Packet[AudioStream], codec: str) -> None:
         self.size += packet.size
@@ -105,8 +105,9 @@ class _Count:
 
     def follow(self, frame: AudioFrame) -> None:
         """See that a frame begins where the last ended: some decoders pass over what is damaged."""
-        time = frame.time or 0.0
-        self.damaged += self.end is not None and time - self.end > _LOST
+        expected = self.end or frame.time or 0.0
+        time = expected if frame.time is None else frame.time
+        self.damaged += time - expected > _LOST
         self.end = time + frame.samples / frame.sample_rate
 
     def tell_kilobits(self, seconds: float) -> float:
