@@ -264,6 +264,7 @@ FAULTS = (
     one(
         "beside zero", "listen", "offset", kind="flac", voice={"offset": 0.02}, also={"noise_floor"}
     ),
+    one("an m4b without chapters", "listen", "chapters", kind="m4b", also={"tags"}),
     one("noise", "listen", "noise_floor", voice={"floor": -45}),
     one("a minute of nothing", "listen", "tail", voice={"tail": 16.0, "rms": -23}),
     two("loud and quiet", "listen", "loudness_spread", voice={"rms": -24}),
