@@ -55,7 +55,7 @@ def tell_broken(verdict: Verdict) -> str:
 def _tell_files(verdict: Verdict) -> str:
     rows = [
         (
-            "file", "plays", "RMS dB", "peak", "true", "floor", "LUFS", "range", "head", "tail",
+            "file", "plays", "RMS dB", "peak", "dBTP", "floor", "LUFS", "range", "head", "tail",
             "kbit/s", "chapters", "verdict",
         )
     ]  # fmt: skip

@@ -111,9 +111,8 @@ def _hold(rule: Rule, value: Value, path: Path | None) -> Finding:
     state: State = "unknown" if value is None else "passed" if keeps(rule, value) else "failed"
     if state == "failed" and rule.advice:
         state = "advice"
-    return Finding(
-        path, rule.name, state, value, say_value(value, unit), say_limits(rule, unit), rule.mend
-    )
+    found = say_missing(rule, value) if isinstance(value, tuple) else say_value(value, unit)
+    return Finding(path, rule.name, state, value, found, say_limits(rule, unit), rule.mend)
 
 
 def keeps(rule: Rule, value: Value) -> bool:
@@ -129,18 +128,22 @@ def keeps(rule: Rule, value: Value) -> bool:
     return fits and (not rule.any_of or value in rule.any_of)
 
 
-def say_value(value: Value, unit: str) -> str:
+def say_value(value: float | str | None, unit: str) -> str:
     """Say a figure to people."""
     if value is None:
         return "not told"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(value) or "none"
     if isinstance(value, str):
         return value
     number = "silent" if value == -math.inf else f"{value:.{_DIGITS}f}".rstrip("0").rstrip(".")
     return f"{number} {unit}".strip() if value != -math.inf else number
+
+
+def say_missing(rule: Rule, value: tuple[str, ...]) -> str:
+    """Say what a list lacks of what a rule needs."""
+    missing = [name for name in rule.needs if name not in value]
+    return f"without {', '.join(missing)}" if missing else "all there"
 
 
 def say_limits(rule: Rule, unit: str) -> str:

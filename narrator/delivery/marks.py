@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from narrator.delivery.model import Mark
@@ -27,7 +26,7 @@ def list_marks(path: Path, container: InputContainer) -> tuple[Mark, ...]:
 
 def _list_marks(container: InputContainer) -> Iterator[Mark]:
     for chapter in container.chapters():
-        base = Fraction(chapter["time_base"] or 0)
+        base = chapter["time_base"] or 0
         title = chapter["metadata"].get("title", "").strip()
         yield Mark(title, float(chapter["start"] * base), float(chapter["end"] * base))
 

@@ -49,6 +49,8 @@ def measure_file(path: Path) -> DeliveredFile:
             if not container.streams.audio:
                 raise ValueError("there is no sound in it")
             stream = container.streams.audio[0]
+            if not stream.codec_context:  # what PyAV gives where nothing decodes it
+                raise ValueError("nothing here decodes its codec")
             tags = container.metadata or stream.metadata  # an Ogg file's are its stream's
             marks, cover = list_marks(path, container), _find_cover(container)
             stated = _find_length(path, container, stream)
@@ -94,7 +96,7 @@ class _Count:
     size: int = 0
     damaged: int = 0
     rates: set[int] = field(default_factory=set)
-    end: float | None = None
+    end: float = 0.0
 
     def add(self, packet: Packet[AudioStream], codec: str) -> None:
         self.size += packet.size
@@ -103,8 +105,9 @@ class _Count:
 
     def follow(self, frame: AudioFrame) -> None:
         """See that a frame begins where the last ended: some decoders pass over what is damaged."""
-        time = frame.time or 0.0
-        self.damaged += self.end is not None and time - self.end > _LOST
+        expected = self.end or frame.time or 0.0
+        time = expected if frame.time is None else frame.time
+        self.damaged += time - expected > _LOST
         self.end = time + frame.samples / frame.sample_rate
 
     def tell_kilobits(self, seconds: float) -> float:
@@ -138,13 +141,15 @@ def _decode(container: InputContainer, stream: AudioStream) -> tuple[_Count, Sou
     context = stream.codec_context
     codec = context.codec.canonical_name
     count = _Count()
+    if not context.sample_rate or not context.channels:
+        raise ValueError("nothing in it tells how its sound is to be decoded")
     meter = SoundMeter(context.sample_rate, context.channels)
     planar = av.AudioResampler("fltp", context.layout, context.sample_rate)
     for packet in container.demux(stream):
         count.add(packet, codec)
         try:
             frames = packet.decode()
-        except av.InvalidDataError:
+        except av.FFmpegError:
             count.damaged += 1
             continue
         for frame in frames:
@@ -160,7 +165,7 @@ def _feed(meter: SoundMeter, planar: AudioResampler, frame: AudioFrame) -> None:
 
 def _find_cover(container: InputContainer) -> tuple[int, int] | None:
     for video in container.streams.video:
-        if video.codec_context.width:
+        if video.codec_context and video.codec_context.width:
             return video.codec_context.width, video.codec_context.height
     return None
 

@@ -30,3 +30,10 @@ def test_a_planted_fault_is_caught(fault, tmp_path):
     assert fault.rule in broken, verdict.findings
     assert broken <= {fault.rule, *fault.also}, verdict.failures
     assert all(it.mend for it in verdict.failures)
+
+
+def test_what_tags_lack_is_told(tmp_path):
+    """The message names the tags that are not there, and not all that are."""
+    path = make(tmp_path / "one.mp3", tags=(("TIT2", "One"),))
+    (tags,) = inspect_path(path, read_profile("listen")).failures
+    assert tags.tell().startswith("one.mp3: tags is without album, artist; wanted: title, album")
