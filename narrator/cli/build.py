@@ -6,11 +6,13 @@ Running it again goes on where it was stopped, and makes only what changed.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import shlex
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from narrator.book.bind import FORMATS
 from narrator.cli import options as shared
@@ -19,7 +21,11 @@ from narrator.cli.progress import tell_failure
 from narrator.cli.show import count, say_length
 from narrator.errors import IncompleteError
 from narrator.pipeline import Book, narrate
+from narrator.preparing import prepare
 from narrator.queue.price import find_price
+
+if TYPE_CHECKING:
+    from narrator.settings import Settings
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +60,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--unchecked",
         action="store_true",
         help="build the book even where words of it would be lost: see narrator check",
+    )
+    parser.add_argument(
+        "--proof",
+        action="store_true",
+        help="listen back when the book is bound: see narrator proof",
     )
 
 
@@ -93,7 +104,16 @@ def run(arguments: argparse.Namespace) -> int:
             raise IncompleteError(_tell_failures(book))
         if book.outcome.left:
             raise IncompleteError(_tell_left(book))
-    return 0
+    return _listen_back(arguments, settings) if arguments.proof else 0
+
+
+def _listen_back(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Listen to what was asked for, now that it is there; the report has been given."""
+    from narrator.cli.proof import listen_back
+
+    options = dataclasses.replace(shared.options_from(arguments), fresh=False, failed=False)
+    prepared = prepare(arguments.manuscript, options=options, settings=settings)
+    return listen_back(prepared, settings, options, quiet=arguments.json)
 
 
 def _report(book: Book) -> dict[str, object]:
