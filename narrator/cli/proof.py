@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
@@ -107,6 +108,7 @@ def listen_back(  # noqa: PLR0913 — what the two commands that listen ask for
         if not proof.verdicts:
             raise UsageError("Of what was asked for, nothing is made yet: narrator build makes it.")
         mended = list(_mend(proof, prepared, desk, options)) if fix else []
+    proof = _take_over(proof, mended)
     metadata = prepared.script.metadata
     folder = choose_folder(settings.output, metadata, prepared.path.stem)
     page = write_page(proof, _list_worst(proof), metadata.title, folder)
@@ -114,7 +116,13 @@ def listen_back(  # noqa: PLR0913 — what the two commands that listen ask for
         print(json.dumps(_report(proof, mended, page), ensure_ascii=False, indent=1))
     elif not quiet:
         print(_tell(proof, mended, metadata.title, page))
-    _raise_failures(proof, mended, page)
+    if any(it.after.take != it.line.take for it in mended):
+        print("narrator build binds the book with the takes that were chosen.", file=sys.stderr)
+    if proof.failed:
+        more = "" if mended else "; narrator proof --fix makes other takes, where there are any"
+        raise DeliveryError(
+            f"{count(len(proof.failed), 'line')} failed the proof. Listen to them in {page}{more}."
+        )
     return 0
 
 
@@ -157,6 +165,13 @@ def _mend(proof: Proof, prepared: Prepared, desk: Desk, options: Options) -> Ite
         yield it
 
 
+def _take_over(proof: Proof, mended: list[Mended]) -> Proof:
+    """Put the verdicts on the takes that are heard now in the place of those before."""
+    after = {it.after.segment: it.after for it in mended}
+    verdicts = [after.get(it.segment, it) for it in proof.verdicts]
+    return replace(proof, verdicts=tuple(sorted(verdicts, key=lambda it: -it.score)))
+
+
 def _list_worst(proof: Proof) -> list[Verdict]:
     """List the lines that fail, and the worst of those that do not."""
     shown = [it for it in proof.verdicts if it.score >= min(_SHOWN, proof.threshold)]
@@ -188,10 +203,10 @@ def _tell(proof: Proof, mended: list[Mended], title: str, page: Path) -> str:
         f"{count(proof.listened, 'clip')} listened to now.\n  {page}"
     )
     parts = [summary]
-    if worst := _list_worst(proof):
-        parts.append(_tell_worst(worst))
     if mended:
         parts.append("\n".join(map(_tell_mended, mended)))
+    if worst := _list_worst(proof):
+        parts.append(_tell_worst(worst))
     return "\n\n".join(parts)
 
 
@@ -216,16 +231,3 @@ def _tell_mended(it: Mended) -> str:
     if it.why:
         return f"{it.line.segment.id}: not mended, {it.why} ({scores}, take {it.after.take})"
     return f"{it.line.segment.id}: take {it.after.take} is good ({scores})"
-
-
-def _raise_failures(proof: Proof, mended: list[Mended], page: Path) -> None:
-    """Raise DeliveryError where lines fail that were not mended; say what to do with the others."""
-    done = {it.line.segment.id for it in mended if not it.why}
-    failed = [it for it in proof.failed if it.segment not in done]
-    if any(it.after.take != it.line.take for it in mended):
-        print("narrator build binds the book with the takes that were chosen.", file=sys.stderr)
-    if failed:
-        more = "" if mended else "; narrator proof --fix makes other takes, where there are any"
-        raise DeliveryError(
-            f"{count(len(failed), 'line')} failed the proof. Listen to them in {page}{more}."
-        )

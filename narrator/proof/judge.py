@@ -31,8 +31,9 @@ _FEW = 12
 """Clips of a voice below which nothing is said of what they have in common."""
 _FEW_FOR_VOICE = 60
 """The same for the shape of its spectrum, which has many sides."""
-_OTHER_VOICE = 2.0
-"""How far from its voice's others a clip's spectrum may lie, in standard deviations a band."""
+_OTHER_VOICE, _OTHER_VOICE_SHORT = 2.0, 0.5
+"""How far from its voice's others a clip's spectrum may lie, in standard deviations a band; and
+what is added, divided by its seconds, because a word or two have few sounds to tell it by."""
 
 Whose = Literal["said", "heard"]
 
@@ -89,7 +90,7 @@ def judge(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
     if finding.fault:
         yield Reason(1.0, finding.fault)
         return
-    yield from _judge_words(finding)
+    yield from _judge_words(finding, usual)
     sound = finding.sound
     if sound is None or not sound.seconds:
         yield Reason(1.0, "silence")
@@ -105,7 +106,7 @@ def judge(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
 
 def _judge_among(finding: Finding, sound: Sound, usual: Usual) -> Iterator[Reason]:
     """Give what speaks against a clip among others of its voice."""
-    hiss = max(0.17, 3 * usual.hiss)
+    hiss = max(0.21, 3 * usual.hiss)
     if sound.hiss > hiss or sound.floor < usual.floor - 14:
         yield Reason(_grade(sound.hiss, hiss), "noise")
     if sound.end < usual.end - 12:
@@ -116,11 +117,12 @@ def _judge_among(finding: Finding, sound: Sound, usual: Usual) -> Iterator[Reaso
     off = sound.seconds / expected
     if abs(sound.seconds - expected) > 0.7 and not 0.55 < off < 1.8:
         yield Reason(0.7, f"{sound.seconds:.1f} s long, where {expected:.1f} s are usual")
-    if (far := _measure_voice(sound, usual)) > _OTHER_VOICE:
-        yield Reason(_grade(far, _OTHER_VOICE), "sounds like another voice")
+    other = _OTHER_VOICE + _OTHER_VOICE_SHORT / sound.seconds
+    if (far := _measure_voice(sound, usual)) > other:
+        yield Reason(_grade(far, other), "sounds like another voice")
 
 
-def _judge_words(finding: Finding) -> Iterator[Reason]:
+def _judge_words(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
     """Give what speaks against the words, and tell whose mistake it probably is."""
     ours = [slip for slip in finding.slips if slip.kind != "misheard"]
     for slip in ours:
@@ -134,10 +136,25 @@ def _judge_words(finding: Finding) -> Iterator[Reason]:
         unlikely = sum(slip.weight for slip in ours)
     elif ours and all(slip.kind == "extra" and slip.weight > 2 for slip in ours):
         unlikely += _EXTRA
+    if usual and _lasts_for_all(finding, usual):
+        unlikely /= 2
     if finding.slips:
         score = round(min(1.0, max(0.0, unlikely / _CERTAIN)), 2) if ours else 0.1
         told = "; ".join(_tell(slip) for slip in ours or finding.slips)
         yield Reason(score, told, "said" if score >= THRESHOLD else "heard")
+
+
+def _lasts_for_all(finding: Finding, usual: Usual) -> bool:
+    """Tell whether a clip is as long as all its words take, although many were not heard.
+
+    Then it was the listener who stopped: Whisper sometimes does at the end of a sentence.
+    """
+    lost = sum(len(it.said.replace(" ", "")) for it in finding.slips if it.kind == "missing")
+    without = usual.seconds[1] * lost
+    if finding.sound is None or without < 1.0 or finding.sound.pause > usual.pause + 0.3:
+        return False
+    late = usual.seconds[0] + usual.seconds[1] * finding.letters - finding.sound.seconds
+    return late < 0.3 * without
 
 
 def _tell(slip: Slip) -> str:

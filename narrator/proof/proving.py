@@ -106,6 +106,10 @@ def list_jobs(lines: Iterable[Line], jobs: Mapping[str, Job]) -> list[Job]:
 
 def listen(jobs: Iterable[Job], desk: Desk) -> tuple[dict[str, Finding], int]:
     """Give what is found in the clips of jobs, by key, and how many were listened to now."""
+    jobs = list(jobs)
+    desk.store.fetch(
+        name for job in jobs for name in (clip_name(job.key), measurement_name(job.key))
+    )
     findings: dict[str, Finding] = {}
     unheard: list[tuple[Job, str]] = []
     for job in jobs:

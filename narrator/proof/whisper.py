@@ -27,6 +27,8 @@ _GRAPH = "model.bin"
 _AT_ONCE_SECONDS = 30
 """What Whisper takes at once."""
 _UNSAID = 1e-12
+_STAMMER = {"en": "He went to to the the house house. I I did not not know know it it."}
+"""Said to have come before, by language: otherwise Whisper leaves out what is said twice."""
 
 
 def can_listen() -> bool:
@@ -104,6 +106,7 @@ class Whisper:
             temperature=0.0,
             condition_on_previous_text=False,
             without_timestamps=True,
+            initial_prompt=_STAMMER.get(language),
         )
         return " ".join(segment.text.strip() for segment in segments)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -24,6 +25,8 @@ _ALIKE = 0.5
 """The part of the sounds that may differ where a listener has taken words for others."""
 _ALIKE_NAMES = 0.75
 """The same for names, which Whisper's small models mostly do not know."""
+_SHORT = 3
+"""Sounds of words such as *a*, *in*, *that*, which are taken for each other in any case."""
 _LITTLE = 0.1
 """What a sound counts that a listener is likely to have heard wrong."""
 
@@ -41,9 +44,14 @@ _CONTRACTIONS = (
 )
 _WRITTEN = {"mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint", "ok": "okay"}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
+_CLOCK = re.compile(r"\b(\d{1,2})(\d\d)\b")
 _NUMBER = re.compile(r"\d+(?:,\d{3})+|\d+")
 _VOICES = {"en": "en-us", "fr": "fr-fr", "pt": "pt-br", "zh": "cmn"}
 """What espeak-ng calls a language, where that is not its code."""
+
+
+_ALONE = threading.Lock()
+"""Held while espeak-ng works: it does one thing at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +77,21 @@ class Word:
 
 
 def compare(said: str, heard: str, language: str) -> tuple[Slip, ...]:
-    """List where what was heard differs from what was to be said, in order."""
-    ours, theirs = list_words(said, language), list_words(heard, language)
+    """List where what was heard differs from what was to be said, in order.
+
+    A listener writes *five-thirty* as 530 too: numbers are read in the way that fits better.
+    """
+    ways = dict.fromkeys((heard, _CLOCK.sub(r"\1 \2", heard)))
+    found = (_compare(list_words(said, language), list_words(way, language)) for way in ways)
+    return min(found, key=lambda slips: sum(slip.weight for slip in slips))
+
+
+def _compare(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[Slip, ...]:
     steps = difflib.SequenceMatcher(
         None, [word.sounds for word in ours], [word.sounds for word in theirs], autojunk=False
     ).get_opcodes()
     slips = (
-        _judge(ours[a:b], theirs[c:d], ours[max(0, a - (d - c)) : a])
+        _judge(ours[a:b], theirs[c:d], (ours[max(0, a - (d - c)) : a], ours[b : b + d - c]))
         for step, a, b, c, d in steps
         if step != "equal"
     )
@@ -96,8 +112,13 @@ def list_words(text: str, language: str) -> list[Word]:
     return [Word(word, said, word in names) for word, said in zip(words, sounds, strict=True)]
 
 
-def _judge(said: Sequence[Word], heard: Sequence[Word], before: Sequence[Word]) -> Slip:
-    """Say what kind of difference this is, and how much it weighs."""
+def _judge(
+    said: Sequence[Word], heard: Sequence[Word], beside: tuple[Sequence[Word], Sequence[Word]]
+) -> Slip:
+    """Say what kind of difference this is, and how much it weighs.
+
+    ``beside`` are as many words as were heard, before and after those that were to be said.
+    """
     ours, theirs = _join_sounds(said), _join_sounds(heard)
     wrong, most = _count_edits(ours, theirs), max(len(ours), len(theirs))
     allowed = _ALIKE_NAMES if any(word.is_name for word in said) else _ALIKE
@@ -107,8 +128,8 @@ def _judge(said: Sequence[Word], heard: Sequence[Word], before: Sequence[Word]) 
     elif not heard:
         kind = "missing"
     elif not said:
-        kind = "repeated" if theirs == _join_sounds(before) else "extra"
-    elif wrong <= allowed * most:
+        kind = "repeated" if theirs in map(_join_sounds, beside) else "extra"
+    elif wrong <= allowed * most or most <= _SHORT:
         kind = "misheard"
     weight = wrong * (_LITTLE if kind == "misheard" else 1.0)
     return Slip(kind, _join(said), _join(heard), weight)
@@ -160,10 +181,9 @@ def _pronounce(words: tuple[str, ...], language: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def _pronounce_word(word: str, language: str) -> str:
-    espeak = _load_espeak(language)
-    if espeak is None:
-        return word
-    sounds = str(espeak.phonemize([word], strip=True)[0])
+    with _ALONE:
+        espeak = _load_espeak(language)
+        sounds = str(espeak.phonemize([word], strip=True)[0]) if espeak else word
     return re.sub(r"[\sˈˌː\u0361]", "", sounds)
 
 
