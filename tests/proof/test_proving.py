@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from narrator.cache.shared import open_store
+from narrator.cli.main import main
 from narrator.cli.proof import listen_back
 from narrator.errors import DeliveryError, UsageError
 from narrator.pipeline import Options, narrate, prepare
@@ -101,3 +102,17 @@ def test_what_is_not_made_cannot_be_heard(tmp_path, settings, whisper):  # noqa:
         listen_back(prepared, settings, Options())
     with pytest.raises(UsageError, match=r"model\.bin"):
         find_ears(settings.models, tmp_path)
+
+
+def test_build_listens_where_asked(book, monkeypatch, capsys):
+    """With --proof, build ends with 6 where a line is not what it should be, else with 0."""
+    path, settings = book
+    for name in ("data", "cache", "models", "output", "engine"):
+        monkeypatch.setenv(f"NARRATOR_{name.upper()}", str(getattr(settings, name)))
+    build = ["build", str(path), "--format", "m4b", "--proof"]
+    assert main(build) == 0
+    assert "5 lines, 0 fail" in capsys.readouterr().out
+    clips = find_clips(book)
+    shutil.copyfile(clips["1:2"], clips["1:4"])
+    assert main(build) == 6
+    assert "1:4" in capsys.readouterr().out
