@@ -106,8 +106,8 @@ def judge(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
 
 def _judge_among(finding: Finding, sound: Sound, usual: Usual) -> Iterator[Reason]:
     """Give what speaks against a clip among others of its voice."""
-    hiss = max(0.21, 3 * usual.hiss)
-    if sound.hiss > hiss or sound.floor < usual.floor - 14:
+    hiss = max(0.17, 3 * usual.hiss)
+    if sound.hiss > hiss or sound.floor < usual.floor - 19:
         yield Reason(_grade(sound.hiss, hiss), "noise")
     if sound.end < usual.end - 12:
         yield Reason(_grade(usual.end - sound.end, 12), "cut off: it ends abruptly")
