@@ -6,6 +6,7 @@ Running it again goes on where it was stopped, and makes only what changed.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import shlex
 import shutil
@@ -21,6 +22,7 @@ from narrator.cli.show import count, say_length
 from narrator.cli.verdict import tell_broken, tell_verdict
 from narrator.errors import DeliveryError, IncompleteError
 from narrator.pipeline import Book, narrate
+from narrator.preparing import prepare
 from narrator.queue.price import find_price
 
 if TYPE_CHECKING:
@@ -63,6 +65,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="build the book even where words of it would be lost: see narrator check",
     )
+    parser.add_argument(
+        "--proof",
+        action="store_true",
+        help="listen back when the book is bound: see narrator proof",
+    )
 
 
 def parse_formats(text: str) -> tuple[str, ...]:
@@ -101,7 +108,16 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             print(_tell(book, verdict))
         _refuse(book, verdict)
-    return 0
+    return _listen_back(arguments, settings) if arguments.proof else 0
+
+
+def _listen_back(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Listen to what was asked for, now that it is there; the report has been given."""
+    from narrator.cli.proof import listen_back
+
+    options = dataclasses.replace(shared.options_from(arguments), fresh=False, failed=False)
+    prepared = prepare(arguments.manuscript, options=options, settings=settings)
+    return listen_back(prepared, settings, options, quiet=arguments.json)
 
 
 def _inspect(book: Book, profile: Profile, settings: Settings) -> Verdict | None:
