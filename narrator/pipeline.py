@@ -27,6 +27,7 @@ from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
+from narrator.book.overlay_package import check_source
 from narrator.book.writers import BY_CHAPTER, PARTABLE
 from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
@@ -118,6 +119,8 @@ def make_book(
 
     ``hire`` finds those who make the clips; left out, they work for this book alone.
     """
+    if "epub" in options.formats:
+        check_source(prepared.path)
     store = open_store(settings.cache, settings.shared)
     hire = hire or partial(Crew, store=store, size=settings.jobs)
     run = _Run(options, settings, store, hire, listen)
