@@ -29,7 +29,7 @@ MEGABYTE = 1 << 20
 def describe(sizes, lengths, config=b"\x13\x08"):
     """Describe a book of packets and chapters, without any sound."""
     titles = encode_titles([f"{number}" for number in range(len(lengths))])
-    return Contents(RATE, "eng", config, np.array(sizes, np.int64), titles, tuple(lengths))
+    return Contents(RATE, "eng", config, np.array(sizes, ">u4").tobytes(), titles, tuple(lengths))
 
 
 def test_five_gigabytes(tmp_path):
