@@ -81,7 +81,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class BookFile:
-    """A finished file of the kind ``m4b`` or ``mp3``, its size in bytes, how long it plays.
+    """A finished file: its kind (``m4b``, ``mp3``, ``vtt``, ...), its bytes, how long it plays.
 
     ``made`` tells whether this run wrote it, or found it as it should be.
     """
@@ -91,3 +91,8 @@ class BookFile:
     seconds: float
     size: int
     made: bool
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is a file of sound, and not one beside it."""
+        return self.kind in ("m4b", "mp3", "opus", "flac", "wav")
