@@ -20,8 +20,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from narrator.audio.loudness import voice_gain
+from narrator.audio.mastering import VOICE_LOUDNESS
+from narrator.book.arrange import arrange
 from narrator.book.bind import bind
-from narrator.book.chapters import LOUDNESS, find_measurement, master_all
+from narrator.book.chapters import find_measurement, master_all
 from narrator.book.files import BookDetails
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
@@ -140,13 +142,27 @@ def make_book(
     return book
 
 
+@dataclass(frozen=True, slots=True)
+class _Mastered:
+    """The chapters to be bound, by the numbers of their files.
+
+    ``numbers`` are those of the book's chapters that are in them, ``total`` is how many files the
+    whole book has, and ``whole`` tells whether these are all.
+    """
+
+    chapters: Mapping[int, EncodedChapter]
+    numbers: tuple[int, ...]
+    total: int
+    whole: bool
+
+
 def _finish(
     prepared: Prepared, outcome: Outcome, folder: Path, run: _Run, confirm: Callable[[], None]
 ) -> Book:
     """Master and bind what was spoken."""
-    chapters = _master(prepared, outcome, run)
-    files = _bind(prepared, chapters, folder, run, confirm=confirm)
-    return Book(prepared, folder, files, tuple(chapters.values()), outcome)
+    mastered = _master(prepared, outcome, run)
+    files = _bind(prepared, mastered, folder, run, confirm=confirm)
+    return Book(prepared, folder, files, tuple(mastered.chapters.values()), outcome)
 
 
 @contextmanager
@@ -241,21 +257,34 @@ def _mend(prepared: Prepared, outcome: Outcome, run: _Run) -> Outcome:
     )
 
 
-def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> dict[int, EncodedChapter]:
-    """Encode the chapters that are to be bound, side by side, and give them by number."""
+def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> _Mastered:
+    """Encode the chapters that are to be bound, side by side."""
     plan, present = prepared.plan, outcome.present
     gains = {voice: _find_gain(key, present, run.store) for voice, key in plan.gauges.items()}
     chosen = _choose_chapters(plan, outcome, run.options)
     count = itertools.count(1)
-    encoded = master_all(
+    laid = arrange(
         [_list_cues(chapter, gains, present) for chapter in chosen],
+        mastering=run.options.mastering,
+        own_files=prepared.credits.own_files,
+        first=plan.chapters[0].number if plan.chapters else 1,
+        store=run.store,
+    )
+    encoded = master_all(
+        laid,
         store=run.store,
         rate=prepared.rate,
         formats=run.options.formats,
+        mastering=run.options.mastering,
         jobs=run.settings.jobs,
-        on_done=lambda done: run.listen(ChapterEncoded(next(count), len(chosen), done.title)),
+        on_done=lambda done: run.listen(ChapterEncoded(next(count), len(laid), done.title)),
     )
-    return {chapter.number: done for chapter, done in zip(chosen, encoded, strict=True)}
+    chapters = {chapter.number: done for chapter, done in zip(laid, encoded, strict=True)}
+    whole = len(chosen) == len(plan.chapters)
+    own = prepared.credits.own_files
+    total = sum(own or not chapter.chapter.added for chapter in plan.chapters)
+    numbers = tuple(chapter.number for chapter in chosen)
+    return _Mastered(chapters, numbers, len(chapters) if whole else total, whole)
 
 
 def _choose_chapters(plan: Plan, outcome: Outcome, options: Options) -> list[PlannedChapter]:
@@ -284,7 +313,8 @@ def _list_cues(
         )
         for line in chapter.lines
     )
-    return ChapterCues(chapter.chapter.title, tuple(cues))
+    told = chapter.chapter
+    return ChapterCues(told.title, tuple(cues), chapter.number, told.added)
 
 
 def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:
@@ -292,12 +322,12 @@ def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:
     if key not in present:
         return 0.0
     store.note_use(clip_name(key))
-    return voice_gain(find_measurement(key, store), LOUDNESS)
+    return voice_gain(find_measurement(key, store), VOICE_LOUDNESS)
 
 
 def _bind(
     prepared: Prepared,
-    chapters: Mapping[int, EncodedChapter],
+    mastered: _Mastered,
     folder: Path,
     run: _Run,
     *,
@@ -308,23 +338,23 @@ def _bind(
     A part that was asked for becomes an m4b under a name of its own. What failed to be whole
     becomes none: its finished chapters are there as mp3.
     """
+    chapters = mastered.chapters
     if not chapters:
         return ()
     metadata = prepared.script.metadata
-    count = len(prepared.plan.chapters)
     details = BookDetails(
         metadata,
         metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
         prepared.manuscript.cover,
-        count,
+        mastered.total,
     )
     options, warn = run.options, partial(_warn, run.listen)
     work = partial(bind, chapters, folder=folder, store=run.store, on_warning=warn, confirm=confirm)
-    if len(chapters) == count:
+    if mastered.whole:
         return work(details=details, formats=options.formats)
     files: tuple[BookFile, ...] = ()
     if "m4b" in options.formats and options.chapters:
-        part = replace(metadata, title=f"{metadata.title} ({name_part(chapters)})")
+        part = replace(metadata, title=f"{metadata.title} ({name_part(mastered.numbers)})")
         files = work(details=replace(details, metadata=part), formats=["m4b"])
     if "mp3" in options.formats:
         files += work(details=details, formats=["mp3"])

@@ -25,10 +25,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class ChapterCues:
-    """A chapter to be mastered."""
+    """A chapter to be mastered: its place in the book, and whether it is credits."""
 
     title: str
     cues: tuple[Cue, ...]
+    number: int = 0
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)

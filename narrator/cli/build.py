@@ -45,9 +45,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--format",
         dest="formats",
         type=parse_formats,
-        default=("m4b", "mp3"),
         metavar="LIST",
-        help="m4b, mp3 or both (m4b,mp3)",
+        help="m4b, mp3 or both (m4b,mp3, or what the profile wants)",
     )
     parser.add_argument(
         "--jobs",
