@@ -70,12 +70,12 @@ def test_too_long(store, longest, parts):
 
 def test_divided_at_a_long_pause(store):
     """A part ends where the script pauses longest, near the middle."""
-    cues = tuple(Cue(f"1:{at}", (), 0.0, 5000 if at == 21 else 1000) for at in range(1, 41))
+    cues = tuple(Cue(f"1:{at}", (), 0.0, 2000 if at == 31 else 1000) for at in range(1, 61))
     made = arrange(
         [ChapterCues("One", cues, 1)],
-        mastering=Mastering(longest=40),
+        mastering=Mastering(longest=60),
         own_files=True,
         first=1,
         store=store,
     )
-    assert [(part.title, len(part.cues)) for part in made] == [("One (1)", 21), ("One (2)", 19)]
+    assert [(part.title, len(part.cues)) for part in made] == [("One (1)", 31), ("One (2)", 29)]
