@@ -24,11 +24,12 @@ from narrator.audio.mastering import VOICE_LOUDNESS
 from narrator.book.arrange import arrange
 from narrator.book.bind import bind
 from narrator.book.chapters import find_measurement, master_all
-from narrator.book.files import BookDetails
+from narrator.book.files import BookDetails, BookText
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
+from narrator.book.writers import BY_CHAPTER, PARTABLE
 from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
 from narrator.errors import DamagedError
@@ -335,8 +336,8 @@ def _bind(
 ) -> tuple[BookFile, ...]:
     """Bind the chapters; a part of a book never takes the place of the whole.
 
-    A part that was asked for becomes an m4b under a name of its own. What failed to be whole
-    becomes none: its finished chapters are there as mp3.
+    A part that was asked for becomes a file under a name of its own. What failed to be whole
+    becomes none: its finished chapters are there where a format has a file for each.
     """
     chapters = mastered.chapters
     if not chapters:
@@ -347,18 +348,29 @@ def _bind(
         metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
         prepared.manuscript.cover,
         mastered.total,
+        run.options.part_hours,
+        _list_text(prepared),
     )
     options, warn = run.options, partial(_warn, run.listen)
     work = partial(bind, chapters, folder=folder, store=run.store, on_warning=warn, confirm=confirm)
     if mastered.whole:
         return work(details=details, formats=options.formats)
     files: tuple[BookFile, ...] = ()
-    if "m4b" in options.formats and options.chapters:
+    by_chapter = BY_CHAPTER.intersection(options.formats)
+    rest = PARTABLE.intersection(options.formats)
+    if rest and options.chapters:
         part = replace(metadata, title=f"{metadata.title} ({name_part(mastered.numbers)})")
-        files = work(details=replace(details, metadata=part), formats=["m4b"])
-    if "mp3" in options.formats:
-        files += work(details=details, formats=["mp3"])
+        files = work(details=replace(details, metadata=part), formats=rest)
+    if by_chapter:
+        files += work(details=details, formats=by_chapter)
     return files
+
+
+def _list_text(prepared: Prepared) -> BookText:
+    """Name every segment of the script, for captions and overlays."""
+    script = prepared.script
+    segments = {it.id: it for chapter in script.chapters for it in chapter.segments}
+    return BookText(prepared.path, segments, script.skipped)
 
 
 def _warn(listen: Listener, text: str) -> None:

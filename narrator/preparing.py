@@ -55,8 +55,9 @@ class Options:
     manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
     ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
     failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
-    ``book.toml`` beside the manuscript says; ``recast`` chooses voices anew instead of leaving
-    everybody the one they had; ``fresh`` asks for another take of every line to be made;
+    ``book.toml`` beside the manuscript says; ``part_hours`` how long a file of the whole book may
+    be before it is made in parts, 0 for any length; ``recast`` chooses voices anew instead of
+    leaving everybody the one they had; ``fresh`` asks for another take of every line to be made;
     ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
     it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
     doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
@@ -74,6 +75,7 @@ class Options:
     failed: bool = False
     reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
+    part_hours: float = 0.0
     recast: bool = False
     fresh: bool = False
     max_cost: float = math.inf

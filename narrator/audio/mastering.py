@@ -47,10 +47,13 @@ class Mastering:
     longest: float = math.inf
 
     def find_gain(self, parts: Sequence[Part]) -> float:
-        """Tell the gain in dB, to a tenth, that brings a chapter of these parts to the target."""
+        """Tell the gain in dB, to a tenth, that brings a chapter of these parts to the target.
+
+        Loudness is that of all channels together: two that hold the same are 3 LU above one.
+        """
         if self.measure == "RMS":
             return chapter_gain_by_rms(parts, self.target, silence=self.head_ms / 1000)
-        return chapter_gain(parts, self.target)
+        return chapter_gain(parts, self.target - 10 * math.log10(self.channels))
 
     def find_codec(self, suffix: str) -> Codec:
         """Find what makes a file of that suffix, with these bits and channels."""

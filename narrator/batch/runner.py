@@ -89,6 +89,7 @@ def make_options(title: Title, catalog: Catalog) -> Options:
     options = Options(
         voice=title.voice,
         cast=catalog.locate(title.cast) if title.cast else None,
+        part_hours=title.part_hours,
         max_cost=math.inf if title.max_cost is None else title.max_cost,
         metadata={**series, **title.metadata},
     )

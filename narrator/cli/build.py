@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import math
 import shlex
 import shutil
 import sys
@@ -46,7 +47,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         dest="formats",
         type=parse_formats,
         metavar="LIST",
-        help="m4b, mp3 or both (m4b,mp3, or what the profile wants)",
+        help=f"any of {', '.join(FORMATS)} (m4b,mp3, or what the profile wants)",
+    )
+    parser.add_argument(
+        "--part-hours",
+        type=parse_hours,
+        default=0.0,
+        metavar="N",
+        help="make several files of a long book, none longer than N hours",
     )
     parser.add_argument(
         "--jobs",
@@ -82,6 +90,17 @@ def parse_formats(text: str) -> tuple[str, ...]:
     if not formats:
         raise argparse.ArgumentTypeError(f"at least one is needed of: {', '.join(FORMATS)}")
     return formats
+
+
+def parse_hours(text: str) -> float:
+    """Read how long a part may be, in hours: more than 0."""
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = math.nan
+    if not 0 < hours < math.inf:
+        raise argparse.ArgumentTypeError(f"a number of hours is needed, not {text!r}")
+    return hours
 
 
 def parse_jobs(text: str) -> int:

@@ -37,3 +37,10 @@ def test_codecs():
     assert LISTEN.find_codec("m4a") == CODECS["m4a"]
     shop = Mastering(mp3=192, aac=256, channels=2).find_codec
     assert (shop("mp3").kilobits, shop("m4a").kilobits, shop("flac").channels) == (192, 256, 2)
+
+
+def test_two_channels(babble):
+    """Twice the same sound is brought to the loudness of both together, which is 3 LU more."""
+    parts = [Part(measure(babble()))]
+    both = Mastering(channels=2).find_gain(parts)
+    assert both == pytest.approx(LISTEN.find_gain(parts) - 3.0, abs=0.11)
