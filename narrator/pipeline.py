@@ -29,6 +29,7 @@ from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
+from narrator.book.recordings import MUSIC_MS, lay_bed, lay_recorded, list_cues
 from narrator.book.writers import BY_CHAPTER, PARTABLE
 from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
@@ -57,7 +58,7 @@ from narrator.script.model import NARRATOR
 from narrator.witness import prove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
@@ -264,9 +265,10 @@ def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> _Mastered:
     gains = {voice: _find_gain(key, present, run.store) for voice, key in plan.gauges.items()}
     chosen = _choose_chapters(plan, outcome, run.options)
     count = itertools.count(1)
+    spoken = [_list_cues(chapter, gains, present) for chapter in chosen]
     laid = arrange(
-        [_list_cues(chapter, gains, present) for chapter in chosen],
-        mastering=run.options.mastering,
+        _add_sounds(spoken, prepared, run.store),
+        mastering=prepared.mastering,
         own_files=prepared.credits.own_files,
         first=plan.chapters[0].number if plan.chapters else 1,
         store=run.store,
@@ -276,7 +278,7 @@ def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> _Mastered:
         store=run.store,
         rate=prepared.rate,
         formats=run.options.formats,
-        mastering=run.options.mastering,
+        mastering=prepared.mastering,
         jobs=run.settings.jobs,
         on_done=lambda done: run.listen(ChapterEncoded(next(count), len(laid), done.title)),
     )
@@ -316,6 +318,24 @@ def _list_cues(
     )
     told = chapter.chapter
     return ChapterCues(told.title, tuple(cues), chapter.number, told.added)
+
+
+def _add_sounds(
+    chapters: Iterable[ChapterCues], prepared: Prepared, store: FolderStore
+) -> list[ChapterCues]:
+    """Put recordings where they belong: in place of lines, under credits, round the whole book."""
+    sounds, plan = prepared.sounds, prepared.plan
+    laid = [lay_recorded(chapter, prepared.recorded, store) for chapter in chapters]
+    for at, chapter in enumerate(laid):
+        if sounds.bed and chapter.added and chapter.cues[0].segment not in prepared.recorded:
+            laid[at] = lay_bed(chapter, sounds.bed, rate=prepared.rate, store=store)
+    if laid and sounds.intro and laid[0].number == plan.chapters[0].number:
+        before = list_cues(sounds.intro, "intro", MUSIC_MS, store)
+        laid[0] = replace(laid[0], cues=(*before, *laid[0].cues))
+    if laid and sounds.outro and laid[-1].number == plan.chapters[-1].number:
+        after = list_cues(sounds.outro, "outro", MUSIC_MS, store)
+        laid[-1] = replace(laid[-1], cues=(*laid[-1].cues, *after))
+    return laid
 
 
 def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:

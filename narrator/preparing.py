@@ -33,6 +33,14 @@ from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
 from narrator.script.pauses import read_pauses
+from narrator.script.sounds import (
+    NO_SOUNDS,
+    Recording,
+    Sounds,
+    find_recorded,
+    leave_unspoken,
+    read_sounds,
+)
 from narrator.witness import Account, account_for, read_source
 
 if TYPE_CHECKING:
@@ -121,6 +129,8 @@ class Prepared:
     """A manuscript with all that can be known of its book before anything is spent.
 
     ``script`` is the manuscript's alone, and what is proven; ``plan`` has the ``credits`` too.
+    ``recorded`` has the segments that ``sounds`` are heard in place of: a recording for the first
+    of each run, None for the others.
     """
 
     path: Path
@@ -131,6 +141,9 @@ class Prepared:
     plan: Plan
     reading: Reading
     credits: Credits = NO_CREDITS
+    sounds: Sounds = NO_SOUNDS
+    recorded: Mapping[str, Recording | None] = field(default_factory=dict)
+    mastering: Mastering = LISTEN
 
     @property
     def rate(self) -> int:
@@ -175,9 +188,11 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         engine=settings.engine,
     )
     wanted = read_credits(find_beside(path, "book"), options.credits)
+    sounds = read_sounds(find_beside(path, "book"))
     told = with_credits(script, wanted, pauses=pauses)
+    recorded = find_recorded(told, sounds, find_beside(path, "book"))
     plan = make_plan(
-        told,
+        leave_unspoken(told, recorded),
         voices=cast.voices,
         engines=engines,
         known=store.known("clips"),
@@ -187,7 +202,25 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     )
     if notice := find_gap(script.metadata, wanted):
         manuscript = replace(manuscript, notices=(*manuscript.notices, notice))
-    return Prepared(path, manuscript, script, cast, engines, plan, reading, wanted)
+    return Prepared(
+        path=path,
+        manuscript=manuscript,
+        script=script,
+        cast=cast,
+        engines=engines,
+        plan=plan,
+        reading=reading,
+        credits=wanted,
+        sounds=sounds,
+        recorded=recorded,
+        mastering=_choose_mastering(options, sounds),
+    )
+
+
+def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:
+    if sounds.room_tone is None:
+        return options.mastering
+    return replace(options.mastering, room_tone=sounds.room_tone)
 
 
 def check(path: Path, *, options: Options) -> tuple[Script, Account]:

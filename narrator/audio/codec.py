@@ -283,8 +283,10 @@ def decode(data: bytes, rate: int | None = None) -> Clip:
     return Clip(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate)
 
 
-def decode_pieces(data: bytes, rate: int | None = None) -> Iterator[Clip]:
+def decode_pieces(source: bytes | Path, rate: int | None = None) -> Iterator[Clip]:
     """Decode a sound file from anybody piece by piece, as :func:`decode` does at once.
+
+    It is given as its bytes, or by its path.
 
     The sizes that a WAV states are not believed: one that was sent while it was made has none.
     """
@@ -293,7 +295,8 @@ def decode_pieces(data: bytes, rate: int | None = None) -> Iterator[Clip]:
     mono = av.AudioResampler("s16", "mono", rate)
     options = {"format_whitelist": _CONTAINERS}
     try:
-        with av.open(io.BytesIO(data), "r", options=options, metadata_errors="ignore") as container:
+        file = io.BytesIO(source) if isinstance(source, bytes) else str(source)
+        with av.open(file, "r", options=options, metadata_errors="ignore") as container:
             for frame in itertools.chain(container.decode(audio=0), [None]):
                 for part in mono.resample(frame):
                     yield Clip(part.to_ndarray().reshape(-1).astype(np.int16), part.sample_rate)
