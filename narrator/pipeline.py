@@ -23,13 +23,15 @@ from narrator.audio.loudness import voice_gain
 from narrator.audio.mastering import VOICE_LOUDNESS
 from narrator.book.arrange import arrange
 from narrator.book.bind import bind
-from narrator.book.chapters import find_measurement, master_all
+from narrator.book.chapters import find_measurement, master, master_all
 from narrator.book.files import BookDetails, BookText
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
 from narrator.book.recordings import MUSIC_MS, lay_bed, lay_recorded, list_cues
+from narrator.book.sample import FOLDER as SAMPLE_FOLDER
+from narrator.book.sample import cut_sample, find_ends
 from narrator.book.writers import BY_CHAPTER, PARTABLE
 from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
@@ -149,13 +151,14 @@ class _Mastered:
     """The chapters to be bound, by the numbers of their files.
 
     ``numbers`` are those of the book's chapters that are in them, ``total`` is how many files the
-    whole book has, and ``whole`` tells whether these are all.
+    whole book has, and ``whole`` tells whether these are all. ``sample`` is one of the whole book.
     """
 
     chapters: Mapping[int, EncodedChapter]
     numbers: tuple[int, ...]
     total: int
     whole: bool
+    sample: EncodedChapter | None = None
 
 
 def _finish(
@@ -265,7 +268,8 @@ def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> _Mastered:
     gains = {voice: _find_gain(key, present, run.store) for voice, key in plan.gauges.items()}
     chosen = _choose_chapters(plan, outcome, run.options)
     count = itertools.count(1)
-    spoken = [_list_cues(chapter, gains, present) for chapter in chosen]
+    cues = (_list_cues(chapter, gains, present) for chapter in chosen)
+    spoken = [lay_recorded(chapter, prepared.recorded, run.store) for chapter in cues]
     laid = arrange(
         _add_sounds(spoken, prepared, run.store),
         mastering=prepared.mastering,
@@ -287,7 +291,29 @@ def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> _Mastered:
     own = prepared.credits.own_files
     total = sum(own or not chapter.chapter.added for chapter in plan.chapters)
     numbers = tuple(chapter.number for chapter in chosen)
-    return _Mastered(chapters, numbers, len(chapters) if whole else total, whole)
+    sample = _make_sample(spoken, prepared, run) if whole and run.options.sample else None
+    return _Mastered(chapters, numbers, len(chapters) if whole else total, whole, sample)
+
+
+def _make_sample(
+    spoken: Iterable[ChapterCues], prepared: Prepared, run: _Run
+) -> EncodedChapter | None:
+    """Encode the sample: what is heard first of the text itself."""
+    told = {it.number: it.chapter for it in prepared.plan.chapters if it.chapter.kind == "body"}
+    cues = [cue for it in spoken if it.number in told and not it.added for cue in it.cues]
+    ends = find_ends(segment for chapter in told.values() for segment in chapter.segments)
+    sample = cut_sample(
+        cues, ends, seconds=run.options.sample, mastering=prepared.mastering, store=run.store
+    )
+    if not sample:
+        return None
+    return master(
+        sample,
+        store=run.store,
+        rate=prepared.rate,
+        formats=("mp3",),
+        mastering=prepared.mastering,
+    )
 
 
 def _choose_chapters(plan: Plan, outcome: Outcome, options: Options) -> list[PlannedChapter]:
@@ -323,9 +349,9 @@ def _list_cues(
 def _add_sounds(
     chapters: Iterable[ChapterCues], prepared: Prepared, store: FolderStore
 ) -> list[ChapterCues]:
-    """Put recordings where they belong: in place of lines, under credits, round the whole book."""
+    """Put music where it belongs: under credits, and round the whole book."""
     sounds, plan = prepared.sounds, prepared.plan
-    laid = [lay_recorded(chapter, prepared.recorded, store) for chapter in chapters]
+    laid = list(chapters)
     for at, chapter in enumerate(laid):
         if sounds.bed and chapter.added and chapter.cues[0].segment not in prepared.recorded:
             laid[at] = lay_bed(chapter, sounds.bed, rate=prepared.rate, store=store)
@@ -374,7 +400,8 @@ def _bind(
     options, warn = run.options, partial(_warn, run.listen)
     work = partial(bind, chapters, folder=folder, store=run.store, on_warning=warn, confirm=confirm)
     if mastered.whole:
-        return work(details=details, formats=options.formats)
+        made = work(details=details, formats=options.formats)
+        return (*made, *_bind_sample(mastered.sample, details, folder, run))
     files: tuple[BookFile, ...] = ()
     by_chapter = BY_CHAPTER.intersection(options.formats)
     rest = PARTABLE.intersection(options.formats)
@@ -384,6 +411,17 @@ def _bind(
     if by_chapter:
         files += work(details=details, formats=by_chapter)
     return files
+
+
+def _bind_sample(
+    sample: EncodedChapter | None, details: BookDetails, folder: Path, run: _Run
+) -> tuple[BookFile, ...]:
+    if not sample:
+        return ()
+    alone, beside = replace(details, chapters=1), folder / SAMPLE_FOLDER
+    _make_folder(beside)
+    files = bind({1: sample}, details=alone, folder=beside, store=run.store, formats=("mp3",))
+    return tuple(replace(file, kind="sample") for file in files)
 
 
 def _list_text(prepared: Prepared) -> BookText:

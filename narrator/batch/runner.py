@@ -161,7 +161,7 @@ class _Batch:
             return None
         from narrator.delivery.gate import inspect_files
 
-        verdict = inspect_files([file.path for file in book.files], profile)
+        verdict = inspect_files([it.path for it in book.files if it.kind != "sample"], profile)
         broken = tuple(it.tell() for it in verdict.failures)
         return Gate(profile.name, verdict.passed, broken)
 

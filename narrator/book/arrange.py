@@ -39,7 +39,7 @@ def arrange(
     for chapter in chapters if own_files else _merge(chapters):
         parts = _divide(chapter, mastering.longest, store)
         for extra, part in enumerate(parts):
-            ended = replace(part, cues=_end(part.cues, mastering.tail_ms))
+            ended = replace(part, cues=end_with(part.cues, mastering.tail_ms))
             arranged.append(replace(ended, number=chapter.number + shift + extra))
         shift += len(parts) - 1
     return tuple(arranged)
@@ -54,6 +54,13 @@ def measure_cues(cues: Iterable[Cue], store: FolderStore) -> Iterator[float]:
         yield heard + silences / 1000
 
 
+def end_with(cues: tuple[Cue, ...], tail_ms: int) -> tuple[Cue, ...]:
+    """Let the last sound be followed by so much silence; 0 leaves it as it is."""
+    if not tail_ms or not cues:
+        return cues
+    return (*cues[:-1], replace(cues[-1], pause_ms=max(0, tail_ms - TAIL_MS)))
+
+
 def _merge(chapters: Sequence[ChapterCues]) -> list[ChapterCues]:
     """Put credits into the chapters beside them; without those they are left out."""
     numbered = {chapter.number: chapter for chapter in chapters}
@@ -65,13 +72,6 @@ def _merge(chapters: Sequence[ChapterCues]) -> list[ChapterCues]:
             cues = tuple(cue for each in both for cue in each.cues)
             numbered[beside] = replace(chapter, cues=cues)
     return list(numbered.values())
-
-
-def _end(cues: tuple[Cue, ...], tail_ms: int) -> tuple[Cue, ...]:
-    """Let the last sound be followed by so much silence; 0 leaves it as it is."""
-    if not tail_ms or not cues:
-        return cues
-    return (*cues[:-1], replace(cues[-1], pause_ms=max(0, tail_ms - TAIL_MS)))
 
 
 def _divide(chapter: ChapterCues, longest: float, store: FolderStore) -> tuple[ChapterCues, ...]:
