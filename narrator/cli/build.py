@@ -46,9 +46,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--format",
         dest="formats",
         type=parse_formats,
-        default=("m4b", "mp3"),
         metavar="LIST",
-        help=f"any of {', '.join(FORMATS)} (m4b,mp3)",
+        help=f"any of {', '.join(FORMATS)} (m4b,mp3, or what the profile wants)",
     )
     parser.add_argument(
         "--part-hours",
@@ -143,7 +142,7 @@ def _inspect(book: Book, profile: Profile, settings: Settings) -> Verdict | None
     """Hold what was made against a profile; None where nothing was made."""
     from narrator.delivery.gate import inspect_files
 
-    paths = [file.path for file in book.files]
+    paths = [file.path for file in book.files if file.kind != "sample"]
     return inspect_files(paths, profile, jobs=settings.jobs) if paths else None
 
 
