@@ -11,12 +11,15 @@ becomes of every word.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from narrator.audio.mastering import LISTEN, Mastering
+from narrator.book.bind import FORMATS
 from narrator.cache.shared import open_store
 from narrator.engine import list_voices
 from narrator.engines import make_engine
+from narrator.errors import UsageError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.manuscript.details import read_details, with_details
 from narrator.queue.forecast import Forecast, forecast
@@ -25,16 +28,27 @@ from narrator.queue.plan import Plan, make_plan
 from narrator.queue.selection import Selection, check_selection
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
+from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
+from narrator.script.pauses import read_pauses
+from narrator.script.sounds import (
+    NO_SOUNDS,
+    Recording,
+    Sounds,
+    find_recorded,
+    leave_unspoken,
+    read_sounds,
+)
 from narrator.witness import Account, account_for, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
+    from narrator.delivery.profile import Master
     from narrator.engine import Engine
     from narrator.settings import Settings
 
@@ -55,7 +69,9 @@ class Options:
     ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
     it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
     doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
-    :data:`narrator.manuscript.details.NAMES`.
+    :data:`narrator.manuscript.details.NAMES`; ``mastering`` is what the finished sound is to be;
+    ``credits`` which are said where the book's own file says nothing of them; ``sample`` the
+    seconds of a sample to be cut from the book, 0 for none.
     """
 
     voice: str | None = None
@@ -74,11 +90,48 @@ class Options:
     allow_gaps: bool = False
     unchecked: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    mastering: Mastering = LISTEN
+    credits: Credits = NO_CREDITS
+    sample: float = 0.0
+
+
+def for_profile(
+    options: Options, master: Master, *, formats: Sequence[str] | None = None
+) -> Options:
+    """Give the options for files as a profile wants them.
+
+    ``formats`` are those that somebody asked for; without them, the profile's are made. Raises
+    UsageError where the profile wants some that nobody can make.
+    """
+    wanted = tuple(formats or master.formats or options.formats)
+    if unknown := [name for name in wanted if name not in FORMATS]:
+        raise UsageError(
+            f"The profile wants the format {unknown[0]}, which cannot be made. "
+            f"Add --format with some of: {', '.join(FORMATS)}."
+        )
+    said = Credits(
+        opening=master.credits,
+        closing=master.credits,
+        disclosure=master.disclosure,
+        own_files=master.own_files,
+    )
+    return replace(
+        options,
+        mastering=master.mastering,
+        credits=said,
+        sample=master.sample,
+        formats=wanted,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A manuscript with all that can be known of its book before anything is spent."""
+    """A manuscript with all that can be known of its book before anything is spent.
+
+    ``script`` is the manuscript's alone, and what is proven; ``plan`` has the ``credits`` too.
+    ``recorded`` has the segments that ``sounds`` are heard in place of: a recording for the first
+    of each run, None for the others.
+    """
 
     path: Path
     manuscript: Manuscript
@@ -87,6 +140,10 @@ class Prepared:
     engines: Mapping[str, Engine]
     plan: Plan
     reading: Reading
+    credits: Credits = NO_CREDITS
+    sounds: Sounds = NO_SOUNDS
+    recorded: Mapping[str, Recording | None] = field(default_factory=dict)
+    mastering: Mastering = LISTEN
 
     @property
     def rate(self) -> int:
@@ -117,7 +174,8 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     reading = read_reading(find_beside(path, "book"), options.reading)
     details = {**read_details(find_beside(path, "book")), **options.metadata}
     manuscript = with_details(read(path, reading), details, path)
-    script = doubt(write_script(manuscript), options.threshold)
+    pauses = read_pauses(find_beside(path, "book"))
+    script = doubt(write_script(manuscript, pauses=pauses), options.threshold)
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
     store = open_store(settings.cache, settings.shared)
@@ -129,16 +187,40 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         kept={} if options.recast else recall_cast(store, script.metadata, _name_voices(settings)),
         engine=settings.engine,
     )
+    wanted = read_credits(find_beside(path, "book"), options.credits)
+    sounds = read_sounds(find_beside(path, "book"))
+    told = with_credits(script, wanted, pauses=pauses)
+    recorded = find_recorded(told, sounds, find_beside(path, "book"))
     plan = make_plan(
-        script,
+        leave_unspoken(told, recorded),
         voices=cast.voices,
         engines=engines,
         known=store.known("clips"),
-        selection=_select(script, options, settings),
+        selection=_select(told, options, settings),
         takes=read_takes(find_beside(path, "edits")),
         fresh=options.fresh,
     )
-    return Prepared(path, manuscript, script, cast, engines, plan, reading)
+    if notice := find_gap(script.metadata, wanted):
+        manuscript = replace(manuscript, notices=(*manuscript.notices, notice))
+    return Prepared(
+        path=path,
+        manuscript=manuscript,
+        script=script,
+        cast=cast,
+        engines=engines,
+        plan=plan,
+        reading=reading,
+        credits=wanted,
+        sounds=sounds,
+        recorded=recorded,
+        mastering=_choose_mastering(options, sounds),
+    )
+
+
+def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:
+    if sounds.room_tone is None:
+        return options.mastering
+    return replace(options.mastering, room_tone=sounds.room_tone)
 
 
 def check(path: Path, *, options: Options) -> tuple[Script, Account]:

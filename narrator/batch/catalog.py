@@ -31,15 +31,15 @@ class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``manuscript`` and ``cast`` are relative to the catalogue's folder. ``formats`` are those of
     ``narrator build --format``, ``part_hours`` the option of that name, ``max_cost`` US dollars,
-    ``profile`` what the finished files are held against, by its name or its path. Titles of higher
-    ``priority`` come first. ``folder`` is the name of the title's folder in the output, where its
-    own would not do.
+    ``profile`` what the finished files are made for and held against, by its name or its path.
+    Titles of higher ``priority`` come first. ``folder`` is the name of the title's folder in the
+    output, where its own would not do.
     """
 
     manuscript: str
     engine: str | None = None
     voice: str | None = None
-    formats: tuple[str, ...] = ("m4b", "mp3")
+    formats: tuple[str, ...] = ()
     part_hours: float = 0.0
     cast: str | None = None
     series: str | None = None

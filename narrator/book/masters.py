@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -61,9 +62,11 @@ def write_wav(source: Path, path: Path, tags: BookTags, track: Track) -> None:
     import soundfile
     from mutagen.wave import WAVE
 
-    with encoding(path, track.chapter.rate, CODECS["wav"]) as encoder:
-        for block in soundfile.blocks(source, _BLOCK, dtype="int16"):
-            encoder.write(block)
+    channels = soundfile.info(source).channels
+    codec = replace(CODECS["wav"], channels=channels)
+    with encoding(path, track.chapter.rate, codec) as encoder:
+        for block in soundfile.blocks(source, _BLOCK, dtype="int16", always_2d=True):
+            encoder.write(block[:, 0])
     file: Any = WAVE(path)
     file.add_tags()
     frames = make_id3_frames(tags, title=track.title, number=track.number, total=track.total)

@@ -46,9 +46,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--format",
         dest="formats",
         type=parse_formats,
-        default=("m4b", "mp3"),
         metavar="LIST",
-        help=f"any of {', '.join(FORMATS)} (m4b,mp3)",
+        help=f"any of {', '.join(FORMATS)} (m4b,mp3, or what the profile wants)",
     )
     parser.add_argument(
         "--part-hours",
