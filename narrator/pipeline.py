@@ -29,6 +29,7 @@ from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
+from narrator.book.overlay_package import check_source
 from narrator.book.recordings import MUSIC_MS, lay_bed, lay_recorded, list_cues
 from narrator.book.sample import FOLDER as SAMPLE_FOLDER
 from narrator.book.sample import cut_sample, find_ends
@@ -124,6 +125,8 @@ def make_book(
 
     ``hire`` finds those who make the clips; left out, they work for this book alone.
     """
+    if "epub" in options.formats:
+        check_source(prepared.path)
     store = open_store(settings.cache, settings.shared)
     hire = hire or partial(Crew, store=store, size=settings.jobs)
     run = _Run(options, settings, store, hire, listen)
@@ -425,9 +428,11 @@ def _bind_sample(
 
 
 def _list_text(prepared: Prepared) -> BookText:
-    """Name every segment of the script, for captions and overlays."""
+    """Name every segment that is heard, credits among them, for captions and overlays."""
     script = prepared.script
-    segments = {it.id: it for chapter in script.chapters for it in chapter.segments}
+    added = (it.chapter for it in prepared.plan.chapters if it.chapter.added)
+    chapters = (*script.chapters, *added)
+    segments = {it.id: it for chapter in chapters for it in chapter.segments}
     return BookText(prepared.path, segments, script.skipped)
 
 

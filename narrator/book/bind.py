@@ -48,7 +48,7 @@ def bind(
         picture = _find_picture(details, store, on_warning)
     tags = BookTags(details.metadata, details.narrator, picture)
     files = tuple(carry_out(plan, tags, confirm) for plan in plans)
-    for name in BY_CHAPTER.intersection(formats):
+    for name in {path.suffix[1:] for path in (file.path for file in files)} & BY_CHAPTER:
         made = [file.path for file in files if file.path.suffix == f".{name}"]
         remove_replaced(made, total=details.chapters or len(chapters))
     return files
