@@ -27,6 +27,7 @@ from narrator.book.chapters import find_measurement, master, master_all
 from narrator.book.files import BookDetails, BookText
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
+from narrator.book.made_cover import make_cover
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
 from narrator.book.overlay_package import check_source
@@ -395,7 +396,7 @@ def _bind(
     details = BookDetails(
         metadata,
         metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
-        prepared.manuscript.cover,
+        prepared.manuscript.cover or make_cover(metadata),
         mastered.total,
         run.options.part_hours,
         _list_text(prepared),
