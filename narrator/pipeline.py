@@ -27,6 +27,7 @@ from narrator.book.chapters import find_measurement, master, master_all
 from narrator.book.files import BookDetails, BookText
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
+from narrator.book.made_cover import make_cover
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
 from narrator.book.overlay_package import check_source
@@ -395,7 +396,7 @@ def _bind(
     details = BookDetails(
         metadata,
         metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
-        prepared.manuscript.cover,
+        prepared.manuscript.cover or make_cover(metadata),
         mastered.total,
         run.options.part_hours,
         _list_text(prepared),
@@ -430,9 +431,11 @@ def _bind_sample(
 
 
 def _list_text(prepared: Prepared) -> BookText:
-    """Name every segment of the script, for captions and overlays."""
+    """Name every segment that is heard, credits among them, for captions and overlays."""
     script = prepared.script
-    segments = {it.id: it for chapter in script.chapters for it in chapter.segments}
+    added = (it.chapter for it in prepared.plan.chapters if it.chapter.added)
+    chapters = (*script.chapters, *added)
+    segments = {it.id: it for chapter in chapters for it in chapter.segments}
     return BookText(prepared.path, segments, script.skipped)
 
 
