@@ -430,10 +430,10 @@ def _bind_sample(
 
 
 def _list_text(prepared: Prepared) -> BookText:
-    """Name every segment of the script, for captions and overlays."""
-    script = prepared.script
-    segments = {it.id: it for chapter in script.chapters for it in chapter.segments}
-    return BookText(prepared.path, segments, script.skipped)
+    """Name every segment that is heard, credits too, for captions and overlays."""
+    lines = (line for chapter in prepared.plan.chapters for line in chapter.lines)
+    segments = {line.segment.id: line.segment for line in lines}
+    return BookText(prepared.path, segments, prepared.script.skipped)
 
 
 def _warn(listen: Listener, text: str) -> None:
