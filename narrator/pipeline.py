@@ -431,12 +431,10 @@ def _bind_sample(
 
 
 def _list_text(prepared: Prepared) -> BookText:
-    """Name every segment that is heard, credits among them, for captions and overlays."""
-    script = prepared.script
-    added = (it.chapter for it in prepared.plan.chapters if it.chapter.added)
-    chapters = (*script.chapters, *added)
-    segments = {it.id: it for chapter in chapters for it in chapter.segments}
-    return BookText(prepared.path, segments, script.skipped)
+    """Name every segment that is heard, credits too, for captions and overlays."""
+    lines = (line for chapter in prepared.plan.chapters for line in chapter.lines)
+    segments = {line.segment.id: line.segment for line in lines}
+    return BookText(prepared.path, segments, prepared.script.skipped)
 
 
 def _warn(listen: Listener, text: str) -> None:
