@@ -27,7 +27,7 @@ from narrator.book.chapters import find_measurement, master, master_all
 from narrator.book.files import BookDetails, BookText
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
-from narrator.book.made_cover import make_cover
+from narrator.book.made_cover import make_cover, make_square
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
 from narrator.book.overlay_package import check_source
@@ -393,10 +393,11 @@ def _bind(
     if not chapters:
         return ()
     metadata = prepared.script.metadata
+    cover = prepared.manuscript.cover or make_cover(metadata)
     details = BookDetails(
         metadata,
         metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
-        prepared.manuscript.cover or make_cover(metadata),
+        make_square(cover) if run.options.square_cover else cover,
         mastered.total,
         run.options.part_hours,
         _list_text(prepared),
