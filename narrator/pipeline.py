@@ -284,6 +284,8 @@ def _bind(
     files: tuple[BookFile, ...] = ()
     by_chapter = BY_CHAPTER.intersection(options.formats)
     rest = PARTABLE.intersection(options.formats)
+    if whole := sorted(set(options.formats) - by_chapter - rest):
+        warn(f"This is a part of the book, and only all of it becomes {' or '.join(whole)}.")
     if rest and options.chapters:
         part = replace(metadata, title=f"{metadata.title} ({name_part(mastered.numbers)})")
         files = work(details=replace(details, metadata=part), formats=rest)
