@@ -71,7 +71,7 @@ class Options:
     doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
     :data:`narrator.manuscript.details.NAMES`; ``mastering`` is what the finished sound is to be;
     ``credits`` which are said where the book's own file says nothing of them; ``sample`` the
-    seconds of a sample to be cut from the book, 0 for none.
+    seconds of a sample to be cut from the book, 0 for none; ``square_cover`` makes the cover one.
     """
 
     voice: str | None = None
@@ -93,6 +93,7 @@ class Options:
     mastering: Mastering = LISTEN
     credits: Credits = NO_CREDITS
     sample: float = 0.0
+    square_cover: bool = False
 
 
 def for_profile(
@@ -120,6 +121,7 @@ def for_profile(
         mastering=master.mastering,
         credits=said,
         sample=master.sample,
+        square_cover=master.square_cover,
         formats=wanted,
     )
 
