@@ -58,7 +58,8 @@ def write_script(manuscript: Manuscript, *, pauses: Pauses = DEFAULT_PAUSES) -> 
     found = [_find_turns(chapter, tagged=manuscript.tagged) for chapter in manuscript.chapters]
     merged = _merge_speakers(found)
     told = [_tidy_blocks(blocks, merged) for blocks in found]
-    chapters = _cut_chapters(manuscript.chapters, told, pauses)
+    language = manuscript.metadata.language
+    chapters = _cut_chapters(manuscript.chapters, told, pauses, language)
     return Script(
         metadata=manuscript.metadata,
         chapters=chapters,
@@ -141,7 +142,7 @@ def _wordless(chapters: Iterable[Iterable[_Told]]) -> Iterator[Skipped]:
 
 
 def _cut_chapters(
-    chapters: Iterable[Chapter], told: Iterable[Sequence[_Told]], pauses: Pauses
+    chapters: Iterable[Chapter], told: Iterable[Sequence[_Told]], pauses: Pauses, language: str
 ) -> tuple[ScriptChapter, ...]:
     """Return the chapters in which something is said, numbered from 1."""
     cut = [(chapter, _cut_blocks(blocks)) for chapter, blocks in zip(chapters, told, strict=True)]
@@ -150,7 +151,7 @@ def _cut_chapters(
         ScriptChapter(
             id=str(number),
             title=" ".join(chapter.title.split()) or str(number),
-            segments=tuple(_segments(number, cuts, pauses)),
+            segments=tuple(_segments(number, cuts, pauses, language)),
             kind=chapter.kind,
             level=chapter.level,
         )
@@ -172,7 +173,9 @@ def _cut_blocks(blocks: Iterable[_Told]) -> list[_Cut]:
     return cuts
 
 
-def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Segment]:
+def _segments(
+    chapter: int, cuts: Sequence[_Cut], pauses: Pauses, language: str
+) -> Iterator[Segment]:
     """Yield the segments of a chapter, each with what stands after it."""
     for number, (cut, following) in enumerate(zip_longest(cuts, cuts[1:]), start=1):
         after = _boundary(cut, following)
@@ -183,7 +186,7 @@ def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Se
             kind=cut.turn.kind,
             speaker=cut.turn.speaker,
             text=cut.block.text[cut.piece.start : cut.piece.end],
-            spoken=_spoken(cut),
+            spoken=_spoken(cut, language),
             place=_place(cut),
             after=after,
             pause_ms=pauses.after(after) if asked is None else asked,
@@ -211,11 +214,11 @@ def _boundary(cut: _Cut, following: _Cut | None) -> Boundary:
     return "sentence" if cut.turn.sounds_like(following.turn) else "turn"
 
 
-def _spoken(cut: _Cut) -> str:
+def _spoken(cut: _Cut, language: str) -> str:
     start, end = cut.piece
     says = [
         replace(mark, start=mark.start - start, end=mark.end - start)
         for mark in cut.says
         if start <= mark.start < end
     ]
-    return speak_marked(cut.block.text[start:end], cut.turn.kind, says)
+    return speak_marked(cut.block.text[start:end], cut.turn.kind, says, language)

@@ -1,0 +1,215 @@
+"""English rules of numbers: telephone numbers, ranges, scores, fractions, ordinals, cardinals."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.script.normal.rule import DIGITS, Rule
+from narrator.script.normal.words import (
+    DECIMAL,
+    NUMBER,
+    cardinal,
+    ordinal,
+    plural,
+    say_amount,
+    say_code,
+    say_digits,
+    say_pair,
+    say_part,
+    say_whole,
+    say_year,
+)
+
+FREE = r"(?<![\w.,])(?<![0-9][-–:/])"
+"""Before a number that is no part of another one."""
+TO = r"[ \u00a0]?[-–−][ \u00a0]?"
+
+VULGAR = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
+    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8),
+    "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+_NAMED_PARTS = {*range(2, 11), 12, 15, 16, 20, 25, 30, 32, 40, 50, 64, 100, 1000}
+_GAME = re.compile(
+    r"\b(?:wins?|winning|won|los[et]s?|losing|beat|beats|beaten|drew|draw|scores?|scored|lead|led"
+    r"|victory|defeat|defeated|trail(?:ed|ing)?|goals?|match|half-time|full-time)\b",
+    re.IGNORECASE,
+)
+
+
+def _say_telephone(found: re.Match[str]) -> str | None:
+    """Say groups of digits, each by itself: "five five five, oh one two three"."""
+    groups = re.findall(r"[0-9]+", found[0])
+    plus = "plus " if found[0].startswith("+") else ""
+    return plus + ", ".join(map(say_digits, groups))
+
+
+def _say_score(found: re.Match[str], *, american: bool) -> str | None:
+    text = found.string
+    if not _GAME.search(text, max(0, found.start() - 60), found.end() + 40):
+        return None
+    first, second = int(found[1]), int(found[2])
+    if not american:
+        return f"{_nil(first)} {_nil(second)}"
+    return f"{cardinal(first)} to {cardinal(second)}"
+
+
+def _nil(goals: int) -> str:
+    return cardinal(goals) if goals else "nil"
+
+
+def _say_years(found: re.Match[str]) -> str | None:
+    """Say "1914–18" and "1914–1918"; None where the second is not the later year."""
+    first, second = int(found[1]), found[2]
+    if len(second) == 4:
+        return f"{say_year(first)} to {say_year(int(second))}" if int(second) > first else None
+    later = int(second) > first % 100
+    return f"{say_year(first)} to {say_pair(int(second))}" if later else None
+
+
+def _say_range(found: re.Match[str]) -> str:
+    return f"{say_amount(found[1])} to {say_amount(found[2])}"
+
+
+def _say_chain(found: re.Match[str]) -> str:
+    return " ".join(map(say_whole, re.findall(r"[0-9]+", found[0])))
+
+
+def _say_mixed(found: re.Match[str]) -> str | None:
+    whole, vulgar, above, below = found.group("whole", "vulgar", "above", "below")
+    part = VULGAR[vulgar] if vulgar else (int(above), int(below))
+    if not vulgar and (part[0] >= part[1] or part[1] not in _NAMED_PARTS):
+        return None
+    said = say_part(*part)
+    if not whole:
+        return said
+    said = re.sub(r"^one ", "an " if part[1] in {8, 11, 18} else "a ", said)
+    return f"{say_whole(whole)} and {said}"
+
+
+def _say_fraction(found: re.Match[str]) -> str | None:
+    above, below = int(found[1].replace(",", "")), int(found[2].replace(",", ""))
+    if above == below and below > 1:
+        return f"{cardinal(above)}-{cardinal(below)}"
+    if (above, below) in {(24, 7), (9, 11), (7, 7)}:
+        return f"{cardinal(above)} {cardinal(below)}"
+    if below in _NAMED_PARTS and above <= max(below, 20):
+        return say_part(above, below)
+    return f"{say_whole(found[1])} over {say_whole(found[2])}"
+
+
+def _say_ordinal(found: re.Match[str]) -> str:
+    said = ordinal(int(found[1].replace(",", "")))
+    return plural(said) if found["plural"] else said
+
+
+def _say_room(found: re.Match[str]) -> str:
+    return found[1] + say_code(found[2])
+
+
+def _say_versions(found: re.Match[str]) -> str:
+    return " point ".join(map(say_whole, found[0].split(".")))
+
+
+def _say_thousand(found: re.Match[str]) -> str:
+    sizes = {"k": "thousand", "m": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
+    return f"{say_amount(found[1])} {sizes[found[2].lower()]}"
+
+
+def _say_minus(found: re.Match[str]) -> str:
+    return f"minus {say_amount(found[1])}"
+
+
+def _say_plain(found: re.Match[str]) -> str:
+    return say_amount(found[0])
+
+
+def _say_number(found: re.Match[str]) -> str:
+    return say_whole(found[0])
+
+
+TELEPHONE = Rule(
+    "telephone",
+    re.compile(
+        r"(?<![\w.,/$£€-])(?:\+[0-9]{1,3}[ -](?:\(?[0-9]{1,5}\)?[ -]){1,4}[0-9]{2,8}"
+        r"|\+[0-9]{7,15}"
+        r"|(?:1[ -])?\(?[0-9]{3}\)?[ -][0-9]{3}[ -][0-9]{4}"
+        r"|0[0-9]{2,4}[ -][0-9]{3,4}(?:[ -][0-9]{3,4})?"
+        r"|0[0-9]{4}[ -][0-9]{6}|0[0-9]{9,10}|[0-9]{3}-[0-9]{4})(?![\w/-]|[.,][0-9])"
+    ),
+    _say_telephone,
+    DIGITS,
+)
+
+
+def score_rule(*, american: bool) -> Rule:
+    """Return the rule of scores: "two to one", British "two one"."""
+    pattern = re.compile(rf"{FREE}([0-9]{{1,2}})[-–]([0-9]{{1,2}})(?![\w-]|[.,][0-9])")
+    return Rule("scores", pattern, lambda found: _say_score(found, american=american), DIGITS)
+
+
+RANGES = (
+    Rule(
+        "year-ranges",
+        re.compile(
+            rf"{FREE}(1[0-9]{{3}}|20[0-9]{{2}})[-–−]([0-9]{{4}}|[0-9]{{2}})(?![\w-]|[.,]\d)"
+        ),
+        _say_years,
+        DIGITS,
+    ),
+    Rule("number-chains", re.compile(r"(?<![\w.,])[0-9]+(?:[-–][0-9]+){2,}(?![\w-])"), _say_chain),
+    Rule(
+        "ranges",
+        re.compile(rf"{FREE}({DECIMAL}){TO}({DECIMAL})(?!\w|[-–/:][0-9])"),
+        _say_range,
+        frozenset("-–−"),
+    ),
+)
+
+FRACTIONS = (
+    Rule(
+        "fractions",
+        re.compile(
+            rf"(?<![\w.,/])(?:(?P<whole>{NUMBER})(?:[ \u00a0-]|(?=[{''.join(VULGAR)}])|\u2064))?"
+            rf"(?:(?P<vulgar>[{''.join(VULGAR)}])|(?P<above>[0-9]{{1,3}})[/⁄](?P<below>[0-9]{{1,4}})"
+            r"(?![\w/]|[.,][0-9]))"
+        ),
+        _say_mixed,
+    ),
+    Rule(
+        "fractions",
+        re.compile(rf"(?<![\w.,/])({NUMBER})[/⁄]({NUMBER})(?![\w/]|[.,][0-9])"),
+        _say_fraction,
+        frozenset("/⁄"),
+    ),
+)
+
+ORDINALS = Rule(
+    "ordinals",
+    re.compile(rf"(?<![\w.,])({NUMBER}) ?(?:st|nd|rd|th)(?P<plural>s?)\b", re.IGNORECASE),
+    _say_ordinal,
+    DIGITS,
+)
+
+NUMBERS = (
+    Rule(
+        "named-numbers",
+        re.compile(
+            r"(?<!\w)((?:[Rr]oom|[Ff]light|[Rr]oute|[Hh]ighway|[Ii]nterstate|[Ss]uite|[Bb]us"
+            r"|[Ee]xtension|Boeing|Airbus|Area|Porsche|Peugeot|Fiat) )"
+            r"([0-9]{3,5})(?![\w,-]|\.[0-9])"
+        ),
+        _say_room,
+        DIGITS,
+    ),
+    Rule("versions", re.compile(r"(?<![\w.,])[0-9]+(?:\.[0-9]+){2,}(?![\w-])"), _say_versions),
+    Rule(
+        "magnitudes",
+        re.compile(rf"{FREE}({DECIMAL}) ?(k|K|bn|tn)(?!\w)"),
+        _say_thousand,
+        frozenset("kKn"),
+    ),
+    Rule("minus", re.compile(rf"(?<![\w.,)-])[-−]({DECIMAL})(?!\w|[-–][0-9])"), _say_minus, DIGITS),
+    Rule("decimals", re.compile(rf"(?<![\w.])(?:{NUMBER})?\.[0-9]+(?!\w|\.[0-9])"), _say_plain),
+    Rule("cardinals", re.compile(NUMBER), _say_number, DIGITS),
+)

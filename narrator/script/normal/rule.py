@@ -1,0 +1,74 @@
+"""A rule: which printed runs it knows, and what is said in their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterable
+
+DIGITS = frozenset("0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Says a run of text that ``pattern`` finds in other words; None from ``say`` declines it.
+
+    ``needs`` are characters of which a text holds at least one where the rule can apply; empty
+    where any text may do.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    say: Callable[[re.Match[str]], str | None]
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a rule made of characters ``start`` to ``end`` of a text."""
+
+    rule: str
+    start: int
+    end: int
+    printed: str
+    spoken: str
+
+
+def find_changes(text: str, rules: Iterable[Rule]) -> list[Change]:
+    """Return the changes of ``rules`` to ``text`` in order, none over another.
+
+    All rules read the text as printed. Where two would change the same run, the first has it; a
+    rule that says a run as it is printed keeps it from those after it.
+    """
+    characters = frozenset(text)
+    claimed = bytearray(len(text))
+    changes = []
+    for rule in rules:
+        if rule.needs and rule.needs.isdisjoint(characters):
+            continue
+        for found in rule.pattern.finditer(text):
+            start, end = found.span()
+            if any(claimed[start:end]) or (said := rule.say(found)) is None:
+                continue
+            claimed[start:end] = b"\1" * (end - start)
+            if said != found[0]:
+                changes.append(Change(rule.name, start, end, found[0], said))
+    return sorted(changes, key=lambda change: change.start)
+
+
+def write_changes(text: str, changes: Iterable[Change]) -> str:
+    """Return ``text`` with ``changes`` made, words kept apart from the letters beside them."""
+    spoken = ""
+    position = 0
+    for change in changes:
+        spoken = _join(_join(spoken, text[position : change.start]), change.spoken)
+        position = change.end
+    return _join(spoken, text[position:])
+
+
+def _join(before: str, after: str) -> str:
+    apart = before[-1:].isalnum() and after[:1].isalnum()
+    return f"{before} {after}" if apart else before + after
