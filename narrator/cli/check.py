@@ -14,15 +14,18 @@ from narrator.cli import options as shared
 from narrator.cli.show import lay_out, shorten
 from narrator.errors import ManuscriptError
 from narrator.preparing import check
+from narrator.script.said import list_said
 from narrator.witness import PHRASES, tell_faults
 
 if TYPE_CHECKING:
     import argparse
 
     from narrator.manuscript.model import Skipped
+    from narrator.script.said import Ruled, Said
     from narrator.witness import Account, Fault
 
 _MOST_SHOWN = 50
+_MOST_SAID = 10
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -30,19 +33,28 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     shared.add_manuscript(parser)
     shared.add_reading(parser)
     shared.add_json(parser)
+    parser.add_argument(
+        "--spoken", action="store_true", help="show what is said otherwise than printed, by rule"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, show the account, and raise ManuscriptError where something is wrong."""
     script, account = check(arguments.manuscript, options=shared.options_from(arguments))
     title = script.metadata.title
+    ruled = list_said(script) if arguments.spoken else []
     if arguments.json:
-        print(json.dumps(to_json(account, title), ensure_ascii=False, indent=1))
+        report = to_json(account, title)
+        if arguments.spoken:
+            report["said"] = [dataclasses.asdict(each) for each in ruled]
+        print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
         from narrator.manuscript.pronounced import tell_unused
 
         unused = tell_unused(script.pronunciations, script.passages)
-        print(_tell(account, title) + (f"\n\n{unused}." if unused else ""))
+        print("\n\n".join([_tell(account, title), *([f"{unused}."] if unused else [])]))
+        if arguments.spoken:
+            print("\n" + _tell_said(ruled))
     if account.failures:
         raise ManuscriptError(
             f"{arguments.manuscript} does not pass: {tell_faults(account.failures)}."
@@ -76,6 +88,23 @@ def _tell(account: Account, title: str) -> str:
         if (faults := [fault for fault in account.faults if fault.kind == kind])
     ]
     return "\n\n".join(parts)
+
+
+def _tell_said(ruled: list[Ruled]) -> str:
+    if not ruled:
+        return "Everything is said as it is printed."
+    rows = [("rule", "times", "printed", "said")]
+    for each in ruled:
+        shown = each.changes[:_MOST_SAID]
+        rows += [(each.rule, str(it.count), *_shorten_pair(it)) for it in shown]
+        if left := len(each.changes) - len(shown):
+            rows.append((each.rule, "", f"and {left:,} more: --json lists all", ""))
+    total = ", ".join(f"{each.rule} {each.count:,}" for each in ruled)
+    return f"{lay_out(rows)}\n\nSaid otherwise than printed: {total}."
+
+
+def _shorten_pair(said: Said) -> tuple[str, str]:
+    return shorten(said.printed), shorten(said.spoken)
 
 
 def _tell_words(account: Account, title: str) -> str:
