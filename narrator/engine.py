@@ -40,6 +40,7 @@ class Voice:
 class Speech:
     """What an engine is asked to say.
 
+    ``ipa`` are words of the text with the phonemes to say them by, for engines that take them.
     ``seed`` comes from the job's name: an engine that draws random numbers draws them from it, so
     that the same job sounds the same.
     """
@@ -50,6 +51,7 @@ class Speech:
     direction: str | None = None
     speed: float = 1.0
     seed: int = 0
+    ipa: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Capabilities:
     ``workers`` says whether it computes here (processes) or waits (threads); ``rate`` is in Hz;
     ``deterministic`` tells whether the same job always gives the same samples, ``varies`` whether
     another take of the same words sounds otherwise; ``at_once`` how many jobs it takes at a time
-    where that is not for the user to say; it may change while the engine works.
+    where that is not for the user to say; it may change while the engine works; ``ipa`` whether it
+    takes phonemes for words.
     """
 
     languages: tuple[str, ...]
@@ -72,6 +75,7 @@ class Capabilities:
     deterministic: bool = True
     varies: bool = False
     at_once: int | None = None
+    ipa: bool = False
 
 
 def list_voices(engine: Engine, wanted: Iterable[str] = ()) -> list[Voice]:

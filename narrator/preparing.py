@@ -11,7 +11,7 @@ becomes of every word.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from narrator.cache.shared import open_store
@@ -27,6 +27,7 @@ from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_s
 from narrator.script.beside import find_beside
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
+from narrator.script.lexicon import Lexicon, join_lexicons, lexicon_of, read_lexicon
 from narrator.script.model import NARRATOR
 from narrator.witness import Account, account_for, read_source
 
@@ -46,7 +47,8 @@ class Options:
     """What one build is asked for.
 
     ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
-    manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
+    manuscript; ``lexicon`` a file of how words are said, likewise; ``threshold`` the confidence,
+    0 to 1, below which the narrator reads a line;
     ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
     failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
     ``book.toml`` beside the manuscript says; ``recast`` chooses voices anew instead of leaving
@@ -59,6 +61,7 @@ class Options:
 
     voice: str | None = None
     cast: Path | None = None
+    lexicon: Path | None = None
     threshold: float = 0.0
     chapters: frozenset[int] | None = None
     segments: frozenset[str] | None = None
@@ -116,6 +119,7 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     details = {**read_details(find_beside(path, "book")), **options.metadata}
     manuscript = with_details(read(path, reading), details, path)
     script = doubt(write_script(manuscript), options.threshold)
+    script = replace(script, lexicon=gather_lexicon(path, script, options.lexicon))
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
     store = open_store(settings.cache, settings.shared)
@@ -143,7 +147,16 @@ def check(path: Path, *, options: Options) -> tuple[Script, Account]:
     """Write the script of a manuscript, and account in it for every word of the source."""
     reading = read_reading(find_beside(path, "book"), options.reading)
     script = write_script(read(path, reading))
+    script = replace(script, lexicon=gather_lexicon(path, script, options.lexicon))
     return script, account_for(read_source(path, script), script)
+
+
+def gather_lexicon(path: Path, script: Script, asked: Path | None) -> Lexicon:
+    """Read how words are said: the file asked for or beside the manuscript, then its own."""
+    beside = find_beside(path, "lexicon")
+    file = asked or (beside if beside.is_file() else None)
+    near = [read_lexicon(file)] if file else []
+    return join_lexicons([*near, lexicon_of(script.pronunciations)])
 
 
 def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:

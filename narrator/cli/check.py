@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 from narrator.cli import options as shared
 from narrator.cli.show import lay_out, shorten
+from narrator.cli.tell_lexicon import tell_lexicon
+from narrator.engines import make_engine
 from narrator.errors import ManuscriptError
 from narrator.preparing import check
+from narrator.script.lexicon_report import report_lexicon
 from narrator.script.said import list_said
 from narrator.witness import PHRASES, tell_faults
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     import argparse
 
     from narrator.manuscript.model import Skipped
+    from narrator.script import Script
+    from narrator.script.lexicon_report import LexiconReport
     from narrator.script.said import Ruled, Said
     from narrator.witness import Account, Fault
 
@@ -33,6 +38,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     shared.add_manuscript(parser)
     shared.add_reading(parser)
     shared.add_json(parser)
+    shared.add_lexicon(parser)
+    parser.add_argument("--engine", metavar="NAME", help="whose use of the lexicon is told")
     parser.add_argument(
         "--spoken", action="store_true", help="show what is said otherwise than printed, by rule"
     )
@@ -43,16 +50,21 @@ def run(arguments: argparse.Namespace) -> int:
     script, account = check(arguments.manuscript, options=shared.options_from(arguments))
     title = script.metadata.title
     ruled = list_said(script) if arguments.spoken else []
+    lexicon = _report_lexicon(script, arguments)
     if arguments.json:
         report = to_json(account, title)
         if arguments.spoken:
             report["said"] = [dataclasses.asdict(each) for each in ruled]
+        if lexicon:
+            report["lexicon"] = dataclasses.asdict(lexicon)
         print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        from narrator.manuscript.pronounced import tell_unused
+        from narrator.manuscript.pronounced import tell_passages
 
-        unused = tell_unused(script.pronunciations, script.passages)
+        unused = tell_passages(script.passages)
         print("\n\n".join([_tell(account, title), *([f"{unused}."] if unused else [])]))
+        if lexicon:
+            print("\n" + tell_lexicon(lexicon))
         if arguments.spoken:
             print("\n" + _tell_said(ruled))
     if account.failures:
@@ -60,6 +72,14 @@ def run(arguments: argparse.Namespace) -> int:
             f"{arguments.manuscript} does not pass: {tell_faults(account.failures)}."
         )
     return 0
+
+
+def _report_lexicon(script: Script, arguments: argparse.Namespace) -> LexiconReport | None:
+    if not script.lexicon.entries:
+        return None
+    settings = shared.settings_from(arguments)
+    engine = make_engine(settings.engine, settings)
+    return report_lexicon(script, ipa=engine.capabilities().ipa)
 
 
 def to_json(account: Account, title: str) -> dict[str, object]:

@@ -48,6 +48,7 @@ def add_casting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cast", type=Path, metavar="FILE", help="who has which voice (<manuscript>.cast.toml)"
     )
+    add_lexicon(parser)
     parser.add_argument(
         "--threshold",
         type=parse_threshold,
@@ -61,6 +62,16 @@ def add_casting(parser: argparse.ArgumentParser) -> None:
         help="choose voices anew, instead of leaving everybody the one they had",
     )
     add_reading(parser)
+
+
+def add_lexicon(parser: argparse.ArgumentParser) -> None:
+    """Add how words are said."""
+    parser.add_argument(
+        "--lexicon",
+        type=Path,
+        metavar="FILE",
+        help="how words are said (<manuscript>.lexicon.toml)",
+    )
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:

@@ -27,6 +27,7 @@ from narrator.engines.kokoro_voices import LANGUAGES, describe_voice
 from narrator.errors import SpeechError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -69,7 +70,7 @@ class KokoroEngine:
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: nine languages, 24 kHz, 300 characters at once."""
         languages = tuple(LANGUAGES.values())
-        return Capabilities(languages=languages, longest_text=_LONGEST_TEXT, rate=RATE)
+        return Capabilities(languages, longest_text=_LONGEST_TEXT, rate=RATE, ipa=True)
 
     def voices(self) -> tuple[Voice, ...]:
         """List the voices, the best first; those of the user's own file where there is one."""
@@ -92,7 +93,7 @@ class KokoroEngine:
         self._check_voice(speech.voice)
         if not is_speakable(speech.text):
             return clip_from_float(_SILENCE, RATE)
-        phonemise = self._find_phonemiser(speech)
+        phonemise = functools.partial(self._find_phonemiser(speech), ipa=speech.ipa)
         style = self._styles.read(speech.voice)
         sounds = [
             self._session.speak(tokens, style, speech.speed)
@@ -132,7 +133,7 @@ class KokoroEngine:
         return self._phonemisers[language]
 
 
-def _list_tokens(text: str, phonemise: Phonemise) -> list[list[int]]:
+def _list_tokens(text: str, phonemise: Callable[[str], str]) -> list[list[int]]:
     """Give the tokens of each part of the text, each part as long as the model takes."""
 
     @functools.cache

@@ -11,15 +11,25 @@ import functools
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from narrator.engines.kokoro_ipa import Ipa, mark_words
 from narrator.errors import EngineError, SpeechError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PHONEMES = "misaki-1"
 """Part of every job's name: changes when the same text begins to be pronounced otherwise."""
 
-Phonemise = Callable[[str], str]
+
+class Phonemise(Protocol):
+    """From clean text to phonemes; ``ipa`` are words of it with the phonemes to say them by."""
+
+    def __call__(self, text: str, ipa: Ipa = ()) -> str:
+        """Return the phonemes of ``text``."""
+        ...
+
 
 _RUNS = {
     1: ";:,.!?",
@@ -141,8 +151,12 @@ def _make_chinese() -> Callable[[str], tuple[str, object]]:
 
 
 def _make_checked(g2p: Callable[[str], tuple[str, object]]) -> Phonemise:
-    def phonemise(text: str) -> str:
-        phonemes, _ = g2p(text)
+    def phonemise(text: str, ipa: Ipa = ()) -> str:
+        said = dict(ipa)
+        words = "|".join(re.escape(each) for each in sorted(said, key=len, reverse=True))
+        pieces = re.split(rf"(?<!\w)({words})(?!\w)", text) if said else [text]
+        spoken = [said[it] if it in said else g2p(it)[0] for it in pieces if it.strip()]
+        phonemes = " ".join(spoken)
         if not has_sound(phonemes):
             raise SpeechError(_say_unknown(text))
         return phonemes
@@ -174,9 +188,10 @@ def _make_english(*, british: bool) -> Phonemise:
     g2p.fallback = respell
     g2p.unk = _UNKNOWN
 
-    def phonemise(text: str) -> str:
+    def phonemise(text: str, ipa: Ipa = ()) -> str:
+        marked = mark_words(text, ipa, british=british) if ipa else text
         try:
-            _, tokens = g2p(text, preprocess=False)
+            _, tokens = g2p(marked, preprocess=bool(ipa))
         except Exception as error:  # misaki raises whatever its lexicons run into
             raise SpeechError(f"{_say_unknown(text)} ({error})") from error
         return "".join(_pronounce(token, respell) + token.whitespace for token in tokens)

@@ -45,6 +45,7 @@ def list_parts(job: Job) -> dict[str, Json]:
 
 
 def _list_parts(identity: Mapping[str, str], speech: Speech, take: int) -> dict[str, Json]:
+    spelled: dict[str, Json] = {"ipa": [list(pair) for pair in speech.ipa]} if speech.ipa else {}
     return {
         "identity": identity,
         "text": speech.text,
@@ -52,6 +53,7 @@ def _list_parts(identity: Mapping[str, str], speech: Speech, take: int) -> dict[
         "direction": speech.direction,
         "speed": f"{speech.speed:g}",
         "take": take,
+        **spelled,
     }
 
 

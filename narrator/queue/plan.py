@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from narrator.script.edits import LineName
+    from narrator.script.lexicon import Ipa, Lexicon
     from narrator.script.model import Script, ScriptChapter, Segment
 
 _CALIBRATION = {
@@ -149,7 +150,7 @@ def make_plan(
     already get the next take, where that would sound otherwise; unless takes that were asked for
     before are still missing: then those are to be made first.
     """
-    planner = _Planner(script.metadata.language, voices, engines, takes or {})
+    planner = _Planner(script.metadata.language, voices, engines, takes or {}, script.lexicon)
     planned = planner.plan_chapters(script)
     if fresh:
         lines = [line for chapter in planned for line in selection.choose(chapter, {})]
@@ -169,11 +170,13 @@ class _Planner:
         voices: Mapping[str, str],
         engines: Mapping[str, Engine],
         takes: Mapping[LineName, int],
+        lexicon: Lexicon,
     ) -> None:
         self.language = language
         self.voices = voices
         self.engines = engines
         self.takes = takes
+        self.lexicon = lexicon
         self.jobs: dict[str, Job] = {}
         self._identities: dict[str, dict[str, str]] = {}
         self._accents = {v.id: v.language for e in engines.values() for v in e.voices()}
@@ -188,9 +191,10 @@ class _Planner:
         voice = self.voices[segment.speaker]
         can = self.engines[voice.partition(":")[0]].capabilities()
         direction = segment.direction if can.directions else None
-        parts = split_text(segment.spoken, can.longest_text) if _has_words(segment.spoken) else []
+        said, ipa = self.lexicon.say(segment.spoken, segment.speaker, self.language, ipa=can.ipa)
+        parts = split_text(said, can.longest_text) if _has_words(said) else []
         number = (take or self.takes.get(name_line(segment), 1)) if can.varies else 1
-        keys = tuple(self._plan_job(voice, text, direction, number) for text in parts)
+        keys = tuple(self._plan_job(voice, text, direction, number, ipa) for text in parts)
         return Line(segment, voice, keys, number)
 
     def raise_takes(self, lines: Sequence[Line], known: Collection[str]) -> dict[LineName, int]:
@@ -218,11 +222,14 @@ class _Planner:
         text = _CALIBRATION.get(_primary(self.language), _CALIBRATION_ENGLISH)
         return {voice: self._plan_job(voice, text, None) for voice in list(self._identities)}
 
-    def _plan_job(self, voice: str, text: str, direction: str | None, take: int = 1) -> str:
+    def _plan_job(
+        self, voice: str, text: str, direction: str | None, take: int = 1, ipa: Ipa = ()
+    ) -> str:
         name, _, bare = voice.partition(":")
         if voice not in self._identities:
             self._identities[voice] = self.engines[name].identity(bare)
-        speech = Speech(text, bare, self._choose_language(voice), direction)
+        own = tuple(pair for pair in ipa if pair[0] in text)
+        speech = Speech(text, bare, self._choose_language(voice), direction, ipa=own)
         job = make_job(self.engines[name], self._identities[voice], speech, take)
         self.jobs.setdefault(job.key, job)
         return job.key
