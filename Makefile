@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-plan bench-reading fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-queue bench-proof bench-reading fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -65,14 +65,21 @@ bench: $(READY) ## measure the figures of the README
 	$(BIN)/python tests/bench/bench_books.py
 	$(BIN)/python tests/bench/bench_kokoro.py
 	$(BIN)/python tests/bench/bench_server.py
-	$(BIN)/python tests/bench/bench_batch.py
-
-bench-plan: $(READY) ## plan and build a book of 10,000 segments that is done already
-	$(BIN)/python tests/bench/bench_plan.py
 
 bench-reading: $(READY) ## account for every word of all books at hand, and measure reading
 	$(BIN)/python tests/bench/bench_check.py
 	$(BIN)/python tests/bench/bench_reading.py
+
+bench-queue: $(READY) ## measure the queue under load: failing servers, long books, kills, batches, a cluster
+	$(BIN)/python tests/bench/bench_queue.py
+	$(BIN)/python tests/bench/bench_plan.py
+	$(BIN)/python tests/bench/bench_batch.py
+	$(BIN)/python -W ignore tests/bench/bench_cluster.py
+	$(BIN)/python tests/bench/bench_length.py
+	NARRATOR_KILLS=200 $(BIN)/python -m pytest tests/test_kill.py -k "test_a_killed_build_goes_on"
+
+bench-proof: $(READY) ## plant faults into good clips, and count which of them proof finds
+	$(BIN)/python tests/bench/bench_proof.py
 
 fuzz: $(READY) ## try more kills, texts, requests and spoilt books than the tests do
 	$(BIN)/python -m pip install --quiet --group fuzz

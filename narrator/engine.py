@@ -7,11 +7,13 @@ inherits the contract suite in ``tests/engines/contract.py``.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from narrator.audio.clip import Clip
 
@@ -78,6 +80,36 @@ class Capabilities:
     ipa: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """An engine asks again, in ``wait`` seconds, after ``attempt`` attempts, and why."""
+
+    attempt: int
+    wait: float
+    reason: str
+
+
+_RETRIES: ContextVar[list[Retry] | None] = ContextVar("retries", default=None)
+
+
+def note_retry(retry: Retry) -> None:
+    """Say, inside :meth:`Engine.speak`, that something is tried again: whoever listens is told."""
+    retries = _RETRIES.get()
+    if retries is not None:
+        retries.append(retry)
+
+
+@contextmanager
+def noting_retries() -> Iterator[list[Retry]]:
+    """Give the list that fills with what :func:`note_retry` is told in this block and thread."""
+    retries: list[Retry] = []
+    token = _RETRIES.set(retries)
+    try:
+        yield retries
+    finally:
+        _RETRIES.reset(token)
+
+
 def list_voices(engine: Engine, wanted: Iterable[str] = ()) -> list[Voice]:
     """List an engine's voices, and those among the wanted names that it knows without listing them.
 
@@ -98,7 +130,8 @@ class Engine(Protocol):
     """A speech engine.
 
     Creating one is cheap: models load at the first :meth:`speak`, before which it can be pickled,
-    and so sent to a worker.
+    and so sent to a worker. One that waits for others may have a method ``stop()``: after it, what
+    has not begun fails at once, and nothing is tried again.
     """
 
     @property

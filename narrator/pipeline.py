@@ -122,7 +122,7 @@ def make_book(
     run = _Run(options, settings, store, hire, listen)
     with _proving(prepared, store, options) as confirm:
         if options.fresh:
-            prepared = _take_anew(prepared, options, settings)
+            prepared = _take_anew(prepared, run)
         _make_folder(folder)
         _tell_cast(prepared, listen)
         outcome = _speak(prepared, run)
@@ -169,14 +169,17 @@ def _proving(
         yield verdict.result
 
 
-def _take_anew(prepared: Prepared, options: Options, settings: Settings) -> Prepared:
+def _take_anew(prepared: Prepared, run: _Run) -> Prepared:
     """Choose the next take of each line that may be paid for, and plan with these."""
     check_varies(prepared.engines)
-    plan = prepared.plan
-    affordable, _ = split_by_price(plan.missing, prepared.engines, options.max_cost)
+    plan, options = prepared.plan, run.options
+    affordable, left = split_by_price(plan.missing, prepared.engines, options.max_cost)
+    if left:
+        price = find_price(left, prepared.engines)
+        run.listen(Notice(f"--max-cost leaves {len(left)} clips, for ${price:.2f}, as they are."))
     there = plan.cached.union(job.key for job in affordable)
     write_takes(find_beside(prepared.path, "edits"), plan.list_takes(there))
-    return prepare(prepared.path, options=replace(options, fresh=False), settings=settings)
+    return prepare(prepared.path, options=replace(options, fresh=False), settings=run.settings)
 
 
 def _tell_cast(prepared: Prepared, listen: Listener) -> None:

@@ -6,7 +6,7 @@ then, or at once, it does one of the faults below instead. To try a build agains
     python -m tests.misbehaving --port 8090 --limit 15 --told --fault 429:0.05 500:0.02
     narrator build BOOK --engine fish --base-url http://127.0.0.1:8090
 
-``GET /counts`` tells the counts as JSON; they are printed too when it is stopped. A fault is
+``GET /counts`` tells the counts as JSON; they are printed too when Ctrl-C ends it. A fault is
 written ``NAME:SHARE`` or ``NAME@SECONDS:SHARE``, where the share is of all requests; with
 ``--first``, as many requests as are named fail so, in order. ``--late 5`` refuses connections for
 five seconds.
@@ -36,8 +36,7 @@ import uvicorn
 if __package__:  # started from the root with -m: what tests share lies here
     sys.path.insert(0, str(Path(__file__).parent))
 
-from narrator.engine import Speech
-from narrator.engines.tone import RATE, ToneEngine
+from narrator.engines.tone import SECONDS_A_CHARACTER
 
 PAGE = b"<!doctype html><html><body>Something is being mended.</body></html>"
 STATUSES = {
@@ -85,6 +84,8 @@ class Counts:
     most: int = 0
     over: int = 0
     """Requests above the limit."""
+    last: str = ""
+    """The text that was asked for last."""
 
     def as_json(self):
         """Give the sums, and the texts that were paid for more than once."""
@@ -124,21 +125,23 @@ class Misbehaving:
             body = await read_body(receive)
             is_fish = scope["path"] == "/v1/tts"
             asked = msgpack.unpackb(body) if is_fish else json.loads(body)
-            await self._speak(asked["text" if is_fish else "input"], send)
+            text, rate = asked["text" if is_fish else "input"], asked.get("sample_rate") or 24_000
+            await self._speak(text, make_sound(text, rate), send)
 
-    async def _speak(self, text, send):
+    async def _speak(self, text, sound, send):
         self.counts.asked[text] += 1
+        self.counts.last = text
         self._inside += 1
         self.counts.most = max(self.counts.most, self._inside)
         try:
             if self.limit and self._inside > self.limit:
                 self.counts.over += 1
-                await self._misbehave(Fault("429"), text, send)
+                await self._misbehave(Fault("429"), text, sound, send)
             elif fault := self._choose():
-                await self._misbehave(fault, text, send)
+                await self._misbehave(fault, text, sound, send)
             else:
                 await asyncio.sleep(self.latency)
-                await self._send_sound(text, make_sound(text), send)
+                await self._send_sound(text, sound, send)
         finally:
             self._inside -= 1
 
@@ -152,7 +155,7 @@ class Misbehaving:
                 return fault
         return None
 
-    async def _misbehave(self, fault, text, send):
+    async def _misbehave(self, fault, text, sound, send):
         self.counts.answers[fault.name] += 1
         if fault.name in STATUSES:
             await self._refuse(fault, send)
@@ -163,10 +166,10 @@ class Misbehaving:
             await asyncio.sleep(fault.seconds or 3600)
             drop(send)
         elif fault.name == "trickle":
-            await self._send_sound(text, make_sound(text), send, seconds=fault.seconds or 60)
+            await self._send_sound(text, sound, send, seconds=fault.seconds or 60)
         else:
             await asyncio.sleep(self.latency)
-            await self._send_nonsense(fault.name, text, send)
+            await self._send_nonsense(fault.name, text, sound, send)
 
     async def _refuse(self, fault, send):
         if fault.name.startswith("5"):
@@ -175,8 +178,7 @@ class Misbehaving:
         body = json.dumps({"status": int(fault.name), "message": STATUSES[fault.name]}).encode()
         await answer(send, int(fault.name), body, **wait, **self._tell())
 
-    async def _send_nonsense(self, name, text, send):
-        sound = make_sound(text)
+    async def _send_nonsense(self, name, text, sound, send):
         self.counts.paid[text] += 1
         if name == "cut":
             await begin(send, 200, len(sound), **{"content-type": "audio/wav"}, **self._tell())
@@ -209,15 +211,15 @@ class Misbehaving:
 
 def make_nonsense(name, sound):
     """Spoil a sound."""
-    samples, _ = soundfile.read(io.BytesIO(sound), dtype="int16")
+    samples, rate = soundfile.read(io.BytesIO(sound), dtype="int16")
     spoilt = {
-        "empty": samples[: RATE * 46 // 1000],
+        "empty": samples[len(samples) // 2 :][: rate * 46 // 1000],
         "silent": samples * 0,
         "loud": np.where(samples < 0, -32768, 32767).astype(np.int16),
-        "long": np.tile(samples, 1 + 200 * RATE // len(samples)),
+        "long": np.tile(samples, 1 + 200 * rate // len(samples)),
     }
     if name in spoilt:
-        return write_wav(spoilt[name])
+        return write_wav(spoilt[name], rate)
     return {
         "cut-sound": sound[: len(sound) // 2],
         "raw": np.random.default_rng(0).bytes(4000),
@@ -226,15 +228,17 @@ def make_nonsense(name, sound):
 
 
 @lru_cache(maxsize=1000)
-def make_sound(text):
-    """Hum a text, as a WAV file."""
-    return write_wav(ToneEngine().speak(Speech(text, "alto", "en")).samples)
+def make_sound(text, rate):
+    """Hum a text for as long as the tone engine does, as a WAV file."""
+    count = int(rate * SECONDS_A_CHARACTER * len(text))
+    hum = np.sin(np.arange(count) * (2 * np.pi * 196 / rate)) * np.hanning(count)
+    return write_wav((hum * 9000).astype(np.int16), rate)
 
 
-def write_wav(samples):
+def write_wav(samples, rate):
     """Write samples as a WAV file."""
     file = io.BytesIO()
-    soundfile.write(file, samples, RATE, format="WAV", subtype="PCM_16")
+    soundfile.write(file, samples, rate, format="WAV", subtype="PCM_16")
     return file.getvalue()
 
 

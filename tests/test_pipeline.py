@@ -224,7 +224,10 @@ def test_a_take_that_may_not_be_paid_for_is_not_chosen(paid, story):
     """Without money for other takes the book stays as it was."""
     story.write_text(STORY.replace("refuse", "say"), encoding="utf-8")
     first = narrate(story, options=Options(), settings=paid)
-    book = narrate(story, options=Options(fresh=True, max_cost=0), settings=paid)
+    heard = []
+    options = Options(fresh=True, max_cost=0)
+    book = narrate(story, options=options, settings=paid, listen=heard.append)
+    assert any(isinstance(it, Notice) and "--max-cost leaves" in it.text for it in heard)
     assert (book.outcome.made, len(book.outcome.left), book.chapters) == (0, 0, first.chapters)
 
 

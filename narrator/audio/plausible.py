@@ -1,8 +1,9 @@
 """Whether a sound can be that of a text: bounds that no reader breaks, and a broken engine does.
 
-Measured over the clips of our engines, readers take 0.03 to 0.2 s for a letter and 0.1 to 0.5 s for
-a Chinese character or a syllable of Japanese or Korean. The bounds are several times wider: they
-are to find what was cut, empty or runaway, and never to refuse a slow or a hasty voice.
+Measured over 196 clips of odd and short texts in six languages, at half, whole and double speed:
+those of our neural engines are at least 3.4 times as long as the least, and the most is at least
+3.4 times as long as they are. So wide bounds find what was cut, empty or runaway, and refuse no
+voice that is slow or hasty.
 """
 
 from __future__ import annotations
@@ -34,9 +35,6 @@ _MOST = 6.0
 _MOST_A_LETTER = 0.5
 _MOST_A_SIGN = 2.0
 """Seconds for whatever is no letter and no blank: a digit, ``%``, ``∑`` may be words."""
-
-_MOST_WAV = 2**28
-"""Bytes that no clip has. A WAV that was sent while it was made says a size like 0xFFFFFFFF."""
 
 
 def find_fault(clip: Clip, text: str, language: str, speed: float = 1.0) -> str:
@@ -71,19 +69,3 @@ def bound_seconds(text: str, language: str, speed: float = 1.0) -> tuple[float, 
     least = _LEAST_A_SYLLABLE * syllables if of_syllables else _LEAST_A_LETTER * letters
     most = _MOST + _MOST_A_LETTER * letters + _MOST_A_SIGN * (syllables + signs)
     return max(_LEAST, least) / max(1.0, speed), most / min(1.0, speed)
-
-
-def count_missing(wav: bytes) -> int:
-    """Count the bytes that a WAV file lacks of the sound that its head tells of.
-
-    0 for another kind of file, and where the head does not know. Source: RIFF, Microsoft 1991.
-    """
-    if wav[:4] != b"RIFF" or wav[8:12] != b"WAVE":
-        return 0
-    place = 12
-    while place + 8 <= len(wav):
-        size = int.from_bytes(wav[place + 4 : place + 8], "little")
-        if wav[place : place + 4] == b"data":
-            return max(0, size - (len(wav) - place - 8)) if size < _MOST_WAV else 0
-        place += 8 + size + size % 2
-    return 0

@@ -8,13 +8,16 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from narrator.book.bind import FORMATS
-from narrator.errors import ManuscriptError
+from narrator.errors import ManuscriptError, UsageError
 from narrator.manuscript.details import NAMES, check_details
+
+if TYPE_CHECKING:
+    from narrator.delivery.profile import Profile
 
 _LARGEST = 64 << 20
 _SIGNS = ",;\t|"
@@ -26,7 +29,8 @@ class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One title of a catalogue: a manuscript, and what is to be different from the usual for it.
 
     ``manuscript`` and ``cast`` are relative to the catalogue's folder. ``formats`` are those of
-    ``narrator build --format``, ``max_cost`` US dollars. Titles of higher ``priority`` come first.
+    ``narrator build --format``, ``max_cost`` US dollars, ``profile`` what the finished files
+    are held against, by its name or its path. Titles of higher ``priority`` come first.
     ``folder`` is the name of the title's folder in the output, where its own would not do.
     """
 
@@ -37,6 +41,7 @@ class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cast: str | None = None
     series: str | None = None
     max_cost: float | None = None
+    profile: str | None = None
     priority: int = 0
     folder: str | None = None
     metadata: dict[str, str | list[str]] = {}
@@ -59,6 +64,15 @@ class Catalog:
         """Tell where a file is that a title names."""
         return self.path.parent / Path(name).expanduser()
 
+    def find_profile(self, title: Title) -> Profile | None:
+        """Read the profile of a title; None where it has none. Raises UsageError."""
+        from narrator.delivery.profile import is_path, read_profile
+
+        if not title.profile:
+            return None
+        name = title.profile
+        return read_profile(str(self.locate(name)) if is_path(name) else name)
+
 
 def read_catalog(path: Path) -> Catalog:
     """Read a catalogue. Raises ManuscriptError naming the file, the title and what is wrong."""
@@ -66,9 +80,15 @@ def read_catalog(path: Path) -> Catalog:
     titles = _read_rows(text, path) if path.suffix.lower() == ".csv" else _read_toml(text, path)
     if not titles:
         raise ManuscriptError(f"{path} names no title. Write a [[title]] with its manuscript.")
+    catalog = Catalog(path, titles)
     for number, title in enumerate(titles, 1):
-        _check(title, f"{path}, title {number}")
-    return Catalog(path, titles)
+        where = f"{path}, title {number}"
+        _check(title, where)
+        try:
+            catalog.find_profile(title)
+        except UsageError as error:
+            raise ManuscriptError(f"{where}: {error}") from error
+    return catalog
 
 
 def _read_text(path: Path) -> str:

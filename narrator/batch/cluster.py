@@ -1,8 +1,8 @@
 """Making clips on many machines: Ray places the work, and places it anew where a machine is lost.
 
-Ray's own scheduler does all of it: a task for each clip, tried again elsewhere when the process or
-the machine under it dies. A process keeps its engine from one task to the next. What it makes goes
-into a store that all machines share; only a few numbers come back.
+Ray's own scheduler does all of it: a task for a few clips, tried again elsewhere when the process
+or the machine under it dies. A process keeps its engine from one task to the next. What it makes
+goes into a store that all machines share; only a few numbers come back.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tempfile
 import time
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -34,7 +35,11 @@ if TYPE_CHECKING:
 _RETRIES = 3
 """How often a clip is tried again whose process or machine died under it."""
 _AHEAD = 2
-"""Jobs handed out for each place in the cluster: one in hand, one to go on with."""
+"""Tasks handed out for each place in the cluster: one in hand, one to go on with."""
+_TASK = 0.25
+"""Seconds that a task should take: what Ray spends on one is nothing against that."""
+_MOST = 16
+"""The most clips of a task."""
 _KNOCK = 5.0
 """Seconds to wait for somebody to answer at the address of a cluster."""
 _LOOK = 2.0
@@ -109,6 +114,10 @@ class ClusterCrew:
     _settled: tuple[Any, Any] = field(init=False)
     _places: int = field(init=False, default=1)
     _looked: float = field(init=False, default=0.0)
+    _pace: float = field(init=False, default=0.0)
+    """Seconds that a clip lately took; 0 where none was made yet."""
+    _suspects: list[Job] = field(init=False, default_factory=list)
+    """Jobs of a task whose process died, each to be tried alone."""
 
     def __enter__(self) -> Self:
         ray = _import_ray()
@@ -129,19 +138,55 @@ class ClusterCrew:
         del self._task, self._settled
 
     def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Made | Failed]:
-        """Make the clips, in no certain order, holding only a few jobs at a time."""
+        """Make the clips, in no certain order, holding only a few jobs at a time.
+
+        Short clips are made several in a task, so that a place is not idle between two of them.
+        """
         ray = _import_ray()
         waiting = iter(jobs)
-        running: dict[Any, Job] = {}
+        running: dict[Any, list[Job]] = {}
         while self._hand_out(waiting, running):
             done, _ = ray.wait(list(running), num_returns=1, timeout=_NEW_JOBS)
             for reference in done:
-                yield _take(reference, running.pop(reference))
+                yield from self._take(reference, running.pop(reference))
 
-    def _hand_out(self, waiting: Iterator[Job | None], running: dict[Any, Job]) -> bool:
-        while len(running) < self._count_places() * _AHEAD and (job := next(waiting, None)):
-            running[self._task.remote(job, *self._settled)] = job
+    def _hand_out(self, waiting: Iterator[Job | None], running: dict[Any, list[Job]]) -> bool:
+        while len(running) < self._count_places() * _AHEAD and (some := self._choose(waiting)):
+            running[self._task.remote(some, *self._settled)] = some
         return bool(running)
+
+    def _choose(self, waiting: Iterator[Job | None]) -> list[Job]:
+        """Choose the jobs of the next task: as many as fill its time, one where none is known.
+
+        A job whose process died is tried alone: it may have been its neighbour's fault.
+        """
+        if self._suspects:
+            return [self._suspects.pop()]
+        count = min(_MOST, max(1, int(_TASK / self._pace))) if self._pace else 1
+        return list(takewhile(lambda job: job is not None, islice(waiting, count)))  # type: ignore[arg-type]
+
+    def _take(
+        self, reference: ObjectRef[list[Made | Failed]], jobs: list[Job]
+    ) -> Iterator[Made | Failed]:
+        """Give what a task came to. What would fail every clip is raised as it was there."""
+        import ray.exceptions
+
+        try:
+            results = _import_ray().get(reference)
+        except ray.exceptions.RayTaskError as error:
+            cause = getattr(error, "cause", None)
+            if isinstance(cause, NarratorError):
+                raise cause from None
+            raise EngineError(f"The cluster could not work: {cause or error!r}.") from error
+        except ray.exceptions.RayError as error:
+            if len(jobs) > 1:
+                self._suspects += jobs
+                return
+            text = jobs[0].speech.text[:60]
+            reason = f"its process died {_RETRIES + 1} times on {text!r} ({error})"
+            results = [Failed(jobs[0], reason, 0.0)]
+        self._pace = sum(it.work for it in results) / len(results) or self._pace
+        yield from results
 
     def _count_places(self) -> int:
         """Tell how many clips the cluster can make at once, as large as it is now."""
@@ -158,27 +203,10 @@ _engines: dict[str, Engine] = {}
 """In a process of the cluster: the engines that it has loaded."""
 
 
-def _make(job: Job, engine: Engine, store: FolderStore) -> Made | Failed:
-    """Make a clip, in a process of the cluster."""
+def _make(jobs: list[Job], engine: Engine, store: FolderStore) -> list[Made | Failed]:
+    """Make clips one after another, in a process of the cluster."""
     kept = _engines.setdefault(engine.name, engine)
-    return make_clip(job, engine=kept, store=store)
-
-
-def _take(reference: ObjectRef[Made | Failed], job: Job) -> Made | Failed:
-    """Take what a task came to. What would fail every clip is raised as it was there."""
-    import ray.exceptions
-
-    try:
-        result: Made | Failed = ray.get(reference)
-    except ray.exceptions.RayTaskError as error:
-        cause = getattr(error, "cause", None)
-        if isinstance(cause, NarratorError):
-            raise cause from None
-        raise EngineError(f"The cluster could not work: {cause or error!r}.") from error
-    except ray.exceptions.RayError as error:
-        text = job.speech.text[:60]
-        return Failed(job, f"its process died {_RETRIES + 1} times on {text!r} ({error})", 0.0)
-    return result
+    return [make_clip(job, engine=kept, store=store) for job in jobs]
 
 
 def _far_side(store: FolderStore) -> FolderStore:

@@ -21,12 +21,22 @@ NAME = "batch"
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """What the technical check of a title came to, and each rule that is broken."""
+
+    profile: str
+    passed: bool
+    broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TitleReport:
     """What became of one title.
 
     ``seconds`` is how long it plays, ``wall`` how long it was in hand; ``clips`` are those that it
-    needs, ``made`` those that this run made for it; ``cost`` is in US dollars. ``error`` says what
-    to do next, and is empty where nothing is to be done.
+    needs, ``made`` those that this run made for it; ``cost`` is in US dollars. ``gate`` is None
+    where no profile was asked for. ``error`` says what to do next, and is empty where nothing is to
+    be done.
     """
 
     manuscript: str
@@ -44,6 +54,7 @@ class TitleReport:
     cost: float = 0.0
     voices: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    gate: Gate | None = None
     error: str = ""
 
 
@@ -61,7 +72,7 @@ class BatchReport:
         return sum(title.cost for title in self.titles)
 
     def as_json(self) -> dict[str, object]:
-        """Give the report as ``batch.json`` has it: the README tells each name."""
+        """Give the report as ``batch.json`` has it: its titles have the fields of TitleReport."""
         states = Counter(title.state for title in self.titles)
         return {
             "version": 1,
@@ -109,7 +120,7 @@ small {{ display: block }}
 <p>{summary}</p>
 <table>
 <thead><tr><th>Title<th>State<th class="n">Chapters<th class="n">Plays<th class="n">Clips made
-<th class="n">Cost<th class="n">Time<th>What to know, what to do</thead>
+<th class="n">Cost<th class="n">Time<th>Gate<th>What to know, what to do</thead>
 <tbody>
 {rows}
 </tbody></table>
@@ -140,10 +151,16 @@ def _render_row(title: TitleReport) -> str:
         f"${title.cost:.2f}",
         _length(title.wall),
     )
-    told = [text for text in (title.error, *title.failed, *title.notices) if text]
+    broken = title.gate.broken if title.gate else ()
+    told = [text for text in (title.error, *title.failed, *broken, *title.notices) if text]
     cells = "".join(f'<td class="n">{number}' for number in numbers)
+    gate = escape(_tell_gate(title.gate)) if title.gate else ""
     words = "".join(f"<small>{escape(text)}</small>" for text in told)
-    return f'<tr class="{title.state}"><td>{name}<td>{title.state}{cells}<td>{words}'
+    return f'<tr class="{title.state}"><td>{name}<td>{title.state}{cells}<td>{gate}<td>{words}'
+
+
+def _tell_gate(gate: Gate) -> str:
+    return f"{gate.profile}: {'passes' if gate.passed else 'fails'} the technical check"
 
 
 def _length(seconds: float) -> str:

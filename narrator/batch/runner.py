@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from narrator.batch.report import TitleReport
+from narrator.batch.report import Gate, TitleReport
 from narrator.batch.workshop import Workshop
 from narrator.book.folder import choose_folder
 from narrator.cache.shared import open_store
@@ -121,7 +121,9 @@ class _Batch:
         start = time.monotonic()
         notices: list[str] = []
         try:
-            report = _report(title, self._make(title, rank, notices), tuple(notices))
+            book = self._make(title, rank, notices)
+            gate = self._inspect(title, book)
+            report = _report(title, book, tuple(notices), gate)
         except NarratorError as error:
             report = TitleReport(title.manuscript, "failed", error=str(error))
         except Exception as error:  # noqa: BLE001  a fault of ours in one title is not the others'
@@ -149,6 +151,17 @@ class _Batch:
             hire=partial(self.workshop.hire, rank=rank),
         )
 
+    def _inspect(self, title: Title, book: Book) -> Gate | None:
+        """Hold what was made against the title's profile; None without one, or without files."""
+        profile = self.catalog.find_profile(title)
+        if not profile or not book.files:
+            return None
+        from narrator.delivery.gate import inspect_files
+
+        verdict = inspect_files([file.path for file in book.files], profile)
+        broken = tuple(it.tell() for it in verdict.failures)
+        return Gate(profile.name, verdict.passed, broken)
+
     def _claim_folder(self, title: Title, prepared: Prepared) -> Path:
         """Choose a title's folder. Raises ManuscriptError where another of this run has it."""
         output, metadata = self.settings.output, prepared.script.metadata
@@ -166,13 +179,13 @@ class _Batch:
         return folder
 
 
-def _report(title: Title, book: Book, notices: tuple[str, ...]) -> TitleReport:
+def _report(title: Title, book: Book, notices: tuple[str, ...], gate: Gate | None) -> TitleReport:
     prepared, outcome = book.prepared, book.outcome
     made = [job for job in prepared.plan.missing if job.key in outcome.present]
     whole = not outcome.failed and not outcome.left
     return TitleReport(
         title.manuscript,
-        "done" if whole else "incomplete",
+        "incomplete" if not whole else "failed" if gate and not gate.passed else "done",
         title=prepared.script.metadata.title,
         folder=str(book.folder),
         files=tuple(str(file.path) for file in book.files),
@@ -185,15 +198,18 @@ def _report(title: Title, book: Book, notices: tuple[str, ...]) -> TitleReport:
         cost=find_price(made, prepared.engines),
         voices=dict(prepared.cast.voices),
         notices=(*prepared.manuscript.notices, *notices),
-        error=_tell_next(book),
+        gate=gate,
+        error=_tell_next(book, gate),
     )
 
 
-def _tell_next(book: Book) -> str:
-    """Say what to do about what is missing of a book."""
+def _tell_next(book: Book, gate: Gate | None) -> str:
+    """Say what to do about what is missing of a book, or does not pass."""
     if book.outcome.failed:
         return "Some clips failed. Run the batch again to try them once more; the rest is kept."
     if book.outcome.left:
         price = find_price(book.outcome.left, book.prepared.engines)
         return f"max_cost stopped it: the rest costs ${price:.2f}. Raise max_cost and run again."
+    if gate and not gate.passed:
+        return f"It is made and kept, and does not pass the technical check {gate.profile!r}."
     return ""

@@ -12,8 +12,6 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
-import numpy as np
-
 from narrator.book.boxes import check_whole, make_box, make_data_header, make_full_box
 from narrator.book.files import BookDetails, FilePlan
 from narrator.book.moov import Contents, encode_titles, make_moov
@@ -143,7 +141,7 @@ def _describe(timeline: Timeline, tracks: Sequence[Track], language: str) -> Con
         rate=timeline.rate,
         language=find_language_code(language),
         config=tracks[0].config,
-        sizes=np.frombuffer(b"".join(track.sizes for track in tracks), ">u4").astype(np.int64),
+        sizes=b"".join(track.sizes for track in tracks),
         titles=encode_titles(titles),
         lengths=tuple(chapter.end - chapter.start for chapter in timeline.chapters),
     )

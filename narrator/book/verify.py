@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from os import SEEK_END
 from typing import TYPE_CHECKING, Any
 
 from narrator.audio.codec import CODECS
 from narrator.audio.join import BLOCK
-from narrator.book.boxes import check_whole
+from narrator.book.boxes import check_whole, make_box, read_box
+from narrator.book.moov import make_edit
 from narrator.book.names import list_titles
 from narrator.book.tags import ID3_BUILD, MP4_BUILD, BookTags
+from narrator.book.timeline import PRIMING
 from narrator.errors import DeliveryError
 
 if TYPE_CHECKING:
@@ -67,16 +70,25 @@ def _translate(title: str) -> Iterator[None]:
 
 
 def _compare_sound(path: Path, timeline: Timeline) -> None:
+    """Compare what FFmpeg finds in the file.
+
+    Told to leave the edit list alone, it keeps one index of all packets instead of two: 150 MB less
+    for forty hours. What that list says is compared apart.
+    """
     import av
 
-    with av.open(str(path)) as container:
+    with path.open("rb") as file:
+        edit = read_box(file, "moov/trak/edts/elst", 0, file.seek(0, SEEK_END))
+    _compare("the edit list", make_box("elst", edit), make_edit(timeline.frames))
+    media = -(-(PRIMING + timeline.frames) // BLOCK) * BLOCK
+    with av.open(str(path), options={"advanced_editlist": "0"}) as container:
         stream = container.streams.audio[0]
         chapters = container.chapters()
         rate = timeline.rate
         starts = [_to_frames(it, rate) for it in chapters]
         titles = tuple(it["metadata"].get("title", "") for it in chapters)
         _compare("the rate", stream.rate, rate)
-        _compare("the length", stream.duration, timeline.frames)
+        _compare("the length", stream.duration, media)
         _compare("the chapters' titles", titles, list_titles(it.title for it in timeline.chapters))
         _compare("the chapters' starts", starts, [it.start for it in timeline.chapters])
         _play_end(container, stream, timeline.frames)

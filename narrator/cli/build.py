@@ -6,20 +6,29 @@ Running it again goes on where it was stopped, and makes only what changed.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import shlex
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from narrator.book.bind import FORMATS
 from narrator.cli import options as shared
 from narrator.cli.log import add_log, listening
 from narrator.cli.progress import tell_failure
 from narrator.cli.show import count, say_length
-from narrator.errors import IncompleteError
+from narrator.cli.verdict import tell_broken, tell_verdict
+from narrator.errors import DeliveryError, IncompleteError
 from narrator.pipeline import Book, narrate
+from narrator.preparing import prepare
 from narrator.queue.price import find_price
+
+if TYPE_CHECKING:
+    from narrator.delivery.judge import Verdict
+    from narrator.delivery.profile import Profile
+    from narrator.settings import Settings
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +56,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="clips made at once (default: one a processor)",
     )
     shared.add_cost(parser)
+    shared.add_profile(parser)
     parser.add_argument(
         "--allow-gaps", action="store_true", help="bind the book even where segments failed"
     )
@@ -54,6 +64,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--unchecked",
         action="store_true",
         help="build the book even where words of it would be lost: see narrator check",
+    )
+    parser.add_argument(
+        "--proof",
+        action="store_true",
+        help="listen back when the book is bound: see narrator proof",
     )
 
 
@@ -87,16 +102,43 @@ def run(arguments: argparse.Namespace) -> int:
             settings=settings,
             listen=listen,
         )
-        report = json.dumps(_report(book), ensure_ascii=False, indent=1)
-        print(report if arguments.json else _tell(book))
-        if book.outcome.failed:
-            raise IncompleteError(_tell_failures(book))
-        if book.outcome.left:
-            raise IncompleteError(_tell_left(book))
-    return 0
+        verdict = _inspect(book, arguments.profile, settings) if arguments.profile else None
+        if arguments.json:
+            print(json.dumps(_report(book, verdict), ensure_ascii=False, indent=1))
+        else:
+            print(_tell(book, verdict))
+        _refuse(book, verdict)
+    return _listen_back(arguments, settings) if arguments.proof else 0
 
 
-def _report(book: Book) -> dict[str, object]:
+def _listen_back(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Listen to what was asked for, now that it is there; the report has been given."""
+    from narrator.cli.proof import listen_back
+
+    options = dataclasses.replace(shared.options_from(arguments), fresh=False, failed=False)
+    prepared = prepare(arguments.manuscript, options=options, settings=settings)
+    return listen_back(prepared, settings, options, quiet=arguments.json)
+
+
+def _inspect(book: Book, profile: Profile, settings: Settings) -> Verdict | None:
+    """Hold what was made against a profile; None where nothing was made."""
+    from narrator.delivery.gate import inspect_files
+
+    paths = [file.path for file in book.files]
+    return inspect_files(paths, profile, jobs=settings.jobs) if paths else None
+
+
+def _refuse(book: Book, verdict: Verdict | None) -> None:
+    """Raise the error for what is missing, or else for what does not pass."""
+    if book.outcome.failed:
+        raise IncompleteError(_tell_failures(book))
+    if book.outcome.left:
+        raise IncompleteError(_tell_left(book))
+    if verdict and not verdict.passed:
+        raise DeliveryError(f"{book.folder} is made and kept, and {tell_broken(verdict)}")
+
+
+def _report(book: Book, verdict: Verdict | None) -> dict[str, object]:
     return {
         "title": book.prepared.script.metadata.title,
         "folder": str(book.folder),
@@ -116,10 +158,17 @@ def _report(book: Book) -> dict[str, object]:
             {"segments": list(failure.segments), "reason": failure.reason}
             for failure in book.outcome.failed
         ],
+        **({"gate": _to_json(verdict)} if verdict else {}),
     }
 
 
-def _tell(book: Book) -> str:
+def _to_json(verdict: Verdict) -> dict[str, object]:
+    from narrator.delivery.report import to_json
+
+    return to_json(verdict)
+
+
+def _tell(book: Book, verdict: Verdict | None) -> str:
     made = sum(file.made for file in book.files)
     voices = set(book.prepared.cast.voices.values())
     summary = (
@@ -128,7 +177,8 @@ def _tell(book: Book) -> str:
         f"{count(book.outcome.made, 'clip')} made, {count(made, 'file')} written."
     )
     files = _tell_files(book) or [f"  Nothing is bound: {_tell_lack(book)}."]
-    return "\n".join([summary, *files, _suggest(book)])
+    told = ["", tell_verdict(verdict)] if verdict else [_suggest(book)]
+    return "\n".join([summary, *files, *told])
 
 
 def _tell_files(book: Book) -> list[str]:

@@ -22,6 +22,8 @@ COMMANDS = {
     "batch": "make many titles: a catalogue in, one report out",
     "plan": "show what would be made, and spend nothing",
     "check": "account for every word: spoken, skipped under a rule, or unknown",
+    "inspect": "measure finished files against what a shop wants: a technical check",
+    "proof": "listen back to what was made: the worst lines, and why",
     "script": "write the script: Markdown to edit, or JSON",
     "take": "list the takes of a line, and choose which is heard",
     "say": "say a text: the shortest way to hear something",

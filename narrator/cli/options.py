@@ -7,9 +7,14 @@ import dataclasses
 import math
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from narrator.errors import UsageError
 from narrator.preparing import Options
 from narrator.settings import Settings, is_url, read_settings
+
+if TYPE_CHECKING:
+    from narrator.delivery.profile import Profile
 
 LAST_CHAPTER = 9999
 """The highest number of a chapter that may be asked for."""
@@ -132,6 +137,26 @@ def add_cache(parser: argparse.ArgumentParser) -> None:
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add the choice of JSON for a report."""
     parser.add_argument("--json", action="store_true", help="report as one JSON object")
+
+
+def add_profile(parser: argparse.ArgumentParser) -> None:
+    """Add the profile that finished files are held against."""
+    parser.add_argument(
+        "--profile",
+        type=parse_profile,
+        metavar="NAME|FILE",
+        help="hold what was made against a shop's limits (acx, apple, ...): see narrator inspect",
+    )
+
+
+def parse_profile(text: str) -> Profile:
+    """Read a profile of ours by its name, or one of the user's by its path."""
+    from narrator.delivery.profile import read_profile
+
+    try:
+        return read_profile(text)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error).rstrip(".")) from error
 
 
 def parse_chapters(text: str) -> frozenset[int]:

@@ -1,14 +1,16 @@
 """A gate before a server: how many requests are let in at once, and how that is found out.
 
 Where the server tells how many it takes, that is the number, and a refusal below it is none of the
-other requests' business. Where it does not, one more is tried for every round that went well, and a
-refusal takes back a quarter of what was in progress: additive increase, multiplicative decrease
-(Chiu and Jain 1989), as TCP does. More than a server does side by side only makes it slower, and in
-the end too late: so nothing is added while answers take twice as long as they did.
+other requests' business. Where it does not, one more is tried for every round that went well, and
+refusals take back a quarter of what was in progress: additive increase, multiplicative decrease
+(Chiu and Jain 1989), as TCP does. A refusal now and then is no reason: it costs nothing, and a
+server may be short for a moment of something else. More than a server does side by side only makes
+it slower, and in the end too late: so nothing is added while answers take twice as long as before.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from contextlib import contextmanager
@@ -25,8 +27,20 @@ MOST = 64
 
 _KEPT = 0.75
 _SLOWER = 2.0
-_WEIGHT = 0.1
-"""How much one answer counts in the moving average of how long they take."""
+_WEIGHT = 0.05
+"""How much one request counts in the moving averages: of what an answer takes, of refusals."""
+_ENOUGH = 20
+"""Answers before which their average says nothing."""
+_HEAD = 100
+"""Characters that take a server as long as all that it does besides speaking. It is a guess: it
+keeps short texts and long ones from being taken for a server that is slow, and one that is quick.
+"""
+_FEW = 0.1
+"""Up to this part of the requests refused, one more may be tried."""
+_MANY = 0.2
+"""Above this part, there are too many at once."""
+_SOME = 0.12
+"""What is supposed of the refused where fewer are let in: so there is a pause before the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +58,16 @@ class Gate:
         self._start = start
         self._limit = float(start)
         self._told = False
-        self._inside = self._resting = 0
+        self._inside = self._resting = self._back = 0
         self._passed = self._last_cut = 0
-        self._pace = self._best = 0.0
-        self._changed = threading.Condition()
+        self._pace = self._refused = 0.0
+        self._best = math.inf
+        self._answers = 0
+        self._lock = threading.Lock()
+        self._line = threading.Condition(self._lock)
+        """Where those wait that were not in yet."""
+        self._line_again = threading.Condition(self._lock)
+        """Where those wait that come again: they go first."""
         self._closed = threading.Event()
 
     def __reduce__(self) -> tuple[type[Gate], tuple[int]]:
@@ -63,46 +83,63 @@ class Gate:
     def room(self) -> int:
         """How many jobs may be in hand here, so that the server never waits for the next.
 
-        Besides those that are let in: as many that wait to be asked again, and some whose sound is
-        being kept.
+        Besides those that are let in: as many whose sound is being kept, or who wait to be next,
+        and as many again that rest before they ask again.
         """
-        return self.limit + min(self._resting, self.limit) + self.limit // 2 + 1
+        return 2 * self.limit + min(self._resting, self.limit)
 
     @contextmanager
-    def entered(self) -> Iterator[Pass]:
+    def entered(self, *, again: bool = False) -> Iterator[Pass]:
         """Wait for a place, and have it for as long as the block lasts.
 
-        Raises EngineError where the gate is closed.
+        Those that come ``again`` go in before those that were not in yet. Raises EngineError where
+        the gate is closed.
         """
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed.is_set() or self._inside < self.limit)
-            if self._closed.is_set():
-                raise EngineError("The engine was stopped: it asks its server for nothing more.")
+        with self._lock:
+            self._wait_for_place(again=again)
             self._inside += 1
             self._passed += 1
             entry = Pass(self._passed)
         try:
             yield entry
         finally:
-            with self._changed:
+            with self._lock:
                 self._inside -= 1
-                self._changed.notify_all()
+                self._call_next(1)
+
+    def _wait_for_place(self, *, again: bool) -> None:
+        line = self._line_again if again else self._line
+        self._back += again
+        line.wait_for(lambda: self._closed.is_set() or self._has_place(again=again))
+        self._back -= again
+        if self._closed.is_set():
+            raise EngineError("The engine was stopped: it asks its server for nothing more.")
+
+    def _has_place(self, *, again: bool) -> bool:
+        return self._inside + (0 if again else self._back) < self.limit
+
+    def _call_next(self, count: int) -> None:
+        """Wake as many as there are places for, and nobody for nothing."""
+        others = min(count, self._back)
+        self._line_again.notify(others)
+        self._line.notify(count - others)
 
     def rest(self, seconds: float) -> None:
         """Wait outside, unless the gate is closed meanwhile."""
-        with self._changed:
+        with self._lock:
             self._resting += 1
         try:
             self._closed.wait(seconds)
         finally:
-            with self._changed:
+            with self._lock:
                 self._resting -= 1
 
     def close(self) -> None:
         """Let nobody in any more; those that wait, for a place or outside, wait no longer."""
-        with self._changed:
+        with self._lock:
             self._closed.set()
-            self._changed.notify_all()
+            self._line.notify_all()
+            self._line_again.notify_all()
 
     @property
     def closed(self) -> threading.Event:
@@ -112,25 +149,34 @@ class Gate:
     def learn(self, limit: int | None) -> None:
         """Take the server's own word, where it said one, for how many it takes."""
         if limit:
-            with self._changed:
-                self._limit, self._told = float(limit), True
-                self._changed.notify_all()
+            with self._lock:
+                more, self._limit, self._told = limit - self.limit, float(limit), True
+                self._call_next(max(0, more))
 
     def note_answer(self, entry: Pass, characters: int) -> None:
         """Try one more for every round of answers that are as quick as they were."""
-        pace = (time.monotonic() - entry.began) / max(characters, 20)
-        with self._changed:
-            self._pace += (pace - self._pace) * (_WEIGHT if self._best else 1.0)
-            self._best = min(self._pace, self._best or self._pace)
+        pace = (time.monotonic() - entry.began) / (characters + _HEAD)
+        with self._lock:
+            self._answers += 1
+            self._pace += (pace - self._pace) * max(_WEIGHT, 1 / self._answers)
+            self._refused -= self._refused * _WEIGHT
+            if self._answers >= _ENOUGH:
+                self._best = min(self._best, self._pace)
             used = self._inside + 1 >= self.limit
             helps = self._limit < self._start or self._pace <= _SLOWER * self._best
-            if used and helps and not self._told:
+            if used and helps and self._refused <= _FEW and not self._told:
                 self._limit = min(MOST, self._limit + 1 / self._limit)
-                self._changed.notify_all()
+                self._call_next(1)
 
     def note_refusal(self, entry: Pass) -> None:
-        """Take back a quarter of what was in progress, once for all that were in it together."""
-        with self._changed:
-            if not self._told and entry.number > self._last_cut:
+        """Where many are refused, take back a quarter of what was in progress.
+
+        That is once for all that were in it together.
+        """
+        with self._lock:
+            if self._told or entry.number <= self._last_cut:
+                return
+            self._refused += (1 - self._refused) * _WEIGHT
+            if self._refused > _MANY:
                 self._limit = max(1.0, _KEPT * min(self._limit, self._inside))
-                self._last_cut = self._passed
+                self._last_cut, self._refused = self._passed, _SOME

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from narrator.engine import Retry, note_retry
+
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ATTEMPTS = 6
-ATTEMPTS_WHERE_BUSY = 12
+ATTEMPTS_WHERE_BUSY = 20
 """For a server that has no place free: it has done nothing, and is paid for nothing."""
 ATTEMPTS_FOR_SOUND = 3
 """For an answer that is no sound, or not that of its text: it has been paid for."""
@@ -72,12 +74,17 @@ def ask(
         wait=wait,
         stop=enough,
         sleep=rest,
+        before_sleep=_note,
         reraise=True,
     )
     try:
         return retrying(call)
     except TryAgainError as error:
         raise error.final from error.__cause__
+
+
+def _note(state: RetryCallState) -> None:
+    note_retry(Retry(state.attempt_number, state.upcoming_sleep, str(_find_error(state))))
 
 
 def _find_error(state: RetryCallState) -> TryAgainError:

@@ -7,9 +7,9 @@ is the sound of its text.
 
 from __future__ import annotations
 
+import itertools
 import time
 from abc import ABC, abstractmethod
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
@@ -116,10 +116,15 @@ class RemoteEngine(ABC):
         return speak_in_parts(speech, self._say, longest=_LONGEST_TEXT, rate=self.rate)
 
     def _say(self, speech: Speech) -> Clip:
-        return ask(partial(self._try, speech), rest=self._gate.rest, stopped=self._gate.closed)
+        tries = itertools.count()
+        return ask(
+            lambda: self._try(speech, again=next(tries) > 0),
+            rest=self._gate.rest,
+            stopped=self._gate.closed,
+        )
 
-    def _try(self, speech: Speech) -> Clip:
-        with self._gate.entered() as entry:
+    def _try(self, speech: Speech, *, again: bool) -> Clip:
+        with self._gate.entered(again=again) as entry:
             try:
                 sound = self._fetch(speech)
             except BusyError:
@@ -131,13 +136,14 @@ class RemoteEngine(ABC):
     def _read(self, sound: bytes, speech: Speech) -> Clip:
         """Read what came. Raises UnsoundError where it is not whole, or not the text's sound."""
         from narrator.audio.codec import decode
-        from narrator.audio.plausible import count_missing, find_fault
+        from narrator.audio.plausible import find_fault
+        from narrator.audio.wav import count_missing, read_plain
 
         asked = f"of {speech.text[:60]!r}"
         if missing := count_missing(sound):
             raise UnsoundError(f"{self._base_url} sent a sound {asked} without {missing} bytes.")
         try:
-            clip = decode(sound, self.rate)
+            clip = read_plain(sound, self.rate) or decode(sound, self.rate)
         except ValueError as error:
             raise UnsoundError(
                 f"{self._base_url} sent what is no sound {asked}: {error}."

@@ -83,7 +83,7 @@ class Crew:
         stop = getattr(self.engine, "stop", None)
         if stop is not None:
             stop()
-        in_hand = {future for future in self._running if not future.cancel()}
+        in_hand = {future for future in list(self._running) if not future.cancel()}
         try:
             wait(in_hand, timeout=grace)
         finally:  # a second Ctrl-C comes here
@@ -98,22 +98,26 @@ class Crew:
     def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Result]:
         """Make the clips, in no certain order, holding only a few jobs at a time.
 
-        When a worker dies, nobody knows which job killed it: all that were in hand are made again,
-        one at a time, and one that kills its worker alone is given up. So is one for which there is
-        not memory enough even when it is made alone. A job that is None says that there is none
-        just now: others may come.
+        A job that is None says that there is none just now, and may be more later. When a worker
+        dies, nobody knows which job killed it: all that were in hand are made again, one at a time,
+        and one that kills its worker alone is given up. So is one for which there is not memory
+        enough even when it is made alone.
         """
-        waiting, running = iter(jobs), self._running
+        waiting = iter(jobs)
         while self._hand_out(waiting) or self._hungry:
-            if not running:
-                yield self._make_alone(self._hungry.pop())
-                continue
-            rest = _LOOK if self._has_room() else None
-            done, _ = wait(running, timeout=rest, return_when=FIRST_COMPLETED)
-            if any(isinstance(future.exception(), BrokenProcessPool) for future in done):
-                yield from self._make_one_by_one()
+            if self._running:
+                yield from self._wait()
             else:
-                yield from self._take(done)
+                yield self._make_alone(self._hungry.pop())
+
+    def _wait(self) -> Iterator[Result]:
+        """Wait until something of what is in hand is done, and give that."""
+        rest = _LOOK if self._has_room() else None
+        done, _ = wait(self._running, timeout=rest, return_when=FIRST_COMPLETED)
+        if any(isinstance(future.exception(), BrokenProcessPool) for future in done):
+            yield from self._make_one_by_one()
+        else:
+            yield from self._take(done)
 
     def _hand_out(self, waiting: Iterator[Job | None]) -> bool:
         """Hand out jobs until every worker has enough; tell whether anything is in hand.
@@ -155,6 +159,7 @@ class Crew:
         self._replace_workers()
         for future, job in suspects:
             if future.done() and not future.exception():
+                self._has_made = True
                 yield future.result()
             else:
                 yield self._make_alone(job)

@@ -62,7 +62,10 @@ class ClipMade:
 
 @dataclass(frozen=True, slots=True)
 class ClipRetried:
-    """A clip is asked for again, in ``wait`` seconds, after ``attempt`` attempts, and why."""
+    """A clip was asked for again, after ``attempt`` attempts and ``wait`` seconds, and why.
+
+    It is told when it is known what became of the clip in the end.
+    """
 
     key: str
     attempt: int

@@ -1,8 +1,9 @@
 """The journal: what cannot be looked up in the cache — attempts, errors, time spent.
 
 One SQLite file on this machine. It can be deleted: no clip is lost with it, only the memory of how
-long clips took, which is where the plan's estimate comes from, of what failed, and of what the
-names of clips are made of, by which the plan tells why one is missing.
+long clips took, which is where the plan's estimate comes from, of what failed, of what the
+names of clips are made of, by which the plan tells why one is missing, and of what was heard when
+clips were listened to.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS attempts (
 CREATE INDEX IF NOT EXISTS attempts_by_engine ON attempts (engine, at);
 CREATE INDEX IF NOT EXISTS attempts_by_key ON attempts (key);
 CREATE TABLE IF NOT EXISTS clips (key TEXT PRIMARY KEY, text TEXT NOT NULL, parts TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS verdicts (name TEXT PRIMARY KEY, found TEXT NOT NULL) WITHOUT ROWID;
 """
 
 _NOWHERE = "file::memory:"
@@ -107,6 +109,18 @@ class Journal:
             "(SELECT 1 FROM attempts WHERE key = it.key AND rowid > it.rowid)"
         )
         return frozenset(key for (key,) in rows)
+
+    def recall_verdict(self, name: str) -> str | None:
+        """Give what was found when a clip was listened to, or None where it was not yet."""
+        row = self.connection.execute(
+            "SELECT found FROM verdicts WHERE name = ?", (name,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_verdict(self, name: str, found: str) -> None:
+        """Write down what was found in a clip."""
+        with self.connection:
+            self.connection.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (name, found))
 
     def measure_speed(self, engine: str) -> Speed | None:
         """Tell how fast an engine lately was here, or None where it has made nothing yet."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
-from narrator.queue.events import ClipFailed, ClipMade, Listener
+from narrator.queue.events import ClipCached, ClipFailed, ClipMade, ClipRetried, Listener
 from narrator.queue.price import split_by_price
 from narrator.queue.work import Failed, Made
 
@@ -66,6 +66,8 @@ class _Tally:
 
     def count(self, result: Made | Failed) -> None:
         """Count what became of one job."""
+        for it in result.retries:
+            self.listen(ClipRetried(result.job.key, it.attempt, it.wait, it.reason))
         if isinstance(result, Failed):
             self._count_failure(result)
         else:
@@ -74,11 +76,13 @@ class _Tally:
     def _count_clip(self, made: Made) -> None:
         key = made.job.key
         self.present.add(key)
-        if made.work:
-            self.made += 1
-            self.audio += made.audio
-            self.journal.record(made.job, work=made.work, audio=made.audio)
         done = sum(self.present.issuperset(line.keys) for line in self.plan.waiting[key])
+        if not made.work:
+            self.listen(ClipCached(key, done))
+            return
+        self.made += 1
+        self.audio += made.audio
+        self.journal.record(made.job, work=made.work, audio=made.audio)
         self.listen(ClipMade(key, made.audio, done))
 
     def _count_failure(self, failed: Failed) -> None:

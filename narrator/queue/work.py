@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from narrator.audio.codec import encode_flac
 from narrator.audio.loudness import measure
 from narrator.audio.plausible import find_fault
+from narrator.engine import Retry, noting_retries
 from narrator.errors import NarratorError, SpeechError
 from narrator.queue.claims import claiming
 from narrator.queue.job import Job, clip_name, measurement_name
@@ -29,6 +30,7 @@ class Made:
     job: Job
     audio: float
     work: float
+    retries: tuple[Retry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Failed:
     job: Job
     reason: str
     work: float
+    retries: tuple[Retry, ...] = ()
 
 
 def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Made | Failed:
@@ -55,12 +58,13 @@ def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Made | Failed:
 
 def _make(job: Job, engine: Engine, store: FolderStore) -> Made | Failed:
     start = time.perf_counter()
-    try:
-        clip = speak(engine, job.speech)
-    except SpeechError as error:
-        return Failed(job, str(error), time.perf_counter() - start)
+    with noting_retries() as retries:
+        try:
+            clip = speak(engine, job.speech)
+        except SpeechError as error:
+            return Failed(job, str(error), time.perf_counter() - start, tuple(retries))
     _keep(clip, job.key, store)
-    return Made(job, clip.seconds, time.perf_counter() - start)
+    return Made(job, clip.seconds, time.perf_counter() - start, tuple(retries))
 
 
 def speak(engine: Engine, speech: Speech) -> Clip:

@@ -12,6 +12,7 @@ import uvicorn
 
 from narrator.engine import Speech
 from narrator.errors import UsageError
+from narrator.proof.whisper import can_listen
 from narrator.server.app import make_app
 from narrator.server.endpoints import Service
 from narrator.server.guard import is_loopback
@@ -23,7 +24,7 @@ from narrator.server.saying import Speaker
 from narrator.server.schema import Prosody, TTSRequest
 from narrator.server.speech import stream_bytes
 from narrator.server.synthesis import Synthesis
-from narrator.server.transcribing import Listener, can_listen
+from narrator.server.transcribing import Listener
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,15 +11,14 @@ import numpy as np
 from narrator.audio.codec import decode_pieces
 from narrator.engines.models import find_model
 from narrator.errors import UsageError
+from narrator.proof.whisper import MODEL, RATE, load_whisper
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-MODEL = "whisper-tiny"
 LONGEST_SECONDS = 3600
-_RATE = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,6 @@ class Heard:
     language: str
 
 
-def can_listen() -> bool:
-    """Tell whether what listening needs is installed."""
-    return find_spec("faster_whisper") is not None
-
-
 class Listener:
     """Writes down what it is given. The model is loaded for the first recording."""
 
@@ -73,22 +66,19 @@ class Listener:
             sound, language=language, beam_size=5, condition_on_previous_text=False
         )
         phrases = [Phrase(s.text.strip(), round(s.start, 3), round(s.end, 3)) for s in segments]
-        return Heard(tuple(phrases), round(len(sound) / _RATE, 3), info.language)
+        return Heard(tuple(phrases), round(len(sound) / RATE, 3), info.language)
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - faster-whisper is optional, so its types cannot be named
-        from faster_whisper import WhisperModel
-
-        files = find_model(MODEL, self._models)
-        return WhisperModel(str(files.folder), device="cpu", compute_type="int8", cpu_threads=1)
+        return load_whisper(find_model(MODEL, self._models).folder)
 
 
 def _decode(audio: bytes) -> NDArray[np.float32]:
     """Decode to what Whisper takes, and no further than is allowed: a small file can hold days."""
     pieces: list[NDArray[np.float32]] = []
-    room = LONGEST_SECONDS * _RATE
+    room = LONGEST_SECONDS * RATE
     try:
-        for piece in decode_pieces(audio, _RATE):
+        for piece in decode_pieces(audio, RATE):
             pieces.append(piece.samples.astype(np.float32) / np.float32(32768))
             room -= len(piece.samples)
             if room < 0:

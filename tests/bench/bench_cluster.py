@@ -1,6 +1,6 @@
 """Measure what a Ray cluster costs: 1 to 4 places for an engine that takes 100 ms a clip.
 
-python tests/bench/bench_cluster.py [--clips 200]
+python tests/bench/bench_cluster.py [--clips 300]
 """
 
 import argparse
@@ -75,5 +75,5 @@ def main(count):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clips", type=int, default=200)
+    parser.add_argument("--clips", type=int, default=300)
     main(parser.parse_args().clips)

@@ -29,7 +29,7 @@ MEGABYTE = 1 << 20
 def describe(sizes, lengths, config=b"\x13\x08"):
     """Describe a book of packets and chapters, without any sound."""
     titles = encode_titles([f"{number}" for number in range(len(lengths))])
-    return Contents(RATE, "eng", config, np.array(sizes, np.int64), titles, tuple(lengths))
+    return Contents(RATE, "eng", config, np.array(sizes, ">u4").tobytes(), titles, tuple(lengths))
 
 
 def test_five_gigabytes(tmp_path):
@@ -126,8 +126,8 @@ def finished(store, chapter, tmp_path):
             struct.pack(">II", 1, 34 * 1024),
             "the chapters' starts",
         ),
-        (struct.pack(">II", 70, 1024), struct.pack(">II", 70, 1023), "the end of the sound"),
-        (struct.pack(">II", 69 * 1024, 1024), struct.pack(">II", 68 * 1024, 1024), "the length"),
+        (struct.pack(">II", 70, 1024), struct.pack(">II", 70, 1023), "the length"),
+        (struct.pack(">II", 69 * 1024, 1024), struct.pack(">II", 68 * 1024, 1024), "the edit list"),
         (b"moov", b"free", ""),
     ],
 )

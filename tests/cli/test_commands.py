@@ -106,7 +106,8 @@ def test_script_as_json_is_the_contract(narrator, story):
     assert script["version"] == 1
     segment = script["chapters"][0]["segments"][1]
     assert (segment["kind"], segment["speaker"]) == ("speech", "Mara")
-    assert set(script) == {"version", "metadata", "chapters", "skipped", "speakers"}
+    kept = {"version", "metadata", "chapters", "skipped", "speakers", "pronunciations", "passages"}
+    assert set(script) == kept
     assert all(speaker["voice"].startswith("tone:") for speaker in script["speakers"])
 
 

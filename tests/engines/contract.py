@@ -9,6 +9,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from narrator.audio.plausible import find_fault
 from narrator.engine import Speech
 from narrator.errors import UsageError
 
@@ -51,6 +52,12 @@ class EngineContract:
         assert clip.samples.ndim == 1
         assert clip.rate == engine.capabilities().rate
         assert np.abs(clip.samples).max() > 300
+
+    @pytest.mark.parametrize("text", ["No.", "1984", "Wait… what?", "ABC", SENTENCE.strip()])
+    def test_sound_of_the_text(self, engine, speech, text):
+        """What it says of a short or an odd text is never taken for broken sound."""
+        clip = engine.speak(dataclasses.replace(speech, text=text))
+        assert find_fault(clip, text, "en") == ""
 
     def test_same_again(self, engine, again, speech):
         """The same speech sounds the same, sample by sample, whatever was said before it."""

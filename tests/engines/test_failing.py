@@ -6,7 +6,7 @@ import time
 import pytest
 from misbehaving import SOUNDS, Misbehaving, listen, make_server, misbehaving
 
-from narrator.engine import Speech
+from narrator.engine import Speech, noting_retries
 from narrator.engines import patience, remote
 from narrator.engines.fish import FishEngine
 from narrator.engines.openai_compatible import OpenAICompatibleEngine
@@ -50,7 +50,9 @@ def engine(make_engine, server):
 def test_what_passes_is_tried_again(server, engine, fault):
     """After a fault that may pass, the same is asked for once more, and its sound is the clip."""
     server.begin(fault)
-    clip = engine.speak(SPEECH)
+    with noting_retries() as retries:
+        clip = engine.speak(SPEECH)
+    assert [(it.attempt, bool(it.reason)) for it in retries] == [(1, True)]
     assert clip.seconds == pytest.approx(0.063 * len(SPEECH.text), rel=0.1)
     assert server.counts.asked == {SPEECH.text: 2}
 
@@ -72,7 +74,7 @@ def test_what_stays_is_asked_once(server, engine, fault, error):
     ("fault", "times", "said"),
     [
         ("503", 6, "503"),
-        ("429", 12, "429"),
+        ("429", 20, "429"),
         ("drop", 6, "disconnected"),
         ("cut", 6, "closed"),
         ("silent", 3, "silence"),
@@ -85,7 +87,7 @@ def test_what_stays_is_asked_once(server, engine, fault, error):
 )
 def test_what_does_not_pass_fails_its_text(server, engine, fault, times, said):
     """After some attempts, few where they are paid for, the text has failed and no other."""
-    server.begin(*[fault] * 20)
+    server.begin(*[fault] * 30)
     with pytest.raises(SpeechError, match=said):
         engine.speak(SPEECH)
     assert server.counts.asked.total() == times

@@ -7,11 +7,20 @@ import pytest
 
 from narrator.audio.codec import read_clip
 from narrator.cache.store import FolderStore
-from narrator.engine import Speech
+from narrator.engine import Retry, Speech, note_retry
 from narrator.engines.tone import ToneEngine
 from narrator.errors import MachineError
 from narrator.queue.job import clip_name, make_job
 from narrator.queue.work import make_clip
+
+
+class Hesitant(ToneEngine):
+    """Asks twice, as a server's engine may."""
+
+    def speak(self, speech):
+        """Say that it is tried again, then hum."""
+        note_retry(Retry(1, 0.0, "The server is busy."))
+        return super().speak(speech)
 
 
 @contextmanager
@@ -39,3 +48,12 @@ def test_a_clip_that_the_disk_took_in_part_is_not_known(tmp_path):
         assert not store.has(clip_name(job.key))
     make_clip(job, engine=engine, store=store)
     assert (read_clip(path).samples == whole.samples).all()
+
+
+def test_what_was_tried_again_is_told(tmp_path):
+    """A clip comes with the attempts that failed before it; outside of one nobody is told."""
+    engine = Hesitant()
+    job = make_job(engine, engine.identity("alto"), Speech("A line.", "alto", "en"))
+    made = make_clip(job, engine=engine, store=FolderStore(tmp_path))
+    assert made.retries == (Retry(1, 0.0, "The server is busy."),)
+    engine.speak(job.speech)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from narrator import pipeline
+from narrator import preparing
 from narrator.cache.store import FolderStore
 from narrator.errors import ManuscriptError
 from narrator.pipeline import narrate
@@ -68,7 +68,7 @@ def test_build_refuses_before_it_spends(story, settings, monkeypatch):
         first = script.chapters[0]
         return replace(script, chapters=(replace(first, segments=first.segments[1:]),))
 
-    monkeypatch.setattr(pipeline, "write_script", lose)
+    monkeypatch.setattr(preparing, "write_script", lose)
     with pytest.raises(ManuscriptError, match="--unchecked"):
         narrate(story, options=Options(), settings=settings)
     assert not settings.output.exists()

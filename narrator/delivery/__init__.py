@@ -1,0 +1,1 @@
+"""The gate: finished files decoded, measured, and held against a profile of limits."""

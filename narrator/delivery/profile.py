@@ -1,0 +1,106 @@
+"""Profiles: what a shop, or you, want of finished files. Data, one TOML file each."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from narrator.delivery.figures import FIGURES
+from narrator.errors import UsageError
+
+DEFAULT = "listen"
+FOLDER = Path(__file__).parent / "profiles"
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule: the figure that it is about, its limits, and what to do where it is broken.
+
+    ``min`` and ``max`` are in the figure's unit, ``any_of`` lists what it may be, ``pattern`` is a
+    regular expression for the whole of it, ``needs`` lists what must be among it. ``only`` names
+    the kinds of file that it is for (all), ``advice`` that breaking it is told and fails nothing.
+    """
+
+    name: str
+    mend: str
+    unit: str = ""
+    min: float | None = None
+    max: float | None = None
+    any_of: tuple[bool | int | float | str, ...] = ()
+    pattern: str = ""
+    needs: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    advice: bool = False
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The rules that files are held against. ``title`` says whose they are."""
+
+    title: str
+    rule: tuple[Rule, ...]
+    name: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of file that are delivered; empty where any will do."""
+        named = (rule.any_of for rule in self.rule if rule.name == "kind")
+        return tuple(str(kind) for kinds in named for kind in kinds)
+
+    def find(self, name: str) -> Rule | None:
+        """Find the first rule about a figure, one that must be kept before mere advice."""
+        rules = sorted((it for it in self.rule if it.name == name), key=lambda it: it.advice)
+        return rules[0] if rules else None
+
+
+def list_profiles() -> tuple[str, ...]:
+    """Name our profiles."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+def read_profile(name: str) -> Profile:
+    """Read one of our profiles by its name, or yours by the path of its TOML file.
+
+    Raises UsageError where there is none, or a rule in it cannot be.
+    """
+    path = Path(name).expanduser() if is_path(name) else FOLDER / f"{name}.toml"
+    if not is_path(name) and name not in list_profiles():
+        close = difflib.get_close_matches(name, list_profiles(), n=1)
+        raise UsageError(
+            f"There is no profile {name!r}. Known: {', '.join(list_profiles())}; or name a TOML "
+            f"file of your own.{f' Did you mean {close[0]}?' if close else ''}"
+        )
+    try:
+        profile = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Profile)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise UsageError(f"{path} is no profile: {error}. Mend that line.") from error
+    for number, rule in enumerate(profile.rule, 1):
+        _check(rule, f"{path}, rule {number}")
+    return msgspec.structs.replace(profile, name=profile.name or path.stem)
+
+
+def is_path(name: str) -> bool:
+    """Tell whether a profile's name is the path of a file."""
+    return name.endswith(".toml") or "/" in name or "\\" in name
+
+
+def _check(rule: Rule, where: str) -> None:
+    figure = FIGURES.get(rule.name)
+    if not figure:
+        close = difflib.get_close_matches(rule.name, FIGURES, n=1) or [*FIGURES]
+        raise UsageError(f"{where}: nothing measures {rule.name!r}. There is {', '.join(close)}.")
+    if rule.unit and rule.unit != figure.unit:
+        raise UsageError(
+            f"{where}: {rule.name} is measured in {figure.unit or 'no unit'}, not {rule.unit}."
+        )
+    limits = (rule.min is not None, rule.max is not None, rule.any_of, rule.pattern, rule.needs)
+    if not any(limits):
+        raise UsageError(f"{where} ({rule.name}) has no limit: min, max, any_of, pattern or needs.")
+    try:
+        re.compile(rule.pattern)
+    except re.error as error:
+        raise UsageError(f"{where}: {rule.pattern!r} is no pattern: {error}.") from error

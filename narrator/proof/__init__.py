@@ -1,0 +1,1 @@
+"""Listening back: what was said is written down again, and compared with what was to be said."""

@@ -1,0 +1,212 @@
+"""The verdict on a line: from what is found in its clips, and in others of the same voice.
+
+What a voice's clips have in common is taken from most of them, so that some bad ones do not spoil
+the rule that they are judged by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from narrator.proof.finding import Finding
+    from narrator.proof.sound import Sound
+    from narrator.proof.words import Slip
+
+THRESHOLD = 0.5
+"""The score from which a line fails, where nobody says another."""
+
+_CERTAIN = 14.0
+"""How much less likely (see :class:`Finding`) words must be to be certainly not there."""
+_EXTRA = 6.0
+"""Added where only more is heard than was to be said: what was is likely all the same."""
+_FEW = 12
+"""Clips of a voice below which nothing is said of what they have in common."""
+_FEW_FOR_VOICE = 60
+"""The same for the shape of its spectrum, which has many sides."""
+_OTHER_VOICE, _OTHER_VOICE_SHORT = 2.0, 0.5
+"""How far from its voice's others a clip's spectrum may lie, in standard deviations a band; and
+what is added, divided by its seconds, because a word or two have few sounds to tell it by."""
+
+Whose = Literal["said", "heard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What speaks against a line, with a score from 0 to 1; ``whose`` mistake it probably is."""
+
+    score: float
+    text: str
+    whose: Whose = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What the clips of a voice have in common; ``seconds`` are the two numbers of a line.
+
+    ``voice`` and ``inverse`` are the mean and the inverse covariance of their spectra.
+    """
+
+    count: int
+    pause: float
+    hiss: float
+    floor: float
+    end: float
+    loudness: float
+    seconds: tuple[float, float]
+    voice: NDArray[np.float64] | None = None
+    inverse: NDArray[np.float64] | None = None
+
+
+def find_usual(findings: Iterable[Finding]) -> Usual | None:
+    """Find what the clips of one voice have in common; None where they are too few."""
+    heard = [(it.letters, it.sound) for it in findings if it.sound and it.sound.seconds]
+    if len(heard) < _FEW:
+        return None
+    sounds = [sound for _, sound in heard]
+    voice, inverse = _find_voice(sounds) if len(sounds) >= _FEW_FOR_VOICE else (None, None)
+    return Usual(
+        count=len(sounds),
+        pause=float(np.percentile([it.pause for it in sounds], 75)),
+        hiss=float(np.percentile([it.hiss for it in sounds], 75)),
+        floor=float(np.percentile([it.floor for it in sounds], 25)),
+        end=float(np.median([it.end for it in sounds])),
+        loudness=float(np.median([it.loudness for it in sounds])),
+        seconds=_fit_seconds(heard),
+        voice=voice,
+        inverse=inverse,
+    )
+
+
+def judge(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
+    """Give what speaks against a clip."""
+    if finding.fault:
+        yield Reason(1.0, finding.fault)
+        return
+    yield from _judge_words(finding, usual)
+    sound = finding.sound
+    if sound is None or not sound.seconds:
+        yield Reason(1.0, "silence")
+        return
+    if sound.clipped > 0.001:
+        yield Reason(0.7, f"clipped ({sound.clipped:.1%} of it at full scale)")
+    pause = max(0.6, 1.8 * usual.pause if usual else 1.2)
+    if sound.pause > pause:
+        yield Reason(_grade(sound.pause, pause), f"{sound.pause:.1f} s of silence inside")
+    if usual:
+        yield from _judge_among(finding, sound, usual)
+
+
+def _judge_among(finding: Finding, sound: Sound, usual: Usual) -> Iterator[Reason]:
+    """Give what speaks against a clip among others of its voice."""
+    hiss = max(0.17, 3 * usual.hiss)
+    if sound.hiss > hiss or sound.floor < usual.floor - 19:
+        yield Reason(_grade(sound.hiss, hiss), "noise")
+    if sound.end < usual.end - 12:
+        yield Reason(_grade(usual.end - sound.end, 12), "cut off: it ends abruptly")
+    if abs(sound.loudness - usual.loudness) > 7:
+        yield Reason(0.6, f"{sound.loudness - usual.loudness:+.0f} dB against its neighbours")
+    expected = usual.seconds[0] + usual.seconds[1] * finding.letters
+    off = sound.seconds / expected
+    if abs(sound.seconds - expected) > 0.7 and not 0.55 < off < 1.8:
+        yield Reason(0.7, f"{sound.seconds:.1f} s long, where {expected:.1f} s are usual")
+    other = _OTHER_VOICE + _OTHER_VOICE_SHORT / sound.seconds
+    if (far := _measure_voice(sound, usual)) > other:
+        yield Reason(_grade(far, other), "sounds like another voice")
+
+
+def _judge_words(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
+    """Give what speaks against the words, and tell whose mistake it probably is."""
+    ours = [slip for slip in finding.slips if slip.kind != "misheard"]
+    for slip in ours:
+        if slip.kind == "repeated":
+            yield Reason(0.8, f"repeated: {slip.heard!r}")
+    if not finding.heard and finding.slips:
+        yield Reason(1.0, "nothing is heard")
+        return
+    unlikely = finding.unlikely
+    if unlikely is None:
+        unlikely = sum(slip.weight for slip in ours)
+    elif ours and all(slip.kind == "extra" and slip.weight > 2 for slip in ours):
+        unlikely += _EXTRA
+    if usual and _lasts_for_all(finding, usual):
+        unlikely /= 2
+    if finding.slips:
+        score = round(min(1.0, max(0.0, unlikely / _CERTAIN)), 2) if ours else 0.1
+        told = "; ".join(_tell(slip) for slip in ours or finding.slips)
+        yield Reason(score, told, "said" if score >= THRESHOLD else "heard")
+
+
+def _lasts_for_all(finding: Finding, usual: Usual) -> bool:
+    """Tell whether a clip is as long as all its words take, although many were not heard.
+
+    Then it was the listener who stopped: Whisper sometimes does at the end of a sentence.
+    """
+    lost = sum(len(it.said.replace(" ", "")) for it in finding.slips if it.kind == "missing")
+    without = usual.seconds[1] * lost
+    if finding.sound is None or without < 1.0 or finding.sound.pause > usual.pause + 0.3:
+        return False
+    late = usual.seconds[0] + usual.seconds[1] * finding.letters - finding.sound.seconds
+    return late < 0.3 * without
+
+
+def _tell(slip: Slip) -> str:
+    if not slip.heard:
+        return f"missing: {slip.said!r}"
+    if not slip.said:
+        return f"added: {slip.heard!r}"
+    return f"{slip.heard!r} for {slip.said!r}"
+
+
+def _grade(value: float, limit: float) -> float:
+    """Score what is beyond a limit: half where it reaches it, all where it is three times that."""
+    return round(min(1.0, max(THRESHOLD, 0.25 + 0.25 * value / limit)), 2)
+
+
+def _fit_seconds(heard: Sequence[tuple[int, Sound]]) -> tuple[float, float]:
+    """Fit how long a voice takes: a start, and a time for each letter; twice, without the odd."""
+    letters = np.array([count for count, _ in heard], float)
+    seconds = np.array([sound.seconds for _, sound in heard])
+    kept = np.ones(len(heard), bool)
+    start, each = 0.1, float(np.median(seconds / np.maximum(letters, 1)))
+    for _ in range(2):
+        kept = np.abs(seconds - start - each * letters) < 0.3 * (0.5 + start + each * letters)
+        if np.count_nonzero(kept) < _FEW or np.ptp(letters[kept]) == 0:
+            break
+        each, start = (float(it) for it in np.polyfit(letters[kept], seconds[kept], 1))
+    return max(0.05, start), max(0.001, each)
+
+
+def _find_voice(sounds: Sequence[Sound]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Find the mean and inverse covariance of a voice's spectra; twice, without the farthest."""
+    shapes = np.array([sound.voice for sound in sounds])
+    mean: NDArray[np.float64] = np.median(shapes, axis=0)
+    inverse: NDArray[np.float64] = np.eye(shapes.shape[1])
+    for _ in range(2):
+        far = _measure_shapes(shapes, mean, inverse)
+        kept = shapes[far <= 2.0 * np.median(far)]
+        mean = np.median(kept, axis=0)
+        inverse = np.asarray(np.linalg.inv(np.cov(kept.T) + 0.5 * np.eye(shapes.shape[1])))
+    return mean, inverse
+
+
+def _measure_voice(sound: Sound, usual: Usual) -> float:
+    if usual.voice is None or usual.inverse is None:
+        return 0.0
+    return float(_measure_shapes(np.array([sound.voice]), usual.voice, usual.inverse)[0])
+
+
+def _measure_shapes(
+    shapes: NDArray[np.float64], mean: NDArray[np.float64], inverse: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Tell how far shapes lie from a mean: Mahalanobis' distance, a band."""
+    off = shapes - mean
+    squares = np.einsum("ij,jk,ik->i", off, inverse, off) / shapes.shape[1]
+    return np.sqrt(np.asarray(squares, np.float64))

@@ -1,0 +1,80 @@
+"""Sound judged by itself and among others of its voice, without a listener."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from narrator.audio.clip import Clip, clip_from_float
+from narrator.audio.loudness import measure
+from narrator.proof.finding import Finding, read_finding
+from narrator.proof.judge import find_usual, judge
+from narrator.proof.sound import examine
+
+RATE = 22_050
+
+
+def make_sound(seconds, number=0, pitch=120):
+    """Make a humming with overtones, and silence after it."""
+    time = np.arange(round(seconds * RATE)) / RATE
+    hum = sum(np.sin(2 * np.pi * pitch * n * time + number) / n for n in range(1, 40))
+    faded = hum * np.minimum(1, (seconds - time) / 0.1)
+    return clip_from_float(0.1 * np.concatenate([faded, np.zeros(RATE // 5)]), RATE)
+
+
+def find(clip, letters):
+    """Give what is found in a clip, all of whose words are heard."""
+    known = measure(clip)
+    return Finding("x", letters, sound=examine(clip, known.start, known.end))
+
+
+@pytest.fixture(scope="module")
+def usual():
+    """What thirty good clips have in common."""
+    return find_usual([find(make_sound(1 + n / 10, n), 15 + n) for n in range(30)])
+
+
+def spoil(clip, *, first, samples):
+    """Put samples into a clip, or over it."""
+    return Clip(np.concatenate([clip.samples[:first], samples, clip.samples[first:]]), clip.rate)
+
+
+def list_reasons(finding, usual):
+    """Give what speaks against a clip, as one text."""
+    return " ".join(reason.text for reason in judge(finding, usual) if reason.score >= 0.5)
+
+
+def test_a_good_clip_passes(usual):
+    """Nothing speaks against a clip that is like the others."""
+    assert list_reasons(find(make_sound(2.05, 3), 26), usual) == ""
+
+
+def test_faults_of_sound_are_found(usual):
+    """Silence, noise, a cut, another length and another level are each told."""
+    clip, noise = make_sound(3), np.random.default_rng(1).normal(0, 3000, RATE).astype(np.int16)
+    silence = np.zeros(2 * RATE, np.int16)
+    quiet = Clip((clip.samples // 6).astype(np.int16), RATE)
+    for spoilt, told in {
+        spoil(clip, first=RATE, samples=silence): "of silence inside",
+        spoil(clip, first=RATE, samples=noise): "noise",
+        Clip(clip.samples[: 2 * RATE], RATE): "cut off",
+        make_sound(9): "9.0 s long",
+        quiet: "against its neighbours",
+        Clip(np.zeros(RATE, np.int16), RATE): "silence",
+    }.items():
+        assert told in list_reasons(find(spoilt, 35), usual)
+
+
+def test_another_voice_is_told():
+    """Among many clips of a voice, one with another spectrum is found; its own are not."""
+    same = [find(make_sound(1 + n / 30, n, 110 + n % 20), 15) for n in range(80)]
+    usual = find_usual(same)
+    other = find(make_sound(2, 0, 300), 26)
+    assert "another voice" in list_reasons(other, usual)
+    assert not any("another voice" in list_reasons(it, usual) for it in same)
+
+
+def test_a_finding_is_read_as_it_was_written():
+    """What is kept is what was found."""
+    finding = dataclasses.replace(find(make_sound(1), 9), extent=(1, 2, 3, 4, 5))
+    assert read_finding(finding.to_json()) == finding
