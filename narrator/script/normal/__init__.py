@@ -6,9 +6,12 @@ each; of other languages only the numbers are said.
 
 from __future__ import annotations
 
-from narrator.script.normal.english import english_rules
+from dataclasses import replace
+
+from narrator.script.normal.english import english_rules, is_american
 from narrator.script.normal.other_languages import number_rules
 from narrator.script.normal.rule import Change, find_changes, write_changes
+from narrator.script.normal.words import leave_and_out
 
 __all__ = ["Change", "normalise"]
 
@@ -23,4 +26,6 @@ def normalise(text: str, language: str) -> tuple[str, list[Change]]:
         return text, []
     rules = english_rules(language) if primary == "en" else number_rules(primary)
     changes = find_changes(text, rules)
+    if primary == "en" and is_american(language):
+        changes = [replace(change, spoken=leave_and_out(change.spoken)) for change in changes]
     return write_changes(text, changes) if changes else text, changes

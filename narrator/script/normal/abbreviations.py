@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.normal.rule import Rule
+from narrator.script.normal.rule import DIGITS, Rule
 from narrator.script.normal.words import DECIMAL
 
 _STOP = frozenset(".")
@@ -17,9 +17,17 @@ _TITLES = {
     "Maj": "Major", "Cmdr": "Commander", "Comdr": "Commander", "Adm": "Admiral", "Cpl": "Corporal",
     "Pvt": "Private", "Gov": "Governor", "Sen": "Senator", "Rep": "Representative",
     "Pres": "President", "Insp": "Inspector", "Supt": "Superintendent", "Msgr": "Monsignor",
-    "Fr": "Father", "Br": "Brother", "Sr": "Sister", "Det": "Detective", "Amb": "Ambassador",
+    "Fr": "Father", "Br": "Brother", "Sr": "Sister", "Vice-Adm": "Vice-Admiral",
+    "Det": "Detective", "Amb": "Ambassador",
     "Ald": "Alderman", "Atty": "Attorney", "Cdr": "Commander", "Brig": "Brigadier",
-    "Mt": "Mount", "Mtn": "Mountain", "Ft": "Fort", "Pt": "Point",
+    "Mt": "Mount", "Mtn": "Mountain", "Ft": "Fort", "Pt": "Point", "Sec": "Secretary",
+    "Treas": "Treasurer", "Asst": "Assistant", "Assoc": "Associate",
+    "Wm": "William", "Geo": "George", "Chas": "Charles", "Jas": "James", "Thos": "Thomas",
+    "Robt": "Robert", "Benj": "Benjamin", "Edw": "Edward", "Saml": "Samuel", "Danl": "Daniel",
+    "Fredk": "Frederick", "Ven": "Venerable", "Ste": "Sainte", "Ens": "Ensign",
+    "Pfc": "Private First Class",
+    "Spc": "Specialist", "Cllr": "Councillor", "Visct": "Viscount", "Bp": "Bishop",
+    "Abp": "Archbishop",
 }  # fmt: skip
 """Words that stand before a name; without their point only those that are no other word."""
 _POINTLESS = ("Mr", "Mrs", "Prof", "Capt", "Lt", "Sgt", "Cpl", "Rev", "Mme", "Mlle", "Messrs", "Mt")
@@ -34,12 +42,26 @@ _WORDS = {
     "min": "minimum", "et al": "et alii", "ave": "avenue", "blvd": "boulevard", "n.b": "nota bene",
     "rd": "road", "hwy": "highway", "apt": "apartment", "bldg": "building", "ed": "edited",
     "trans": "translated", "illus": "illustrated", "anon": "anonymous", "co": "company",
+    "int'l": "international", "nat'l": "national", "gov't": "government", "ass'n": "association",
+    "intl": "international", "natl": "national", "ctr": "center", "pkwy": "parkway",
+    "cent": "century", "cert": "certificate", "mfg": "manufacturing", "mfr": "manufacturer",
+    "dist": "district", "div": "division", "hosp": "hospital", "inst": "institute",
+    "lib": "library", "orig": "originally", "prob": "probably", "pub": "published",
+    "ref": "reference", "rev": "revised", "supp": "supplement", "temp": "temperature",
+    "cont": "continued", "ff": "following", "sen": "senior", "sr": "senior",
+    "snr": "senior", "jnr": "junior", "soc": "society", "acad": "academy", "mag": "magazine",
 }  # fmt: skip
 _CAPITALISED = {"Ave", "Blvd", "Rd", "Bros", "Esq", "Jr", "Jun", "Inc", "Ltd", "Corp", "Co",
-                "Univ", "Hwy", "Apt", "Bldg", "Dept", "Assn"}  # fmt: skip
+                "Univ", "Hwy", "Apt", "Bldg", "Dept", "Assn", "Int'l", "Nat'l", "Gov't", "Ass'n",
+                "Intl", "Natl", "Ctr", "Pkwy", "Dist", "Div", "Hosp", "Inst", "Soc", "Acad", "Snr",
+                "Sr",
+                "Jnr"}  # fmt: skip
 _SMALL = {"e.g", "i.e", "viz", "cf", "vs", "etc", "&c", "approx", "ibid", "dept", "govt", "misc",
           "incl", "excl", "et al", "tel", "est", "n.b", "E.g", "I.e", "Viz", "Cf", "Approx", "N.B",
+          "gov't", "int'l", "nat'l", "ass'n", "orig", "cont", "ff", "prob", "mfg", "snr", "jnr",
           "Tel", "Est", "Ibid", "jr", "esq", "E.G", "I.E", "eg", "ie"}  # fmt: skip
+
+_SLASHED = {"w/o": "without", "w/": "with", "c/o": "care of", "b/w": "black and white"}
 
 _NUMBERED = {
     "no": "number", "nos": "numbers", "nr": "number", "p": "page", "pp": "pages", "vol": "volume",
@@ -65,6 +87,9 @@ _PLACE_WORDS = frozenset(
 _HOUSE = re.compile(r"\b[0-9]+[A-Za-z]? (?:[NSEW]\. ?)?(?:[A-Z0-9][\w'’]* )+$")
 
 
+_FULL_NAME = re.compile(r"[A-Z][\w'’]+,? $")
+
+
 def _cased(printed: str, said: str) -> str:
     return said[0].upper() + said[1:] if printed[:1].isupper() else said
 
@@ -76,6 +101,8 @@ def _stop(found: re.Match[str]) -> str:
 
 
 def _say_title(found: re.Match[str]) -> str:
+    if found[1] == "Sr" and _FULL_NAME.search(found.string, 0, found.start()):
+        return f"Senior{_stop(found)}"
     return _TITLES[found[1]] + _stop(found)
 
 
@@ -127,12 +154,13 @@ ABBREVIATIONS = (
             re.IGNORECASE,
         ),
         _say_numbered,
-        _STOP,
+        DIGITS,
     ),
     Rule(
         "abbreviations",
-        re.compile(r"(?<![\w.'’])([Nn]os|pp|[Vv]ol|ca)[ \u00a0](?=[0-9]+(?![\w:]|[.,][0-9]))"),
+        re.compile(r"(?<![\w.'’])([Nn]os|No|pp|[Vv]ol|ca)[ \u00a0](?=[0-9]+(?![\w:]|[.,][0-9]))"),
         _say_numbered,
+        DIGITS,
     ),
     Rule(
         "abbreviations",
@@ -153,6 +181,36 @@ ABBREVIATIONS = (
     Rule("abbreviations", re.compile(r"(?<![\w.])(St|Dr)(?=[ \u00a0][A-Z])"), _say_st_or_dr),
     Rule("abbreviations", re.compile(rf"(?<![\w.])({_words_pattern()})\.(?!\w)"), _say_word, _STOP),
     Rule("abbreviations", re.compile(r"(?<![\w.])(vs|eg|ie)(?=[ ,])"), _say_word),
+    Rule(
+        "abbreviations",
+        re.compile(r"(?<![\w.'’])([Gg]ov't|[Ii]nt'l|[Nn]at'l|[Aa]ss'n)(?!\w)"),
+        _say_word,
+        frozenset("'"),
+    ),
+    Rule(
+        "abbreviations",
+        re.compile(r"(?<= )(Jr|Jnr|Snr|Inc|Ltd|Corp|Bros|Esq)(?=[ ,;:!?)’”]|$)"),
+        _say_word,
+    ),
+    Rule(
+        "abbreviations",
+        re.compile(r"(?<=[0-9]th )c\.|(?<=[0-9]st )c\.", re.IGNORECASE),
+        lambda found: "century" + _stop(found),
+        DIGITS,
+    ),
+    Rule(
+        "abbreviations",
+        re.compile(r"(?<![\w.])(ed|trans|illus|pub)\.(?= by\b)"),
+        _say_word,
+        _STOP,
+    ),
+    Rule("abbreviations", re.compile(r"(?<=[a-z] )v(?= [A-Z])"), lambda _: "versus"),
+    Rule(
+        "abbreviations",
+        re.compile(r"(?<!\w)(w/o|w/|c/o|b/w)(?!/)(?=[\w ]|$)"),
+        lambda found: _SLASHED[found[1]] + ("" if found.string[found.end() :][:1] == " " else " "),
+        frozenset("/"),
+    ),
     Rule("abbreviations", re.compile(r"(?<![\w.])(v)\.(?= [A-Z])"), lambda _: "versus", _STOP),
     Rule(
         "eras",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from narrator.script.normal.counting import VULGAR
 from narrator.script.normal.rule import DIGITS, Rule
+from narrator.script.normal.units import AREAS, RATED, UNITS
 from narrator.script.normal.words import DECIMAL, cardinal, is_one, say_amount, say_part, say_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Currency(NamedTuple):
@@ -21,31 +25,56 @@ class Currency(NamedTuple):
 
 _DOLLAR = Currency("dollar", "dollars", "cent", "cents")
 _POUND = Currency("pound", "pounds", "penny", "pence")
-_CURRENCIES = {
-    "$": _DOLLAR,
-    "£": _POUND,
-    "€": Currency("euro", "euros", "cent", "cents"),
-    "¥": Currency("yen", "yen"),
-    "₹": Currency("rupee", "rupees", "paisa", "paise"),
-    "₽": Currency("rouble", "roubles", "kopeck", "kopecks"),
-    "₩": Currency("won", "won"),
-    "₤": _POUND,
-    "¢": Currency("cent", "cents"),
-    "US$": Currency("US dollar", "US dollars", "cent", "cents"),
-    "A$": Currency("Australian dollar", "Australian dollars", "cent", "cents"),
-    "C$": Currency("Canadian dollar", "Canadian dollars", "cent", "cents"),
-    "HK$": Currency("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
-    "USD": Currency("US dollar", "US dollars", "cent", "cents"),
-    "GBP": Currency("British pound", "British pounds", "penny", "pence"),
-    "EUR": Currency("euro", "euros", "cent", "cents"),
-    "p": Currency("penny", "pence"),
-    "c": Currency("cent", "cents"),
-}
-_SIGN = r"(?P<sign>US\$|A\$|C\$|HK\$|[$£€¥₹₽₩₤])"
-_SIGNS = frozenset("$£€¥₹₽₩₤")
+
+
+def _dollar(country: str) -> Currency:
+    return Currency(f"{country} dollar", f"{country} dollars", "cent", "cents")
+
+
+def _same(name: str) -> Currency:
+    return Currency(name, name)
+
+
+_SIGNED = {
+    "$": _DOLLAR, "£": _POUND, "₤": _POUND, "¢": Currency("cent", "cents"),
+    "€": Currency("euro", "euros", "cent", "cents"), "¥": _same("yen"), "₩": _same("won"),
+    "₹": Currency("rupee", "rupees", "paisa", "paise"), "฿": _same("baht"),
+    "₽": Currency("rouble", "roubles", "kopeck", "kopecks"), "₱": Currency("peso", "pesos"),
+    "₺": Currency("lira", "lira"), "₦": _same("naira"), "₪": Currency("shekel", "shekels"),
+    "₫": _same("dong"), "₴": Currency("hryvnia", "hryvnias"), "₡": Currency("colón", "colones"),
+    "US$": _dollar("US"), "U.S.$": _dollar("US"), "A$": _dollar("Australian"),
+    "AU$": _dollar("Australian"), "C$": _dollar("Canadian"), "CA$": _dollar("Canadian"),
+    "HK$": _dollar("Hong Kong"), "NZ$": _dollar("New Zealand"), "S$": _dollar("Singapore"),
+    "NT$": _dollar("New Taiwan"), "R$": Currency("real", "reais"),
+}  # fmt: skip
+_CODED = {
+    "USD": _dollar("US"), "GBP": Currency("British pound", "British pounds", "penny", "pence"),
+    "EUR": _SIGNED["€"], "CAD": _dollar("Canadian"), "AUD": _dollar("Australian"),
+    "NZD": _dollar("New Zealand"), "HKD": _dollar("Hong Kong"), "SGD": _dollar("Singapore"),
+    "CHF": Currency("Swiss franc", "Swiss francs"), "JPY": _same("yen"), "INR": _SIGNED["₹"],
+    "SEK": Currency("Swedish krona", "Swedish kronor"), "RMB": _same("yuan"), "CNY": _same("yuan"),
+    "NOK": Currency("Norwegian krone", "Norwegian kroner"), "KRW": _same("won"),
+    "DKK": Currency("Danish krone", "Danish kroner"), "ZAR": _same("rand"),
+    "PLN": Currency("zloty", "zlotys"), "MXN": Currency("Mexican peso", "Mexican pesos"),
+    "BRL": _SIGNED["R$"], "RUB": _SIGNED["₽"], "PHP": _SIGNED["₱"], "THB": _same("baht"),
+    "Rs": _SIGNED["₹"], "Rs.": _SIGNED["₹"], "DM": Currency("Deutschmark", "Deutschmarks"),
+    "kr": _same("kroner"),
+}  # fmt: skip
+"""Those that stand apart from the sum, before or after it."""
+_PENNIES = {"p": Currency("penny", "pence"), "c": Currency("cent", "cents")}
+_CURRENCIES = {**_SIGNED, **_CODED, **_PENNIES}
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+_SIGN = rf"(?P<sign>{_any_of(_SIGNED)})"
+_SIGNS = frozenset("$£₤¢€¥₩₹฿₽₱₺₦₪₫₴₡")
+_CODE = _any_of(_CODED)
 _SIZES = {"k": "thousand", "m": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
 _SIZE = (
-    r"(?:[ \u00a0-]?(?P<size>thousand|million|billion|trillion|hundred)\b"
+    r"(?:[ \u00a0-]?(?P<size>thousand|million|billion|trillion|hundred|lakh|crore)s?\b"
     r"|[ \u00a0]?(?P<short>k|K|m|M|mn|bn|B|tn|T)(?!\w))?"
 )
 _TO = r"[ \u00a0]?[-–−][ \u00a0]?"
@@ -153,8 +182,8 @@ MONEY = (
         "money",
         re.compile(
             rf"{_FREE}(?P<first>{DECIMAL})(?: (?P<size>thousand|million|billion))?"
-            r"[ \u00a0]?(?P<after>[€£$¥₹¢]|(?<=[0-9])[pc](?=[\s.,;:!?)’”]|$)"
-            r"|USD\b|GBP\b|EUR\b)(?![0-9])"
+            r"[ \u00a0]?(?P<after>[€£$¥₹¢₽₩₫₴₱฿]|(?<=[0-9])[pc](?=[\s.,;:!?)’”]|$)"
+            rf"|(?:{_CODE})(?!\w))(?![0-9])"
         ),
         _say_after,
         DIGITS,
@@ -162,61 +191,31 @@ MONEY = (
     Rule(
         "money",
         re.compile(
-            rf"(?<!\w)(?P<after>USD|GBP|EUR) (?P<first>{DECIMAL})(?: (?P<size>million|billion))?\b"
+            rf"(?<!\w)(?P<after>{_CODE})[ \u00a0]?(?P<first>{DECIMAL})"
+            r"(?: (?P<size>thousand|million|billion|lakh|crore))?(?![\w%])"
         ),
         _say_after,
         DIGITS,
     ),
 )
 
-_UNITS = {
-    "km": ("kilometre", ""), "m": ("metre", ""), "cm": ("centimetre", ""),
-    "mm": ("millimetre", ""), "nm": ("nanometre", ""), "µm": ("micrometre", ""),
-    "km²": ("square kilometre", ""), "m²": ("square metre", ""), "cm²": ("square centimetre", ""),
-    "m³": ("cubic metre", ""), "cm³": ("cubic centimetre", ""), "km2": ("square kilometre", ""),
-    "m2": ("square metre", ""), "m3": ("cubic metre", ""), "ha": ("hectare", ""),
-    "mi": ("mile", ""), "yd": ("yard", ""), "yds": ("yard", ""), "ft": ("foot", "feet"),
-    "in": ("inch", "inches"), "ins": ("inch", "inches"), "sq ft": ("square foot", "square feet"),
-    "sq. ft": ("square foot", "square feet"), "sq mi": ("square mile", ""),
-    "sq km": ("square kilometre", ""), "sq m": ("square metre", ""), "kg": ("kilogram", ""),
-    "kgs": ("kilogram", ""), "g": ("gram", ""), "mg": ("milligram", ""), "lb": ("pound", ""),
-    "lbs": ("pound", ""), "oz": ("ounce", ""), "cwt": ("hundredweight", "hundredweight"),
-    "l": ("litre", ""), "L": ("litre", ""), "ml": ("millilitre", ""), "mL": ("millilitre", ""),
-    "cl": ("centilitre", ""), "pt": ("pint", ""), "gal": ("gallon", ""), "cc": ("c c", "c c"),
-    "tsp": ("teaspoon", ""), "tbsp": ("tablespoon", ""), "qt": ("quart", ""), "h": ("hour", ""),
-    "hr": ("hour", ""), "hrs": ("hour", ""), "min": ("minute", ""), "mins": ("minute", ""),
-    "sec": ("second", ""), "secs": ("second", ""), "s": ("second", ""), "ms": ("millisecond", ""),
-    "yr": ("year", ""), "yrs": ("year", ""), "wks": ("week", ""),
-    "mph": ("mile per hour", "miles per hour"),
-    "kph": ("kilometre per hour", "kilometres per hour"),
-    "km/h": ("kilometre per hour", "kilometres per hour"), "kn": ("knot", ""),
-    "m/s": ("metre per second", "metres per second"), "rpm": ("r p m", "r p m"),
-    "ft/s": ("foot per second", "feet per second"),
-    "bpm": ("beat per minute", "beats per minute"), "Hz": ("hertz", "hertz"),
-    "kHz": ("kilohertz", "kilohertz"), "MHz": ("megahertz", "megahertz"),
-    "GHz": ("gigahertz", "gigahertz"), "W": ("watt", ""), "kW": ("kilowatt", ""),
-    "MW": ("megawatt", ""), "GW": ("gigawatt", ""), "kWh": ("kilowatt hour", ""),
-    "V": ("volt", ""), "kV": ("kilovolt", ""), "mV": ("millivolt", ""), "A": ("amp", ""),
-    "mA": ("milliamp", ""), "mAh": ("milliamp hour", ""), "hp": ("horsepower", "horsepower"),
-    "J": ("joule", ""), "kJ": ("kilojoule", ""), "kcal": ("kilocalorie", ""),
-    "cal": ("calorie", ""), "N": ("newton", ""), "Pa": ("pascal", ""), "kPa": ("kilopascal", ""),
-    "psi": ("p s i", "p s i"), "dB": ("decibel", ""), "K": ("kelvin", "kelvin"), "Ω": ("ohm", ""),
-    "KB": ("kilobyte", ""), "kB": ("kilobyte", ""), "MB": ("megabyte", ""),
-    "GB": ("gigabyte", ""), "TB": ("terabyte", ""),
-    "Mbps": ("megabit per second", "megabits per second"),
-}  # fmt: skip
 _BARE = {
-    "in", "s", "A", "K", "L", "V", "N", "J", "W", "h", "l", "g", "cal", "min", "pt", "sec", "mi",
-    "ha", "ms", "m",
+    "in", "s", "A", "L", "V", "N", "J", "W", "h", "l", "g", "cal", "min", "pt", "sec", "mi",
+    "ha", "ms", "m", "t", "MP", "ac", "AU", "Ah", "Pa", "Ω", "bar", "ins", "px", "mos",
 }  # fmt: skip
 """Units that are words or letters too: they need a point, a space that does not break, or none."""
-_SPACED = {"m", "g", "l", "W", "V", "min", "sec", "ms", "mi", "ha", "L"}
+_SPACED = {
+    "m", "g", "l", "W", "V", "min", "sec", "ms", "mi", "ha", "L", "t", "Pa", "Ω", "bar", "ac",
+    "AU", "px", "mos", "MP",
+}  # fmt: skip
 """Those of them that may stand after an ordinary space."""
 _STOPPED = {
     "in", "ft", "lb", "lbs", "oz", "hr", "hrs", "min", "mins", "sec", "secs", "yd", "yds", "pt",
     "cwt", "gal", "mi", "ins", "yr", "yrs", "tsp", "tbsp", "sq ft", "sq. ft",
 }  # fmt: skip
-_NAMES = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+_NAMES = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_RATES = "|".join(sorted(map(re.escape, RATED), key=len, reverse=True))
+_AREA_NAMES = "|".join(sorted(map(re.escape, AREAS), key=len, reverse=True))
 _VULGARS = "".join(VULGAR)
 _AMOUNT = (
     rf"(?P<first>{DECIMAL})(?P<vulgar>[{_VULGARS}])?"
@@ -235,20 +234,41 @@ def _say_count(found: re.Match[str]) -> str:
 
 def _say_unit(found: re.Match[str], *, american: bool) -> str | None:
     unit, space, stop = found.group("unit", "space", "stop")
-    if unit in _BARE and space == " " and unit not in _SPACED and not stop:
+    if not _is_unit(found):
         return None
     if stop and unit not in _STOPPED:
         stop = ""
     ends = "." if found["stop"] and (not stop or _stop_at_end(found)) else ""
     if unit == "in" and space == " " and ends:
         return None  # "the 5 that he put in."
-    one, many = _UNITS[unit]
+    one, many = UNITS[unit]
     single = space == "-" or (is_one(found["first"]) and not found["vulgar"] and not found["last"])
-    name = one if single else many or f"{one}s"
-    if american:
-        name = name.replace("metre", "meter").replace("litre", "liter")
+    name = one if single else many
+    if found["per"]:
+        name += f" per {RATED[found['per']]}"
     joint = "-" if space == "-" else " "
-    return f"{_say_count(found)}{joint}{name}{ends}"
+    return f"{_say_count(found)}{joint}{_spell(name, american=american)}{ends}"
+
+
+def _is_unit(found: re.Match[str]) -> bool:
+    """Tell whether letters after a number are a unit where they might be a word or a name."""
+    unit, space = found.group("unit", "space")
+    if unit == "K" and not found["per"]:
+        return bool(space) and len(found["first"]) > 2
+    if unit not in _BARE or space != " " or found["per"]:
+        return True
+    if unit == "in" and re.match(r"[)\];]|, (?=[0-9])| [×x(]", found.string[found.end() :]):
+        return True
+    return unit in _SPACED or bool(found["stop"])
+
+
+def _spell(name: str, *, american: bool) -> str:
+    return name.replace("metre", "meter").replace("litre", "liter") if american else name
+
+
+def _say_rate(found: re.Match[str], *, american: bool) -> str:
+    unit = found["area"] or found["unit"]
+    return f" per {_spell(RATED[unit], american=american)}"
 
 
 def _say_percent(found: re.Match[str]) -> str:
@@ -275,6 +295,50 @@ def _say_height(found: re.Match[str]) -> str:
     return f"{said} {say_amount(inches)}" if inches else said
 
 
+def _say_feet(found: re.Match[str]) -> str:
+    """Say "6 ft 2 in" in full."""
+    feet, inches, half = found.group("feet", "inches", "half")
+    said = f"{say_whole(feet)} {'foot' if feet == '1' else 'feet'} {say_amount(inches)}"
+    if half:
+        said += f" and a {'half' if half == '½' else 'quarter'}"
+    return f"{said} {'inch' if inches == '1' and not half else 'inches'}{_stop_at_end(found)}"
+
+
+def _say_duration(found: re.Match[str]) -> str:
+    named = zip(
+        found.group("hours", "minutes", "seconds"), ("hour", "minute", "second"), strict=True
+    )
+    said = [
+        f"{say_amount(count)} {name}{'' if is_one(count) else 's'}"
+        for count, name in named
+        if count
+    ]
+    return " ".join(said)
+
+
+DURATIONS = (
+    Rule(
+        "units",
+        re.compile(
+            rf"{_FREE}(?P<hours>[0-9]{{1,3}}) ?h(?:rs?)? ?(?P<minutes>[0-9]{{1,2}})(?: ?m(?:in)?)?"
+            r"(?: ?(?P<seconds>[0-9]{1,2}) ?s(?:ec)?)?(?!\w)"
+        ),
+        _say_duration,
+        DIGITS,
+    ),
+    Rule(
+        "units",
+        re.compile(
+            rf"{_FREE}(?P<hours>(?!))?(?P<minutes>[0-9]{{1,3}}) ?m(?:in)? "
+            r"?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?) ?s(?:ec)?(?!\w)"
+        ),
+        _say_duration,
+        DIGITS,
+    ),
+)
+"""How long something lasts: "3h 20m"."""
+
+
 def unit_rules(*, american: bool) -> tuple[Rule, ...]:
     """Return the rules of amounts with a unit; ``american`` writes "kilometers"."""
     return (
@@ -296,6 +360,15 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
         Rule(
             "units",
             re.compile(
+                rf"{_FREE}(?P<feet>[0-9]{{1,3}})[ \u00a0]?(?:ft|feet)\.?,?[ \u00a0]"
+                r"(?P<inches>[0-9]{1,2}(?:\.[0-9]+)?)(?P<half>[½¼])?[ \u00a0]?in\b\.?"
+            ),
+            _say_feet,
+            DIGITS,
+        ),
+        Rule(
+            "units",
+            re.compile(
                 r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?:['’′][ \u00a0]?(?P<inches>[0-9]{1,2})"
                 r"(?:[\"”″]|''|(?!\w))|′)"
             ),
@@ -306,10 +379,18 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
             "units",
             re.compile(
                 rf"{_FREE}(?<![A-Z]-){_AMOUNT}"
-                rf"(?P<space>[ \u00a0\u202f-]?)(?P<unit>{_NAMES})(?P<stop>\.?)"
-                r"(?![\w/²³]|['’][a-z])"
+                rf"(?P<space>[ \u00a0\u202f-]?)(?P<unit>{_NAMES})(?:/(?P<per>{_RATES})(?!\w))?"
+                r"(?P<stop>\.?)(?![\w/²³]|['’][a-z]|-[0-9])"
             ),
             lambda found: _say_unit(found, american=american),
             DIGITS,
+        ),
+        Rule(
+            "units",
+            re.compile(
+                rf"(?:(?<=[\w%)])/(?P<area>{_AREA_NAMES})|(?<=[0-9])/(?P<unit>{_RATES}))(?!\w)"
+            ),
+            lambda found: _say_rate(found, american=american),
+            frozenset("/"),
         ),
     )

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from narrator.script.normal.rule import DIGITS, Rule
-from narrator.script.normal.words import cardinal, ordinal, plural, say_pair, say_year
+from narrator.script.normal.words import (
+    cardinal,
+    ordinal,
+    plural,
+    say_code,
+    say_digits,
+    say_pair,
+    say_year,
+)
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -31,9 +39,14 @@ _BEFORE_YEARS = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\s+(?:[a-z]+ )?(?!(?:was|is|has|his|this|its|as|us|yes|perhaps|always)\b)"
+    r"\s+(?:[a-z]+ )?(?!(?:census|series|across|towards|whereas|was|is|has|his"
+    r"|this|its|as|us|yes|perhaps|always)\b)"
     r"(?:men|women|people|children|feet|[a-z]{2,}[^s\W]s)\b"
 )
+
+
+_BEFORE_EVENTS = re.compile(r"\b(?:the|its|this|that|his|her|their|an?)\s+$", re.IGNORECASE)
+"""Words between which and a thing stands rather its year than its number."""
 
 
 def _month_name(printed: str) -> str:
@@ -93,10 +106,56 @@ def _say_date(day: int, month: int, year: str, *, american: bool) -> str | None:
     return f"{name} {ordinal(day)}, {said}" if american else f"the {ordinal(day)} of {name} {said}"
 
 
+_WEEKDAYS = {
+    "Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Weds": "Wednesday",
+    "Thu": "Thursday", "Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday",
+    "Sat": "Saturday", "Sun": "Sunday",
+}  # fmt: skip
+
+
+def _say_era_year(found: re.Match[str]) -> str:
+    """Say the year of an era: "seven fifty-three BC", "AD fourteen fifty-three"."""
+    before, first, last, after = found.group("before", "first", "last", "after")
+    said = " to ".join(_say_ancient(year) for year in (first, last) if year)
+    return f"{'AD ' if before else ''}{said}{after or ''}"
+
+
+def _say_ancient(printed: str) -> str:
+    digits = printed.replace(",", "")
+    number = int(digits)
+    if len(digits) == 3 and number % 100:
+        return say_code(digits)
+    return say_year(number) if len(digits) == 4 and "," not in printed else cardinal(number)
+
+
+_ERA = r"(?:A\.? ?D\b|B\.? ?C\.? ?E\b|B\.? ?C\b|C\.? ?E\b|AH\b)"
+ERAS = Rule(
+    "years",
+    re.compile(
+        rf"(?<![\w.,:/$£€-])(?P<before>(?=A)(?:A\.D\.|AD) )?"
+        rf"(?P<first>[0-9]{{1,4}}|[0-9]{{1,2}},[0-9]{{3}})"
+        r"(?:[-–](?P<last>[0-9]{1,4}))?"
+        rf"(?(before)(?![\w/]|[,.:][0-9])|(?P<after>(?= {_ERA})))"
+    ),
+    _say_era_year,
+    DIGITS,
+)
+"""Years before and after Christ; the era itself is an abbreviation's rule to say."""
+
+
 def date_rules(*, american: bool) -> tuple[Rule, ...]:
     """Return the rules of whole dates; ``american`` has the month before the day."""
     between = r"(?P<between>,? )"
     return (
+        Rule(
+            "dates",
+            re.compile(
+                rf"(?<!\w)({'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\.?"
+                rf"(?=,? (?:the )?(?:[0-3]?[0-9]{_TH} (?:of )?)?{_MONTH}|,? [0-9]{{1,2}}[/.-][0-9])"
+            ),
+            lambda found: _WEEKDAYS[found[1]],
+            DIGITS,
+        ),
         Rule(
             "dates",
             re.compile(
@@ -119,6 +178,15 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
         Rule(
             "dates",
             re.compile(
+                r"(?<=\b[IiOoBb][nfy] )(?P<month>Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)\."
+                r"(?![\w])"
+            ),
+            lambda found: _month_name(found["month"]),
+            frozenset("."),
+        ),
+        Rule(
+            "dates",
+            re.compile(
                 r"(?<![\w.,:/$£€-])([0-3]?[0-9])([/.-])([0-3]?[0-9])\2([12][0-9]{3}|[0-9]{2})"
                 r"(?![\w/-]|[.,][0-9])"
             ),
@@ -138,16 +206,32 @@ def _say_time(found: re.Match[str]) -> str | None:
     hour, minute, second = (int(part or 0) for part in found.group("hour", "minute", "second"))
     half = found["half"]
     after = _half_of_day(half) if half else ""
-    return _say_clock(hour, minute, after) + _say_seconds(second if found["second"] else None)
+    if found["second"] and not half:
+        return _say_lasting(hour, minute, cardinal(second))
+    seconds = _say_seconds(second) if found["second"] else ""
+    return _say_clock(hour, minute, "" if seconds else after) + (seconds and seconds + after)
+
+
+def _say_lasting(hours: int, minutes: int, seconds: str) -> str:
+    """Say hours, minutes and seconds: "two hours five minutes and thirty seconds"."""
+    named = ((cardinal(hours), "hour"), (cardinal(minutes), "minute"), (seconds, "second"))
+    *parts, last = [f"{n} {name}{'' if n == 'one' else 's'}" for n, name in named if n != "zero"]
+    return f"{' '.join(parts)} and {last}" if parts else last
+
+
+def _say_result(found: re.Match[str]) -> str:
+    """Say a runner's time: "four minutes and five point three seconds"."""
+    hours = int(found["hours"] or 0)
+    whole, _, part = found["seconds"].partition(".")
+    seconds = f"{cardinal(int(whole))} point {say_digits(part, 'zero')}"
+    return _say_lasting(hours, int(found["minutes"]), seconds)
 
 
 def _half_of_day(letter: str) -> str:
     return f" {letter}.{'M' if letter.isupper() else 'm'}."
 
 
-def _say_seconds(second: int | None) -> str:
-    if second is None:
-        return ""
+def _say_seconds(second: int) -> str:
     return f" and {cardinal(second)} second{'' if second == 1 else 's'}"
 
 
@@ -158,7 +242,45 @@ def _say_clock(hour: int, minute: int, after: str) -> str:
         return f"{cardinal(hour)}{after}"
     if hour in {0, 24}:
         return "midnight"
-    return f"{cardinal(hour)} o’clock" if hour <= 12 else f"{cardinal(hour)} hundred hours"
+    return f"{cardinal(hour)} o’clock" if hour <= 12 else f"{cardinal(hour)} hundred"
+
+
+_BOOKS = {
+    "Gen": "Genesis", "Ex": "Exodus", "Exod": "Exodus", "Lev": "Leviticus", "Num": "Numbers",
+    "Deut": "Deuteronomy", "Josh": "Joshua", "Judg": "Judges", "Sam": "Samuel", "Chr": "Chronicles",
+    "Neh": "Nehemiah", "Ps": "Psalm", "Prov": "Proverbs", "Eccl": "Ecclesiastes", "Isa": "Isaiah",
+    "Jer": "Jeremiah", "Lam": "Lamentations", "Ezek": "Ezekiel", "Dan": "Daniel", "Hos": "Hosea",
+    "Mic": "Micah", "Zech": "Zechariah", "Mal": "Malachi", "Matt": "Matthew", "Mk": "Mark",
+    "Lk": "Luke", "Jn": "John", "Rom": "Romans", "Cor": "Corinthians", "Gal": "Galatians",
+    "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians", "Thess": "Thessalonians",
+    "Tim": "Timothy", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter", "Rev": "Revelation",
+}  # fmt: skip
+_WHOLE_BOOKS = (
+    r"Kings|Joshua|Ruth|Ezra|Esther|Job|Psalms?|Proverbs|Joel|Amos|Jonah|Micah|Mark|Luke|John|Acts"
+    r"|Romans|Titus|Jude|Peter|James|Song of Solomon|Daniel"
+)
+_SAID_BEFORE = {"1": "First ", "2": "Second ", "3": "Third "}
+
+
+def _say_verse(found: re.Match[str]) -> str:
+    book = _BOOKS[found["short"]] if found["short"] else found["book"]
+    verses = [cardinal(int(found[name])) for name in ("verse", "last") if found[name]]
+    which = _SAID_BEFORE.get(found["which"] or "", "")
+    return f"{which}{book} {cardinal(int(found['chapter']))} {' to '.join(verses)}"
+
+
+VERSES = Rule(
+    "verses",
+    re.compile(
+        r"(?<![\w.,:/])(?:(?P<which>[123]) )?"
+        rf"(?:(?P<short>{'|'.join(_BOOKS)})\.?"
+        rf"|(?P<book>{'|'.join(_BOOKS.values())}|{_WHOLE_BOOKS})) "
+        r"(?P<chapter>[0-9]{1,3}):(?P<verse>[0-9]{1,3})(?:[-–](?P<last>[0-9]{1,3}))?(?![\w:]|[.,][0-9])"
+    ),
+    _say_verse,
+    frozenset(":"),
+)
+"""A place in the Bible: "First Corinthians thirteen four to seven"."""
 
 
 def _say_half(found: re.Match[str]) -> str:
@@ -185,6 +307,15 @@ def time_rules(*, american: bool) -> tuple[Rule, ...]:
     """Return the rules of times of day; British ones may have a point, "at 5.30"."""
     clock = r"(?P<hour>[01]?[0-9]|2[0-4])"
     rules = [
+        Rule(
+            "times",
+            re.compile(
+                r"(?<![\w.,:/$£€])(?:(?P<hours>[0-9]{1,2}):)?(?P<minutes>[0-5]?[0-9])"
+                r":(?P<seconds>[0-5][0-9]\.[0-9]{1,3})(?![\w:/]|[.,][0-9])"
+            ),
+            _say_result,
+            frozenset(":"),
+        ),
         Rule(
             "times",
             re.compile(
@@ -226,8 +357,11 @@ def time_rules(*, american: bool) -> tuple[Rule, ...]:
             Rule(
                 "times",
                 re.compile(
-                    rf"(?<=\b[Aa]t )(?<![\w.,:/$£€]){clock}\.(?P<minute>[0-5][0-9])"
-                    r"(?P<second>(?!))?(?P<half>(?!))?(?![\w:/%°]|[.,][0-9])"
+                    rf"(?:(?<=\b[Aa]t )|(?<=\b[Bb]y )|(?<=\b[Uu]ntil )|(?<=\b[Tt]he ))"
+                    rf"{clock}\.(?P<minute>[0-5][0-9])"
+                    r"(?P<second>(?!))?(?P<half>(?!))?"
+                    r"(?= (?:train|bus|boat|express|from|to)\b|[.,;:!?)’”]*(?:\s|$))"
+                    r"(?! ?(?:%|°|percent|per cent|million|billion|[a-z]+s\b))"
                 ),
                 _say_time,
                 DIGITS,
@@ -249,8 +383,13 @@ def _say_lone_year(found: re.Match[str]) -> str | None:
     """Say four digits as a year, unless a number of things is meant."""
     number = int(found[0])
     text = found.string
-    told = _BEFORE_YEARS.search(text, max(0, found.start() - 20), found.start())
-    if not told and _COUNTED.match(text, found.end()):
+    before = max(0, found.start() - 20)
+    told = _BEFORE_YEARS.search(text, before, found.start())
+    if (
+        not told
+        and not _BEFORE_EVENTS.search(text, before, found.start())
+        and _COUNTED.match(text, found.end())
+    ):
         return None
     return say_year(number) if told or number >= 1100 else None
 
@@ -260,7 +399,7 @@ YEARS = (
         "decades",
         re.compile(r"(?:(?<![\w.,])|(?<=mid)(?=1))['’‘]?(?P<number>[12][0-9]{2}0|[2-9]0)['’]?s\b"),
         _say_decade,
-        frozenset("s"),
+        DIGITS,
     ),
     Rule("years", re.compile(r"(?<!\w)['’‘](0[0-9])(?![\w'’])"), _say_short_year, frozenset("0")),
     Rule(

@@ -8,6 +8,7 @@ from narrator.script.normal.rule import DIGITS, Rule
 from narrator.script.normal.words import (
     DECIMAL,
     NUMBER,
+    bare_digits,
     cardinal,
     ordinal,
     plural,
@@ -39,6 +40,13 @@ _GAME = re.compile(
 
 def _say_telephone(found: re.Match[str]) -> str | None:
     """Say groups of digits, each by itself: "five five five, oh one two three"."""
+    if found["called"] or found["letters"]:
+        word = f" {found['letters']}" if found["letters"] else ""
+        return (
+            (found["called"] or "")
+            + " ".join(map(say_digits, re.findall("[0-9]+", found[0])))
+            + word
+        )
     groups = re.findall(r"[0-9]+", found[0])
     plus = "plus " if found[0].startswith("+") else ""
     return plus + ", ".join(map(say_digits, groups))
@@ -58,21 +66,40 @@ def _nil(goals: int) -> str:
     return cardinal(goals) if goals else "nil"
 
 
+_LAST_YEAR = 2200
+
+
 def _say_years(found: re.Match[str]) -> str | None:
     """Say "1914–18" and "1914–1918"; None where the second is not the later year."""
     first, second = int(found[1]), found[2]
     if len(second) == 4:
-        return f"{say_year(first)} to {say_year(int(second))}" if int(second) > first else None
-    later = int(second) > first % 100
-    return f"{say_year(first)} to {say_pair(int(second))}" if later else None
+        later = first < int(second) <= _LAST_YEAR
+        return f"{say_year(first)} to {say_year(int(second))}" if later else None
+    if second == "00" and first % 100 == 99:
+        return f"{say_year(first)} to {say_year(first + 1)}"
+    if int(second) <= first % 100:
+        return None
+    return f"{say_year(first)} to {say_pair(int(second))}"
 
 
 def _say_range(found: re.Match[str]) -> str:
+    if found[1] == found[2] == "50":
+        return "fifty-fifty"
     return f"{say_amount(found[1])} to {say_amount(found[2])}"
 
 
 def _say_chain(found: re.Match[str]) -> str:
-    return " ".join(map(say_whole, re.findall(r"[0-9]+", found[0])))
+    """Say numbers in a chain: "four four two"; the groups of a long code by their digits."""
+    groups = re.findall(r"[0-9]+", found[0])
+    if sum(map(len, groups)) > 6 or any(group[0] == "0" for group in groups):
+        return ", ".join(map(say_digits, groups))
+    return " ".join(map(say_whole, groups))
+
+
+def _say_book_number(found: re.Match[str]) -> str:
+    groups = re.findall(r"[0-9]+|X", found["digits"])
+    said = ", ".join(group if group == "X" else say_digits(group) for group in groups)
+    return found["name"] + said
 
 
 def _say_mixed(found: re.Match[str]) -> str | None:
@@ -88,7 +115,7 @@ def _say_mixed(found: re.Match[str]) -> str | None:
 
 
 def _say_fraction(found: re.Match[str]) -> str | None:
-    above, below = int(found[1].replace(",", "")), int(found[2].replace(",", ""))
+    above, below = int(bare_digits(found[1])), int(bare_digits(found[2]))
     if above == below and below > 1:
         return f"{cardinal(above)}-{cardinal(below)}"
     if (above, below) in {(24, 7), (9, 11), (7, 7)}:
@@ -99,7 +126,7 @@ def _say_fraction(found: re.Match[str]) -> str | None:
 
 
 def _say_ordinal(found: re.Match[str]) -> str:
-    said = ordinal(int(found[1].replace(",", "")))
+    said = ordinal(int(bare_digits(found[1])))
     return plural(said) if found["plural"] else said
 
 
@@ -128,10 +155,30 @@ def _say_number(found: re.Match[str]) -> str:
     return say_whole(found[0])
 
 
+CATALOGUED = Rule(
+    "digits",
+    re.compile(
+        r"(?<!\w)(?P<name>(?:ISBN|ISSN|OCLC|PMID|LCCN|EAN|UPC|IBAN|SKU)(?:-1[03])?:? )"
+        r"(?P<digits>[0-9]+(?:[- –]?[0-9]+)*(?:[- ]?X\b)?)(?!\w)"
+    ),
+    _say_book_number,
+    DIGITS,
+)
+"""Numbers under which books and the like are found, by their digits."""
+
+_SPANNED = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|[A-Z])"
+)
+"""What a dash between two of means "to"."""
+
 TELEPHONE = Rule(
     "telephone",
     re.compile(
-        r"(?<![\w.,/$£€-])(?:\+[0-9]{1,3}[ -](?:\(?[0-9]{1,5}\)?[ -]){1,4}[0-9]{2,8}"
+        r"(?<![\w.,/$£€-])(?:(?P<called>(?:[Aa]rea code"
+        r"|[Cc]all(?:ed|ing|s)?(?= (?:911|999|112)\b)|[Dd]ial(?:l?ed|l?ing|s)?"
+        r"|[Zz]ip|ZIP|[Pp]ostcode|PIN|pin code) )[0-9]{3,6}|1-8[0-9]{2}-(?P<letters>[A-Z]{3,})"
+        r"|\+[0-9]{1,3}[ -](?:\(?[0-9]{1,5}\)?[ -]){1,4}[0-9]{2,8}"
         r"|\+[0-9]{7,15}"
         r"|(?:1[ -])?\(?[0-9]{3}\)?[ -][0-9]{3}[ -][0-9]{4}"
         r"|0[0-9]{2,4}[ -][0-9]{3,4}(?:[ -][0-9]{3,4})?"
@@ -148,16 +195,54 @@ def score_rule(*, american: bool) -> Rule:
     return Rule("scores", pattern, lambda found: _say_score(found, american=american), DIGITS)
 
 
+DASHES = (
+    Rule(
+        "ranges",
+        re.compile(
+            r"(?<=[0-9a-z%°¢½¼¾²³])[-–−](?=(?:US)?[$£€¥][0-9])"
+            r"|(?<=[0-9%°½¼¾²³])[ ]?–[ ]?(?=[0-9$£€¥.])"
+            r"|(?<=[0-9][apAP][mM])[-–](?=[0-9])|(?<=[0-9] [apAP][mM])[-–](?=[0-9])"
+            r"|(?<=[ap]\.m\.)[-–](?=[0-9])|(?<=BC|CE|AD)[-–](?=[0-9])"
+        ),
+        lambda _: " to ",
+        frozenset("-–−"),
+    ),
+    Rule(
+        "ranges",
+        re.compile(rf"(?<!\w)({_SPANNED})[ ]?–[ ]?(?={_SPANNED}\b|[0-3]?[0-9] {_SPANNED}\b)"),
+        lambda found: f"{found[1]} to ",
+        frozenset("–"),
+    ),
+    Rule(
+        "ranges",
+        re.compile(rf"(?<=[a-z0-9])[ ]?–[ ]?(?=[0-3]?[0-9] {_SPANNED}\b)"),
+        lambda _: " to ",
+        frozenset("–"),
+    ),
+    Rule(
+        "ranges",
+        re.compile(r"(?<=[0-9])[ ]?[–-][ ]?(?=(?:present|now|today|date)\b)"),
+        lambda _: " to ",
+        frozenset("–-"),
+    ),
+)
+"""Dashes between what other rules say: two dates, two sums, two times of day."""
+
 RANGES = (
     Rule(
         "year-ranges",
         re.compile(
-            rf"{FREE}(1[0-9]{{3}}|20[0-9]{{2}})[-–−]([0-9]{{4}}|[0-9]{{2}})(?![\w-]|[.,]\d)"
+            rf"{FREE}(1[0-9]{{3}}|20[0-9]{{2}})[-–−/]([0-9]{{4}}|[0-9]{{2}})(?![\w/-]|[.,]\d)"
         ),
         _say_years,
         DIGITS,
     ),
-    Rule("number-chains", re.compile(r"(?<![\w.,])[0-9]+(?:[-–][0-9]+){2,}(?![\w-])"), _say_chain),
+    Rule(
+        "number-chains",
+        re.compile(r"(?<![\w.,])[0-9]+(?:[-–][0-9]+){2,}(?![\w-])"),
+        _say_chain,
+        DIGITS,
+    ),
     Rule(
         "ranges",
         re.compile(rf"{FREE}({DECIMAL}){TO}({DECIMAL})(?!\w|[-–/:][0-9])"),
@@ -175,6 +260,7 @@ FRACTIONS = (
             r"(?![\w/]|[.,][0-9]))"
         ),
         _say_mixed,
+        DIGITS | frozenset(VULGAR),
     ),
     Rule(
         "fractions",
@@ -202,14 +288,30 @@ NUMBERS = (
         _say_room,
         DIGITS,
     ),
-    Rule("versions", re.compile(r"(?<![\w.,])[0-9]+(?:\.[0-9]+){2,}(?![\w-])"), _say_versions),
+    Rule(
+        "versions", re.compile(r"(?<![\w.,])[0-9]+(?:\.[0-9]+){2,}(?![\w-])"), _say_versions, DIGITS
+    ),
     Rule(
         "magnitudes",
         re.compile(rf"{FREE}({DECIMAL}) ?(k|K|bn|tn)(?!\w)"),
         _say_thousand,
-        frozenset("kKn"),
+        DIGITS,
     ),
+    Rule(
+        "signs",
+        re.compile(rf"(?<![\w.,)])\+(?={DECIMAL})"),
+        lambda _: "plus ",
+        frozenset("+"),
+    ),
+    Rule("signs", re.compile(r"(?<=[0-9])\+(?!\w)"), lambda _: " plus", frozenset("+")),
     Rule("minus", re.compile(rf"(?<![\w.,)-])[-−]({DECIMAL})(?!\w|[-–][0-9])"), _say_minus, DIGITS),
-    Rule("decimals", re.compile(rf"(?<![\w.])(?:{NUMBER})?\.[0-9]+(?!\w|\.[0-9])"), _say_plain),
+    Rule(
+        "decimals",
+        re.compile(rf"(?:(?<![0-9.]){NUMBER}|(?<![\w.]))\.[0-9]+(?!\.?[0-9])"),
+        _say_plain,
+        DIGITS,
+    ),
     Rule("cardinals", re.compile(NUMBER), _say_number, DIGITS),
+    Rule("cardinals", re.compile("[0-9]"), _say_number, DIGITS),
+    Rule("cardinals", re.compile(r"(?<=[0-9]),(?=[0-9])"), lambda _: ", ", DIGITS),
 )

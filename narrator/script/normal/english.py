@@ -6,9 +6,11 @@ import functools
 from typing import TYPE_CHECKING
 
 from narrator.script.normal.abbreviations import ABBREVIATIONS
-from narrator.script.normal.amounts import MONEY, unit_rules
-from narrator.script.normal.calendar import YEARS, date_rules, time_rules
+from narrator.script.normal.amounts import DURATIONS, MONEY, unit_rules
+from narrator.script.normal.calendar import ERAS, VERSES, YEARS, date_rules, time_rules
 from narrator.script.normal.counting import (
+    CATALOGUED,
+    DASHES,
     FRACTIONS,
     NUMBERS,
     ORDINALS,
@@ -16,9 +18,9 @@ from narrator.script.normal.counting import (
     TELEPHONE,
     score_rule,
 )
-from narrator.script.normal.letters import CODES, INITIALS, SPEECH
+from narrator.script.normal.letters import CODES, FORMULAS, INITIALS, SPEECH
 from narrator.script.normal.roman import ROMAN
-from narrator.script.normal.signs import ADDRESSES, SIGNS
+from narrator.script.normal.signs import ADDRESSES, POWERS, SIGNS
 
 if TYPE_CHECKING:
     from narrator.script.normal.rule import Rule
@@ -26,27 +28,40 @@ if TYPE_CHECKING:
 _COMMONWEALTH = {"gb", "uk", "au", "nz", "ie", "za", "in"}
 
 
+def is_american(language: str) -> bool:
+    """Tell whether a kind of English (a BCP 47 tag) is America's, as is one that does not say."""
+    return language.lower().rpartition("-")[2] not in _COMMONWEALTH
+
+
 @functools.cache
 def english_rules(language: str) -> tuple[Rule, ...]:
     """Return the rules for a kind of English (a BCP 47 tag), American where it does not say."""
-    american = language.lower().rpartition("-")[2] not in _COMMONWEALTH
+    american = is_american(language)
     decades, *years = YEARS
     return (
         *ADDRESSES,
+        *POWERS,
         *MONEY,
+        VERSES,
         *date_rules(american=american),
         *time_rules(american=american),
+        CATALOGUED,
         TELEPHONE,
         decades,
+        ERAS,
         *ROMAN,
+        *DURATIONS,
         *unit_rules(american=american),
         score_rule(american=american),
+        RANGES[0],
         *FRACTIONS,
-        *RANGES,
+        *RANGES[1:],
+        *DASHES,
         ORDINALS,
         *ABBREVIATIONS,
         INITIALS,
         NUMBERS[0],
+        FORMULAS,
         *CODES,
         *years,
         *NUMBERS[1:],

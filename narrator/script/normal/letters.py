@@ -101,7 +101,7 @@ def _say_and(found: re.Match[str]) -> str:
 
 def _part_article(letters: str) -> str:
     """Tie a lone A to what follows: engines take it for the article."""
-    return re.sub(r"(?<!\w)([Aa]) (?=\w)", r"\1-", letters)
+    return re.sub(r"(?<!\w)(?<!\b[A-Z] )([Aa]) (?=\w)", r"\1-", letters)
 
 
 def _say_capitals(found: re.Match[str]) -> str | None:
@@ -115,7 +115,17 @@ def _say_capitals(found: re.Match[str]) -> str | None:
         return None
     if read_roman(letters) and len(letters) < 8:
         return None
+    if not everything and _UNSAYABLE.match(letters):
+        return None
     return word[0] + word[1:].lower()
+
+
+_UNSAYABLE = re.compile(
+    r"(?!(?:[BCFGKPS]L|[BCDFGKPTW]R|S[CKLMNPQTWHV]|SCH|SCR|SPR|STR|SPL|SHR|CH|TH|WH|PH|KN|GN|TW|RH"
+    r"|KH|PS|CZ|DW|GH|PT|TS|MC)[AEIOUYRLMW])[B-DF-HJ-NP-TV-Z]{2}"
+    r"|.*[B-DF-HJ-NP-TV-XZ]{5}|.*[BCDFGKPQSTVXZ][NLRW]$|.*([BCDFGKPQTVXZ])(?!\1)[BCDFGPQVX]$"
+)
+"""Capitals that cannot be said as a word: "ISSN", "NCAA"."""
 
 
 def _is_shouted(text: str) -> bool:
@@ -124,10 +134,13 @@ def _is_shouted(text: str) -> bool:
     return upper >= 5 and upper > 4 * sum(map(str.islower, text))
 
 
+_TRIPLE = {"www", "xxx", "aaa", "iii", "zzz"}
+
+
 def _say_long(found: re.Match[str]) -> str | None:
     """Say a drawn-out word as the word: "Noooo" is "No", "Sooooon" is "Soon"."""
     word = found[0]
-    if read_roman(word.upper()) or word.lower() in {"www", "xxx", "aaa", "iii"}:
+    if word in ACRONYMS or read_roman(word.upper()) or word.lower() in _TRIPLE:
         return None
     if not word.isupper() and any(map(str.isupper, word[1:])) and not word[:2].isupper():
         return None
@@ -142,12 +155,17 @@ _BROKEN = (
     r"(?:[b-df-hj-np-tv-z]|bl|br|ch|cl|cr|dr|fl|fr|gl|gr|ph|pl|pr"
     r"|sc|sh|sk|sl|sn|sp|st|sw|th|tr|tw|wh)"
 )
-_WHOLE_WORDS = frozenset({"d-day", "g-girl", "k-kit", "t-test", "t-top", "x-xylene"})
+_WHOLE_WORDS = re.compile(
+    r"(?:d-day|h-hour|g-girl|b-boy|b-ball|c-clamp|p-platform|t-(?:test|top|tail|tube|track|type)"
+    r"|s-(?:shaped?|sounds?|series|spline|star|state)|c-(?:class|clef|chord)|l-lysine|g-gauge)\w*",
+    re.IGNORECASE,
+)
+"""Words that begin with the name of a letter."""
 
 
 def _say_stutter(found: re.Match[str]) -> str | None:
     """Say a broken start as a sound and not as a letter: "Wuh-wuh-well"."""
-    if found[0].lower() in _WHOLE_WORDS:
+    if _WHOLE_WORDS.fullmatch(found[0]):
         return None
     starts, word = found["starts"], found["word"]
     uttered = [f"{start}uh" for start in re.split(r"[-–—…. ]+", starts) if start]
@@ -176,6 +194,22 @@ CODES = (
         _say_code_word,
         DIGITS,
     ),
+)
+
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+def _say_formula(found: re.Match[str]) -> str:
+    """Say a chemical formula by its letters: "C O two"."""
+    parts = re.findall(r"[A-Z][a-z]?|[a-z]|[0-9]+", found[0].translate(_SUBSCRIPTS))
+    return " ".join(say_code(part) if part.isdigit() else part for part in parts)
+
+
+FORMULAS = Rule(
+    "codes",
+    re.compile(r"(?<!\w)[A-Z][A-Za-z]*(?:[₀-₉]+[A-Za-z]*)+(?!\w)"),
+    _say_formula,
+    frozenset("₀₁₂₃₄₅₆₇₈₉"),
 )
 
 INITIALS = Rule(

@@ -67,14 +67,60 @@ def _say_regnal(found: re.Match[str]) -> str | None:
     """Say the numeral after a name: "Henry the Eighth", "World War Two"."""
     name, numeral = found["name"], found["numeral"]
     value = read_roman(numeral)
-    if not value or value > 39 or name in _NO_NAMES or found["dot"]:
+    if not value or name in _NO_NAMES or found["dot"] or not _is_numeral(numeral):
         return None
-    if name not in _REGNAL:
+    if name not in _REGNAL and not _has_house(found):
         return None if len(numeral) == 1 else f"{name} {cardinal(value).title()}"
-    if len(numeral) == 1 and not _is_king(found):
+    if value > 39 or (len(numeral) == 1 and not _is_king(found)):
         return None
     words = " ".join(word.capitalize() for word in re.split(r"(?<=-)|\s", ordinal(value)))
     return f"{name} the {words.replace('- ', '-')}"
+
+
+_HOUSED = re.compile(r"\s+of\s+(?:the\s+)?[A-Z]")
+
+
+def _has_house(found: re.Match[str]) -> bool:
+    """Tell whether somebody little known is one of a line: "Baldwin IV of Jerusalem"."""
+    text, name = found.string, found.start("name")
+    if found["numeral"] in {"I", "V", "X"}:
+        return bool(_TITLED.search(text, 0, name))
+    if _TITLED.search(text, 0, name) or _HOUSED.match(text, found.end()):
+        return True
+    first = _FIRST_NAME.search(text, 0, name)
+    return bool(first and (first[1].endswith(".") or first[1] in _REGNAL | _FIRST_NAMES))
+
+
+_FIRST_NAME = re.compile(r"\b([A-Z][a-z]+|[A-Z]\.) (?:[A-Z]\. ?|[A-Z][a-z]+[ -])*$")
+_FIRST_NAMES = frozenset(
+    str.split(
+        """
+    Thomas Samuel Daniel Arthur Walter Harold Frank Fred Sam Tom Will Bill Bob Jim Jack Harry Hugh
+    Henry Andrew Anthony Matthew Mark Luke Michael Patrick Simon Edwin Ernest Herbert Ralph Roger
+    Raymond Lawrence Louis Benjamin Nathaniel Jonathan Theodore Franklin Thurston Cornelius Sterling
+    Adlai Davis Ken Kenneth Dale Steven Jeffrey Gregory Douglas Donald Eric Brian Kevin Gary Scott
+    """
+    )
+)
+
+
+def _is_numeral(numeral: str) -> bool:
+    """Tell whether letters are rather a number than a size, a disc or a doctor of medicine."""
+    if set(numeral) <= set("IVX"):
+        return True
+    return len(numeral) > 2 and bool(set(numeral) & set("IVX"))
+
+
+def _say_alone(found: re.Match[str]) -> str | None:
+    """Say a numeral of two letters or more by itself: "XII"."""
+    value = read_roman(found["numeral"].upper())
+    return cardinal(value) if value else None
+
+
+def _say_counted(found: re.Match[str]) -> str | None:
+    """Say which century, legion or Olympiad."""
+    value = read_roman(found["numeral"])
+    return ordinal(value) if value else None
 
 
 def _is_king(found: re.Match[str]) -> bool:
@@ -127,10 +173,37 @@ ROMAN = (
     Rule(
         "roman-numerals",
         re.compile(
-            r"(?<![\w.])(?P<name>[A-Z][a-zà-ÿ]+)[ \u00a0](?P<numeral>[IVX]+)(?![\w-]|['’][a-rt-z])"
+            r"(?<![\w.])(?P<name>[A-Z][a-zà-ÿ]+)[ \u00a0](?P<numeral>[IVXLC]+)"
+            r"(?![\w-]|['’][a-rt-z])"
             r"(?=(?P<dot>\.[ \u00a0]?[A-Z])?)"
         ),
         _say_regnal,
         frozenset("IVX"),
+    ),
+    Rule(
+        "roman-numerals",
+        re.compile(
+            r"(?<![\w.-])(?P<numeral>[IVX]+)"
+            r"(?=(?: |-)(?:[Cc]ent(?:ury|uries)|[Oo]lympiad|[Oo]lympic"
+            r"|[Dd]ynasty|[Ll]egion|Corps|Army|[Cc]ongress|[Aa]mendment)\b)"
+        ),
+        _say_counted,
+        frozenset("IVX"),
+    ),
+    Rule(
+        "roman-numerals",
+        re.compile(
+            r"(?<![\w.&/'’-])(?<!\ban )(?!XXX?\b)(?P<numeral>[IVX]{2,}|[XCL]+[IVX]{2,})"
+            r"(?![\w&/-]|['’]\w|\.\w| (?:drips?|lines?|fluids?|tubes?|bags?|pole|chromosomes?)\b)"
+        ),
+        _say_alone,
+        frozenset("IVX"),
+    ),
+    Rule("roman-numerals", re.compile(r"\bI(?=(?:, | and | or |[-–/])II\b)"), lambda _: "one"),
+    Rule(
+        "roman-numerals",
+        re.compile(r"(?<=\()(?P<numeral>[ivx]{2,5}|i(?=\) [a-z]))(?=\))"),
+        _say_alone,
+        frozenset("("),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.script.normal.rule import Rule
-from narrator.script.normal.words import DECIMAL, say_digits, say_whole
+from narrator.script.normal.words import DECIMAL, ordinal, say_code, say_whole
 
 _ADDRESS_SIGNS = {
     ".": "dot", "/": "slash", ":": "colon", "-": "dash", "_": "underscore", "@": "at",
@@ -44,7 +44,7 @@ def _say_piece(piece: str) -> str:
     if piece.lower() in _SPELLED:
         return " ".join(piece.upper() if piece.lower() != "www" else piece)
     if piece[0] in "0123456789":
-        return say_whole(piece) if len(piece) < 5 else say_digits(piece)
+        return say_whole(piece) if len(piece) < 4 else say_code(piece)
     return _ADDRESS_SIGNS.get(piece, piece)
 
 
@@ -58,6 +58,19 @@ def _say_sum_sign(found: re.Match[str]) -> str:
     return f" {names[found[1] or found[2]]} "
 
 
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+
+
+def _say_power(power: str) -> str:
+    if power in {"2", "3"}:
+        return {"2": " squared", "3": " cubed"}[power]
+    if power.isdigit():
+        return f" to the {ordinal(int(power)) if len(power) < 4 else say_whole(power)}"
+    if power.isalpha():
+        return f" to the {power}"
+    return f" to the {'plus' if power[0] == '+' else 'minus'} {say_whole(power[1:])}"
+
+
 _POWERS = {
     "²": " squared", "³": " cubed", "¹": " to the first", "⁴": " to the fourth",
     "⁵": " to the fifth", "⁶": " to the sixth", "⁷": " to the seventh", "⁸": " to the eighth",
@@ -69,6 +82,18 @@ _NAMES = {
     "№": "number ", "±": "plus or minus ", "°": " degrees", "×": " times ", "÷": " divided by ",
     "≈": " about ", "≠": " does not equal ", "∑": "the sum of ",
 }  # fmt: skip
+
+
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρςστυφχψω",
+        str.split(
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi"
+            " rho sigma sigma tau upsilon phi chi psi omega"
+        ),
+        strict=True,
+    )
+)
 
 
 def _say_name(found: re.Match[str]) -> str:
@@ -115,6 +140,22 @@ ADDRESSES = (
     ),
 )
 
+POWERS = (
+    Rule(
+        "sums",
+        re.compile(r"(?<=[\w)])\^\{?([-−+]?[0-9]+|[a-z])\}?(?!\w)"),
+        lambda found: _say_power(found[1]),
+        frozenset("^"),
+    ),
+    Rule(
+        "sums",
+        re.compile(r"(?<=\w)(?:[⁻⁺][⁰¹²³⁴-⁹]+|[⁰¹²³⁴-⁹]{2,})(?!\w)"),
+        lambda found: _say_power(found[0].translate(_RAISED)),
+        frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    ),
+)
+"""Powers, before their figures are said as numbers."""
+
 SIGNS = (
     Rule("signs", re.compile(r"(?<!\w)#(?=[0-9])"), lambda _: "number ", frozenset("#")),
     Rule("signs", re.compile(r"(?<!\w)[~≈](?=[0-9$£€])"), lambda _: "about ", frozenset("~≈")),
@@ -128,6 +169,7 @@ SIGNS = (
         frozenset("+=×÷<>≤≥≠≈±·"),
     ),
     Rule("sums", re.compile(r"(?<=[0-9)]) ([*−])( )(?=[0-9(])"), _say_sum_sign, frozenset("*−")),
+    Rule("signs", re.compile(r"(?<=\b[A-F])\+(?![\w+])"), lambda _: " plus", frozenset("+")),
     Rule(
         "signs",
         re.compile(r"(?<=\w)[¹²³⁴-⁹](?!\w)"),
@@ -147,6 +189,16 @@ SIGNS = (
         _say_slash,
         frozenset("/"),
     ),
+    Rule(
+        "signs",
+        re.compile(r"(?<![^\W\d_])[α-ωΑ-Ω](?![^\W\d_])"),
+        lambda found: f"{_GREEK[found[0].lower()]}",
+        frozenset("αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"),
+    ),
+    Rule("signs", re.compile(r"(?<=[A-Z])\+\+(?!\w)"), lambda _: " plus plus", frozenset("+")),
+    Rule("signs", re.compile(r"(?<=[A-Z])#(?!\w)"), lambda _: " sharp", frozenset("#")),
+    Rule("signs", re.compile(r"(?<!\w)@(?=[A-Za-z]\w)"), lambda _: "at ", frozenset("@")),
+    Rule("signs", re.compile(r"(?<=[A-Za-z])/(?=[A-Z])"), lambda _: " ", frozenset("/")),
     Rule("signs", re.compile(r"(?<=\s)\+(?=\s)"), lambda _: "plus", frozenset("+")),
     Rule("signs", re.compile(r"(?<=\s)@(?=\s)"), lambda _: "at", frozenset("@")),
 )

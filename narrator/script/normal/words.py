@@ -8,7 +8,11 @@ import re
 LONGEST = 36
 """Numbers of more digits have no names: they are said digit by digit."""
 
-NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)"
+NUMBER = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])"
+    r"|(?<![0-9] )(?<!\w)[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?!-?[0-9])|[0-9]+)"
+)
+"""How a whole number is printed: 1234, 1,234,567, Indian 12,34,567, SI 1 234 567."""
 DECIMAL = rf"(?:{NUMBER}(?:\.[0-9]+)?|\.[0-9]+)"
 """How an amount is printed: 1,234.5 or .5."""
 
@@ -37,9 +41,14 @@ def say_digits(digits: str, zero: str = "oh") -> str:
     return " ".join(words[int(digit)] for digit in digits if digit in "0123456789")
 
 
+def bare_digits(printed: str) -> str:
+    """Return a whole number's digits without what parts them."""
+    return re.sub("[^0-9]", "", printed)
+
+
 def say_whole(printed: str) -> str:
     """Return a whole number, with or without commas; one that begins with 0 digit by digit."""
-    digits = printed.replace(",", "")
+    digits = bare_digits(printed)
     if (len(digits) > 1 and digits[0] == "0") or len(digits) > LONGEST:
         return say_digits(digits)
     return cardinal(int(digits))
@@ -52,6 +61,18 @@ def say_amount(printed: str) -> str:
         return say_whole(whole)
     start = (cardinal(0) if set(whole) == {"0"} else say_whole(whole)) if whole else ""
     return f"{start} point {say_digits(part, 'zero')}".strip()
+
+
+_AND = re.compile(
+    r"\b(hundred|thousand|\w+illion) and (?=(?:one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|\w+teen|\w+ty|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth|eleventh|twelfth|\w+teenth|\w+tieth)s?\b)"
+)
+
+
+def leave_and_out(words: str) -> str:
+    """Return numbers in words as America says them: "one hundred five"."""
+    return _AND.sub(r"\1 ", words)
 
 
 def is_one(printed: str) -> bool:
@@ -71,7 +92,7 @@ def say_year(number: int) -> str:
 
 def say_pair(number: int) -> str:
     """Return two digits of a longer number: "oh five", "eighty-four"."""
-    return f"oh {cardinal(number)}" if number < 10 else cardinal(number)
+    return f"oh {cardinal(number) if number else 'oh'}" if number < 10 else cardinal(number)
 
 
 def say_code(digits: str) -> str:
