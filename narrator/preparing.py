@@ -27,7 +27,8 @@ from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_s
 from narrator.script.beside import find_beside
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
-from narrator.script.lexicon import Lexicon, join_lexicons, lexicon_of, read_lexicon
+from narrator.script.lexicon import Lexicon, join_lexicons
+from narrator.script.lexicon_file import lexicon_of, read_lexicon
 from narrator.script.model import NARRATOR
 from narrator.witness import Account, account_for, read_source
 
@@ -49,7 +50,8 @@ class Options:
     ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
     manuscript; ``lexicon`` a file of how words are said, likewise; ``threshold`` the confidence,
     0 to 1, below which the narrator reads a line;
-    ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
+    ``chapters``, ``segments`` and ``speakers`` the only ones to make, ``entries`` (in small
+    letters) the words of the lexicon whose segments alone are made, and ``failed`` only what
     failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
     ``book.toml`` beside the manuscript says; ``recast`` chooses voices anew instead of leaving
     everybody the one they had; ``fresh`` asks for another take of every line to be made;
@@ -66,6 +68,7 @@ class Options:
     chapters: frozenset[int] | None = None
     segments: frozenset[str] | None = None
     speakers: frozenset[str] | None = None
+    entries: frozenset[str] | None = None
     failed: bool = False
     reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
@@ -196,6 +199,8 @@ def _select(script: Script, options: Options, settings: Settings) -> Selection:
     if options.failed:
         with open_journal(settings.data / JOURNAL, look_only=True) as journal:
             failed = journal.list_failed()
-    selection = Selection(options.chapters, options.segments, options.speakers, failed)
+    selection = Selection(
+        options.chapters, options.segments, options.speakers, failed, options.entries
+    )
     check_selection(selection, script)
     return selection

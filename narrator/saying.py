@@ -18,14 +18,14 @@ from narrator.audio.loudness import Part, chapter_gain
 from narrator.book.chapters import BREATH_MS, CEILING_DB, LOUDNESS, find_measurement, read_or_drop
 from narrator.cache.shared import open_store
 from narrator.cache.store import FolderStore, replacing
-from narrator.engine import Engine, Speech, Voice, list_voices
+from narrator.engine import Engine, Speech, Voice, list_voices, share_phonemes
 from narrator.engines import make_engine
 from narrator.errors import SpeechError, UsageError
 from narrator.queue.job import Job, make_job
 from narrator.queue.work import Failed, make_clip
 from narrator.script.casting import find_voice
-from narrator.script.lexicon import Lexicon, read_lexicon
-from narrator.script.model import NARRATOR
+from narrator.script.lexicon import Lexicon, Taker
+from narrator.script.lexicon_file import read_lexicon
 from narrator.script.segments import split_text
 from narrator.script.spoken import speak_as
 from narrator.settings import Settings, read_settings
@@ -90,10 +90,11 @@ def _speak(
     if not re.search(r"\w", spoken):
         raise UsageError(f"There is nothing to say in {text!r}: it has no words.")
     identity = engine.identity(voice.name)
-    said, ipa = lexicon.say(spoken, NARRATOR, language, ipa=can.ipa)
+    worded = lexicon.word_text(spoken, language, Taker(engine.name, can.phonemes))
+    parts = split_text(worded.text, can.longest_text)
     speeches = [
-        Speech(part, voice.name, language, ipa=tuple(pair for pair in ipa if pair[0] in part))
-        for part in split_text(said, can.longest_text)
+        Speech(part, voice.name, language, phonemes=phonemes)
+        for part, phonemes in zip(parts, share_phonemes(parts, worded.phonemes), strict=True)
     ]
     jobs = [make_job(engine, identity, speech) for speech in speeches]
     return [_make(job, engine, store) for job in jobs]

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrator.cli import options as shared
 from narrator.cli.show import lay_out, shorten
-from narrator.cli.tell_lexicon import tell_lexicon
+from narrator.cli.tell_lexicon import save_lexicon, tell_lexicon, tell_unlisted
 from narrator.engines import make_engine
+from narrator.engines.dictionary import list_unknown
 from narrator.errors import ManuscriptError
 from narrator.preparing import check
+from narrator.script.lexicon import Taker
 from narrator.script.lexicon_report import report_lexicon
 from narrator.script.said import list_said
 from narrator.witness import PHRASES, tell_faults
@@ -41,6 +44,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     shared.add_lexicon(parser)
     parser.add_argument("--engine", metavar="NAME", help="whose use of the lexicon is told")
     parser.add_argument(
+        "--write-lexicon",
+        type=Path,
+        metavar="FILE",
+        help="write what says the book's words as one lexicon: .toml, or .pls (W3C)",
+    )
+    parser.add_argument(
         "--spoken", action="store_true", help="show what is said otherwise than printed, by rule"
     )
 
@@ -51,18 +60,24 @@ def run(arguments: argparse.Namespace) -> int:
     title = script.metadata.title
     ruled = list_said(script) if arguments.spoken else []
     lexicon = _report_lexicon(script, arguments)
+    unlisted = list_unknown(script)
+    if arguments.write_lexicon:
+        save_lexicon(arguments.write_lexicon, script, unlisted)
     if arguments.json:
         report = to_json(account, title)
         if arguments.spoken:
             report["said"] = [dataclasses.asdict(each) for each in ruled]
         if lexicon:
             report["lexicon"] = dataclasses.asdict(lexicon)
+        report["unlisted"] = [dataclasses.asdict(each) for each in unlisted]
         print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
         from narrator.manuscript.pronounced import tell_passages
 
         unused = tell_passages(script.passages)
         print("\n\n".join([_tell(account, title), *([f"{unused}."] if unused else [])]))
+        if unlisted:
+            print("\n" + tell_unlisted(unlisted))
         if lexicon:
             print("\n" + tell_lexicon(lexicon))
         if arguments.spoken:
@@ -79,7 +94,7 @@ def _report_lexicon(script: Script, arguments: argparse.Namespace) -> LexiconRep
         return None
     settings = shared.settings_from(arguments)
     engine = make_engine(settings.engine, settings)
-    return report_lexicon(script, ipa=engine.capabilities().ipa)
+    return report_lexicon(script, Taker(engine.name, engine.capabilities().phonemes))
 
 
 def to_json(account: Account, title: str) -> dict[str, object]:

@@ -103,6 +103,14 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         help="only what this one says, or narrator; may be given again",
     )
     parser.add_argument(
+        "--entry",
+        dest="entries",
+        action="append",
+        type=str.casefold,
+        metavar="WORDS",
+        help="only where this entry of the lexicon counts; may be given again",
+    )
+    parser.add_argument(
         "--failed", action="store_true", help="only what failed when it was last tried"
     )
 
@@ -238,6 +246,6 @@ def options_from(arguments: argparse.Namespace) -> Options:
     names = {field.name for field in dataclasses.fields(Options)}
     given = {name: value for name, value in vars(arguments).items() if name in names}
     given["reading"] = tuple(given.get("reading") or ())
-    for name in ("segments", "speakers"):
+    for name in ("segments", "speakers", "entries"):
         given[name] = frozenset(given[name]) if given.get(name) else None
     return Options(**{name: value for name, value in given.items() if value is not None})

@@ -13,6 +13,7 @@ from narrator.engine import Capabilities, Speech, Voice
 from narrator.engines.cutting import cut_to_fit
 from narrator.engines.derived import Graph
 from narrator.engines.kokoro_files import GRAPHS, find_graph
+from narrator.engines.kokoro_ipa import mark_words
 from narrator.engines.kokoro_phonemes import (
     PHONEMES,
     Phonemise,
@@ -70,7 +71,7 @@ class KokoroEngine:
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: nine languages, 24 kHz, 300 characters at once."""
         languages = tuple(LANGUAGES.values())
-        return Capabilities(languages, longest_text=_LONGEST_TEXT, rate=RATE, ipa=True)
+        return Capabilities(languages, longest_text=_LONGEST_TEXT, rate=RATE, phonemes="ipa")
 
     def voices(self) -> tuple[Voice, ...]:
         """List the voices, the best first; those of the user's own file where there is one."""
@@ -93,11 +94,12 @@ class KokoroEngine:
         self._check_voice(speech.voice)
         if not is_speakable(speech.text):
             return clip_from_float(_SILENCE, RATE)
-        phonemise = functools.partial(self._find_phonemiser(speech), ipa=speech.ipa)
+        text, said = mark_words(clean_text(speech.text), speech.phonemes)
+        phonemise = functools.partial(self._find_phonemiser(speech), said=said)
         style = self._styles.read(speech.voice)
         sounds = [
             self._session.speak(tokens, style, speech.speed)
-            for tokens in _list_tokens(clean_text(speech.text), phonemise)
+            for tokens in _list_tokens(text, phonemise)
         ]
         if not all(sound.size and np.isfinite(sound).all() for sound in sounds):
             raise SpeechError(f"Kokoro made no sound of {speech.text!r}. Try another voice.")

@@ -45,7 +45,9 @@ def list_parts(job: Job) -> dict[str, Json]:
 
 
 def _list_parts(identity: Mapping[str, str], speech: Speech, take: int) -> dict[str, Json]:
-    spelled: dict[str, Json] = {"ipa": [list(pair) for pair in speech.ipa]} if speech.ipa else {}
+    spelled: dict[str, Json] = {}
+    if speech.phonemes:
+        spelled["phonemes"] = [list(pair) for pair in speech.phonemes]
     return {
         "identity": identity,
         "text": speech.text,

@@ -1,55 +1,53 @@
-"""The lexicon, ``<stem>.lexicon.toml``: how words are said, in a book, a series, a house.
+"""The lexicon: how words are said, and in which form each engine gets that.
 
-::
-
-    include = ["series.lexicon.toml"]
-
-    [words]
-    Cholmondeley = "Chumley"
-    Hermione = {say = "her-my-oh-nee", ipa = "hɜːˈmaɪəni"}
-    "Wind River" = {say = "Wynd River", case = true, speaker = "Mara", language = "en"}
-
-A word may have a list of such tables. W3C pronunciation lexicons (``.pls``) are read too. What
-stands in the file counts before what it includes, and that before what the manuscript itself says.
+Entries count where clips are planned, on the spoken form, so that a changed entry changes the names
+of just the clips in which it is heard. An entry is known by its words as they are printed and by
+their spoken form: "St. Ives" is found where "Saint Ives" is said.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from narrator.errors import ManuscriptError
+from narrator.script.arpabet import to_arpabet
+from narrator.script.grammar import has_part
+from narrator.script.spoken import speak_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from narrator.manuscript.model import Pronunciation
+    from narrator.manuscript.model import Place
+    from narrator.script.model import Segment
 
-Ipa = tuple[tuple[str, str], ...]
-"""Words of a text as they stand in it, each with its phonemes."""
+Phonemes = tuple[tuple[str, str], ...]
+"""Words of a text in order, each with the phonemes to say it by, or "" for those said as ever."""
 
-_KEYS = {"say": str, "ipa": str, "case": bool, "whole": bool, "language": str, "speaker": str}
-_PLS = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
+_APOSTROPHES = re.compile("['’‘ʼ]")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """How a word or phrase is said: ``say`` in other letters, ``ipa`` in phonemes, or both.
 
-    ``case`` asks for these capitals, ``whole`` for whole words; ``language`` (a BCP 47 tag) and
-    ``speaker`` say where alone it counts. ``source`` names the file that it is from.
+    ``engines`` are pairs of an engine's name and what it alone gets: phonemes in its own alphabet,
+    or, for one that takes none, other letters. ``case`` asks for these capitals, ``whole`` for
+    whole words; ``part`` (of speech), ``language`` (a BCP 47 tag), ``speaker`` and ``place`` say
+    where alone it counts. ``source`` names the file that it is from.
     """
 
     words: str
     say: str = ""
     ipa: str = ""
+    engines: tuple[tuple[str, str], ...] = ()
     case: bool = False
     whole: bool = True
+    part: str = ""
     language: str = ""
     speaker: str = ""
+    place: Place | None = None
     source: str = ""
 
     def counts_for(self, speaker: str, language: str) -> bool:
@@ -58,173 +56,206 @@ class Entry:
         spoken = not own or theirs == own or theirs.startswith(f"{own}-")
         return spoken and self.speaker in {"", speaker}
 
+    @property
+    def saying(self) -> tuple[object, ...]:
+        """What it says of its words, to tell it from another."""
+        return (self.say, self.ipa, self.engines)
+
+
+class Taker(NamedTuple):
+    """Who gets the words: an engine's name, and the alphabet of phonemes it takes, "" for none."""
+
+    engine: str
+    alphabet: str = ""
+
+
+class Form(NamedTuple):
+    """What an engine gets of an entry: letters in the place of the words, or their phonemes."""
+
+    letters: str = ""
+    phonemes: str = ""
+
+
+def choose_form(entry: Entry, taker: Taker, language: str) -> Form | None:
+    """Give an entry as an engine understands it, None where it does not.
+
+    The engine's own comes first, then phonemes, then letters.
+    """
+    own = dict(entry.engines).get(taker.engine, "")
+    if own:
+        return Form(phonemes=own) if taker.alphabet and entry.whole else Form(own)
+    if entry.ipa and entry.whole and taker.alphabet:
+        english = language.partition("-")[0].lower() == "en"
+        arpabet = to_arpabet(entry.ipa) if english else ""
+        phonemes = entry.ipa if taker.alphabet == "ipa" else arpabet
+        if phonemes:
+            return Form(phonemes=phonemes)
+    return Form(entry.say) if entry.say else None
+
+
+class Worded(NamedTuple):
+    """A text with its lexicon's words in it, their phonemes, and the entries that count in it."""
+
+    text: str
+    phonemes: Phonemes = ()
+    entries: tuple[Entry, ...] = ()
+
 
 @dataclass(frozen=True)
 class Lexicon:
     """Entries, the nearest first: of two for the same words the first counts."""
 
     entries: tuple[Entry, ...] = ()
-    _finders: dict[tuple[str, str, bool], _Finder] = field(
+    _finders: dict[tuple[str, str], _Finder] = field(
         default_factory=dict, repr=False, compare=False
     )
 
-    def say(self, text: str, speaker: str, language: str, *, ipa: bool) -> tuple[str, Ipa]:
-        """Return how ``text`` is said, and the phonemes of words in it.
-
-        With ``ipa`` an entry's phonemes come before its letters; without, they are of no use.
-        """
+    def word(self, segment: Segment, language: str, taker: Taker, text: str = "") -> Worded:
+        """Give a segment's spoken text, or ``text`` of it, as an engine is to say it."""
+        text = text or segment.spoken
         if not self.entries:
-            return text, ()
-        phonemes: dict[str, str] = {}
-        finder = self._find(speaker, language, ipa=ipa)
+            return Worded(text)
+        return self._find(segment, language).word(text, taker)
 
-        def write(found: re.Match[str]) -> str:
-            entry = finder.choose(found[0])
-            if entry is None:
-                return found[0]
-            if ipa and entry.ipa:
-                phonemes[found[0]] = entry.ipa
-                return found[0]
-            return entry.say
+    def word_text(self, spoken: str, language: str, taker: Taker) -> Worded:
+        """Give a spoken text that stands in no book as an engine is to say it."""
+        return _Finder(self._list_counting("", language, []), language).word(spoken, taker)
 
-        return finder.pattern.sub(write, text), tuple(phonemes.items())
+    def list_used(self, segment: Segment, language: str) -> Iterator[Entry]:
+        """Yield the entries that count in a segment, each as often as it does."""
+        for _, _, entry in self._find(segment, language).find(segment.spoken):
+            yield entry
 
-    def list_used(self, text: str, speaker: str, language: str) -> Iterator[Entry]:
-        """Yield the entries that count in a text, each as often as it does."""
-        finder = self._find(speaker, language, ipa=True)
-        for found in finder.pattern.finditer(text):
-            if entry := finder.choose(found[0]):
-                yield entry
+    def _find(self, segment: Segment, language: str) -> _Finder:
+        here = [entry for entry in self._placed if _is_at(entry, segment.place)]
+        known = segment.speaker if segment.speaker in self._speakers else ""
+        if here:
+            return _Finder(self._list_counting(known, language, here), language)
+        if (known, language) not in self._finders:
+            counting = self._list_counting(known, language, [])
+            self._finders[known, language] = _Finder(counting, language)
+        return self._finders[known, language]
 
-    def _find(self, speaker: str, language: str, *, ipa: bool) -> _Finder:
-        known = speaker if any(entry.speaker == speaker for entry in self.entries) else ""
-        key = (known, language, ipa)
-        if key not in self._finders:
-            counting = [entry for entry in self.entries if entry.counts_for(speaker, language)]
-            self._finders[key] = _Finder(
-                [entry for entry in counting if entry.say or (ipa and entry.ipa)]
-            )
-        return self._finders[key]
+    def _list_counting(self, speaker: str, language: str, here: Sequence[Entry]) -> list[Entry]:
+        general = [it for it in self.entries if not it.place and it.counts_for(speaker, language)]
+        return [*sorted(general, key=lambda entry: not entry.speaker), *here]
+
+    @cached_property
+    def _placed(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.place)
+
+    @cached_property
+    def _speakers(self) -> frozenset[str]:
+        return frozenset(entry.speaker for entry in self.entries if entry.speaker)
 
 
 class _Finder:
-    """Finds the words of entries, the longest first; of one's own speaker before all others."""
+    """Finds the words of entries in texts, the longest first, and says them."""
 
-    def __init__(self, entries: list[Entry]) -> None:
-        longest = sorted(entries, key=lambda entry: -len(entry.words))
-        words = dict.fromkeys(map(_write_pattern, longest))
-        self.pattern = re.compile("|".join(words) or "(?!)", re.IGNORECASE)
-        self._by_words: dict[str, list[Entry]] = {}
-        for entry in sorted(entries, key=lambda entry: not entry.speaker):
-            self._by_words.setdefault(entry.words.casefold(), []).append(entry)
+    def __init__(self, entries: Sequence[Entry], language: str) -> None:
+        self._language = language
+        self._by_words: dict[str, list[tuple[Entry, str]]] = {}
+        patterns: dict[str, str] = {}
+        for entry in entries:
+            spoken = speak_as(entry.words, "narration", language)
+            for words in dict.fromkeys((entry.words, spoken)):
+                key = _fold(words)
+                self._by_words.setdefault(key, []).append((entry, _fold(words, case=True)))
+                patterns.setdefault(key, _write_pattern(words, whole=entry.whole))
+        longest = sorted(patterns, key=len, reverse=True)
+        self._pattern = re.compile("|".join(patterns[key] for key in longest), re.IGNORECASE)
+        whole = all(entry.whole for entry in entries)
+        self._firsts = {_first_word(key) for key in patterns} if whole else {""}
 
-    def choose(self, words: str) -> Entry | None:
-        entries = self._by_words.get(words.casefold(), ())
-        return next((it for it in entries if not it.case or it.words == words), None)
+    def find(
+        self, text: str, counts: Callable[[Entry], object] = bool
+    ) -> Iterator[tuple[int, int, Entry]]:
+        """Yield where entries are in a text, of those for the same words the first that counts."""
+        if not self._by_words or not self._may_hold(text):
+            return
+        for found in self._pattern.finditer(text):
+            for entry, spelling in self._by_words.get(_fold(found[0]), ()):
+                if _is_found(entry, spelling, found) and counts(entry):
+                    yield *found.span(), entry
+                    break
+
+    def word(self, text: str, taker: Taker) -> Worded:
+        """Return a text as an engine is to say it."""
+        pieces: list[str] = []
+        said: dict[int, tuple[str, str]] = {}
+        entries: list[Entry] = []
+        position = length = 0
+        for start, end, entry in self.find(text, lambda it: self._form(it, taker)):
+            form = self._form(entry, taker) or Form()
+            entries.append(entry)
+            pieces += [text[position:start], form.letters or text[start:end]]
+            if form.phonemes:
+                said[length + start - position] = (text[start:end], form.phonemes)
+            length += sum(map(len, pieces[-2:]))
+            position = end
+        written = "".join([*pieces, text[position:]])
+        return Worded(written, _order(written, said), tuple(entries))
+
+    def _form(self, entry: Entry, taker: Taker) -> Form | None:
+        return choose_form(entry, taker, self._language)
+
+    def _may_hold(self, text: str) -> bool:
+        """Tell quickly whether a text may hold any of the words."""
+        return "" in self._firsts or not self._firsts.isdisjoint(_WORD.findall(_fold(text)))
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _first_word(key: str) -> str:
+    found = _WORD.search(key)
+    return found[0] if found else ""
+
+
+def _is_found(entry: Entry, spelling: str, found: re.Match[str]) -> bool:
+    """Tell whether what is found has the capitals and is the part of speech that are asked for."""
+    if entry.case and _fold(found[0], case=True) != spelling:
+        return False
+    return not entry.part or has_part(found.string, found.start(), entry.part)
+
+
+def _order(text: str, said: dict[int, tuple[str, str]]) -> Phonemes:
+    """List the words that have phonemes as they stand in a text, and their like that have none.
+
+    ``said`` has them by where they start.
+    """
+    words = sorted({words for words, _ in said.values()}, key=len, reverse=True)
+    if not words:
+        return ()
+    alike = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    return tuple((it[0], said.get(it.start(), ("", ""))[1]) for it in alike.finditer(text))
+
+
+def _is_at(entry: Entry, place: Place) -> bool:
+    at = entry.place
+    return (
+        at is not None
+        and (at.file, at.paragraph) == (place.file, place.paragraph)
+        and at.start < place.end
+        and place.start < at.end
+    )
+
+
+def _fold(words: str, *, case: bool = False) -> str:
+    plain = _APOSTROPHES.sub("'", " ".join(words.split()))
+    return plain if case else plain.casefold()
+
+
+def _write_pattern(words: str, *, whole: bool) -> str:
+    escaped = r"\s+".join(
+        "['’‘ʼ]".join(map(re.escape, _APOSTROPHES.split(word))) for word in words.split()
+    )
+    return rf"(?<!\w){escaped}(?!\w)" if whole else escaped
 
 
 NO_LEXICON = Lexicon()
 
 
-def _write_pattern(entry: Entry) -> str:
-    words = re.escape(entry.words)
-    return rf"(?<!\w){words}(?!\w)" if entry.whole else words
-
-
 def join_lexicons(lexicons: Iterable[Lexicon]) -> Lexicon:
     """Return one lexicon of several, the nearest first."""
     return Lexicon(tuple(entry for lexicon in lexicons for entry in lexicon.entries))
-
-
-def lexicon_of(pronunciations: Sequence[Pronunciation]) -> Lexicon:
-    """Return what a manuscript itself says of how its words are said.
-
-    Phonemes in another alphabet than IPA are kept as an entry that no engine can use.
-    """
-    return Lexicon(
-        tuple(
-            Entry(
-                each.words,
-                say=each.phonemes if each.alphabet == "alias" else "",
-                ipa=each.phonemes if each.alphabet in {"ipa", ""} else "",
-                language=each.language,
-                source=each.place.file,
-            )
-            for each in pronunciations
-        )
-    )
-
-
-def read_lexicon(path: Path) -> Lexicon:
-    """Return the lexicon of a file, TOML or PLS, with those that it includes behind it.
-
-    Raises ManuscriptError where a file cannot be read as one.
-    """
-    return Lexicon(tuple(_read(path, ())))
-
-
-def _read(path: Path, above: tuple[Path, ...]) -> Iterator[Entry]:
-    if path.resolve() in above:
-        raise ManuscriptError(f"{path}: this lexicon includes itself. Take that include out.")
-    if path.suffix.lower() in {".pls", ".xml"}:
-        yield from _read_pls(path)
-        return
-    table = _read_toml(path)
-    includes, words = table.pop("include", []), table.pop("words", {})
-    listed = isinstance(includes, list) and all(isinstance(name, str) for name in includes)
-    if table or not isinstance(words, dict) or not listed:
-        raise ManuscriptError(
-            f'{path}: write include = ["…"] and [words] in the lexicon, and no others.'
-        )
-    for name, told in words.items():
-        for each in told if isinstance(told, list) else [told]:
-            yield _read_entry(path, name, each)
-    for name in includes:
-        yield from _read(path.parent / name, (*above, path.resolve()))
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManuscriptError(f"{path}: the lexicon cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ManuscriptError(f"{path}: the lexicon is not TOML: {error}. Correct it.") from error
-
-
-def _read_entry(path: Path, words: str, told: object) -> Entry:
-    entry = {"say": told} if isinstance(told, str) else told
-    if (
-        not isinstance(entry, dict)
-        or not words.strip()
-        or any(type(value) is not _KEYS.get(key) for key, value in entry.items())
-        or not (str(entry.get("say", "")).strip() or str(entry.get("ipa", "")).strip())
-    ):
-        raise ManuscriptError(
-            f'{path}: {words!r} is no entry. Write "{words}" = "how it is said", or a table of '
-            f"{', '.join(_KEYS)} with say or ipa in it."
-        )
-    given: dict[str, Any] = {
-        key: value.strip() if isinstance(value, str) else value for key, value in entry.items()
-    }
-    given["ipa"] = given.get("ipa", "").strip("/[]")
-    return Entry(" ".join(words.split()), source=str(path), **given)
-
-
-def _read_pls(path: Path) -> Iterator[Entry]:
-    """Yield the entries of a lexicon of the Pronunciation Lexicon Specification 1.0."""
-    from lxml import etree
-
-    try:
-        root = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
-    except (OSError, etree.XMLSyntaxError) as error:
-        raise ManuscriptError(f"{path}: the lexicon cannot be read: {error}.") from error
-    language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    for lexeme in root.iter(f"{_PLS}lexeme"):
-        alias = " ".join(lexeme.findtext(f"{_PLS}alias", "").split())
-        phoneme = lexeme.find(f"{_PLS}phoneme")
-        alphabet = "" if phoneme is None else phoneme.get("alphabet") or root.get("alphabet")
-        ipa = "".join(phoneme.itertext()).strip() if alphabet == "ipa" else ""
-        for grapheme in lexeme.iter(f"{_PLS}grapheme"):
-            if words := " ".join("".join(grapheme.itertext()).split()):
-                yield Entry(words, alias, ipa, language=language, source=str(path))

@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from narrator.script.lexicon import choose_form
+
 if TYPE_CHECKING:
-    from narrator.script.lexicon import Entry
+    from narrator.script.lexicon import Entry, Taker
     from narrator.script.model import Script
 
 
@@ -21,29 +23,30 @@ class LexiconReport:
     contradicting: tuple[tuple[Entry, Entry], ...]
 
 
-def report_lexicon(script: Script, *, ipa: bool) -> LexiconReport:
-    """Report on the script's lexicon; ``ipa`` tells whether the engine takes phonemes."""
+def report_lexicon(script: Script, taker: Taker) -> LexiconReport:
+    """Report on the script's lexicon as an engine uses it."""
     entries = script.lexicon.entries
     language = script.metadata.language
     counts: Counter[Entry] = Counter()
     for chapter in script.chapters if entries else ():
         for segment in chapter.segments:
-            counts.update(script.lexicon.list_used(segment.spoken, segment.speaker, language))
+            counts.update(script.lexicon.list_used(segment, language))
     return LexiconReport(
         used=tuple(counts.most_common()),
         unused=tuple(entry for entry in entries if entry not in counts),
-        useless=tuple(it for it in entries if not it.say and not (ipa and it.ipa)),
+        useless=tuple(it for it in entries if choose_form(it, taker, language) is None),
         contradicting=tuple(_find_contradictions(entries)),
     )
 
 
 def _find_contradictions(entries: tuple[Entry, ...]) -> list[tuple[Entry, Entry]]:
     """Return pairs for the same words in the same place that are said otherwise."""
-    first: dict[tuple[str, str, str], Entry] = {}
+    first: dict[tuple[object, ...], Entry] = {}
     pairs = []
     for entry in entries:
         words = entry.words if entry.case else entry.words.casefold()
-        winner = first.setdefault((words, entry.speaker, entry.language), entry)
-        if (winner.say, winner.ipa) != (entry.say, entry.ipa):
+        where = (words, entry.speaker, entry.language, entry.part, entry.place)
+        winner = first.setdefault(where, entry)
+        if winner.saying != entry.saying:
             pairs.append((winner, entry))
     return pairs
