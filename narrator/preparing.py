@@ -27,6 +27,7 @@ from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_s
 from narrator.script.beside import find_beside
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
+from narrator.script.kept_spoken import SpokenBook
 from narrator.script.lexicon import Lexicon, join_lexicons
 from narrator.script.lexicon_file import lexicon_of, read_lexicon
 from narrator.script.model import NARRATOR
@@ -91,6 +92,7 @@ class Prepared:
     engines: Mapping[str, Engine]
     plan: Plan
     reading: Reading
+    spoken: SpokenBook
 
     @property
     def rate(self) -> int:
@@ -121,11 +123,12 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     reading = read_reading(find_beside(path, "book"), options.reading)
     details = {**read_details(find_beside(path, "book")), **options.metadata}
     manuscript = with_details(read(path, reading), details, path)
-    script = doubt(write_script(manuscript), options.threshold)
+    store = open_store(settings.cache, settings.shared)
+    spoken = SpokenBook(manuscript.metadata, store)
+    script = doubt(write_script(manuscript, spoken=spoken), options.threshold)
     script = replace(script, lexicon=gather_lexicon(path, script, options.lexicon))
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
-    store = open_store(settings.cache, settings.shared)
     cast = cast_voices(
         script.speakers,
         [voice for engine in engines.values() for voice in list_voices(engine, given.values())],
@@ -143,7 +146,7 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         takes=read_takes(find_beside(path, "edits")),
         fresh=options.fresh,
     )
-    return Prepared(path, manuscript, script, cast, engines, plan, reading)
+    return Prepared(path, manuscript, script, cast, engines, plan, reading, spoken)
 
 
 def check(path: Path, *, options: Options) -> tuple[Script, Account]:

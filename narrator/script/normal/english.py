@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
 
 from narrator.script.normal.abbreviations import ABBREVIATIONS
 from narrator.script.normal.amounts import DURATIONS, MONEY, unit_rules
@@ -20,10 +19,8 @@ from narrator.script.normal.counting import (
 )
 from narrator.script.normal.letters import CODES, FORMULAS, INITIALS, SPEECH
 from narrator.script.normal.roman import ROMAN
+from narrator.script.normal.rule import Rules
 from narrator.script.normal.signs import ADDRESSES, POWERS, SIGNS
-
-if TYPE_CHECKING:
-    from narrator.script.normal.rule import Rule
 
 _COMMONWEALTH = {"gb", "uk", "au", "nz", "ie", "za", "in"}
 
@@ -34,11 +31,11 @@ def is_american(language: str) -> bool:
 
 
 @functools.cache
-def english_rules(language: str) -> tuple[Rule, ...]:
+def english_rules(language: str) -> Rules:
     """Return the rules for a kind of English (a BCP 47 tag), American where it does not say."""
     american = is_american(language)
     decades, *years = YEARS
-    return (
+    rules = (
         *ADDRESSES,
         *POWERS,
         *MONEY,
@@ -68,3 +65,4 @@ def english_rules(language: str) -> tuple[Rule, ...]:
         *SPEECH,
         *SIGNS,
     )
+    return Rules(rules)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import re
 
-from narrator.script.normal.rule import DIGITS, Rule
+from narrator.script.normal.rule import DIGITS, Rule, Rules
 
 _NUMBER = re.compile(r"(?<![\w.,:/'’-])[0-9]{1,15}(?![\w:/'’–-]|[.,][0-9]|\.(?= \w)|\s?[%€$£°])")
 _YEARS_IN_HUNDREDS = {"de", "da", "no", "sv"}
 
 
 @functools.cache
-def number_rules(language: str) -> tuple[Rule, ...]:
+def number_rules(language: str) -> Rules:
     """Return the rules for a language (its primary tag): none where its numbers are not known.
 
     Only a number by itself is said in words. A German or Danish one with a point after it may be
@@ -21,8 +21,9 @@ def number_rules(language: str) -> tuple[Rule, ...]:
     from num2words import CONVERTER_CLASSES
 
     if language not in CONVERTER_CLASSES:
-        return ()
-    return (Rule("numbers", _NUMBER, lambda found: _say_number(found[0], language), DIGITS),)
+        return Rules(())
+    rule = Rule("numbers", _NUMBER, lambda found: _say_number(found[0], language), DIGITS)
+    return Rules((rule,))
 
 
 @functools.lru_cache(4096)

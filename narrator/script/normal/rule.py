@@ -37,18 +37,33 @@ class Change:
     spoken: str
 
 
-def find_changes(text: str, rules: Iterable[Rule]) -> list[Change]:
+class Rules:
+    """Rules in their order, and by the characters of a text those that can apply to it."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._needed = frozenset[str]().union(*(rule.needs for rule in self._rules))
+        self._by_needed: dict[frozenset[str], tuple[Rule, ...]] = {}
+
+    def choose(self, text: str) -> tuple[Rule, ...]:
+        """Return the rules for which a text holds a character that they need."""
+        held = self._needed.intersection(text)
+        if held not in self._by_needed:
+            self._by_needed[held] = tuple(
+                rule for rule in self._rules if not rule.needs or not rule.needs.isdisjoint(held)
+            )
+        return self._by_needed[held]
+
+
+def find_changes(text: str, rules: Rules) -> list[Change]:
     """Return the changes of ``rules`` to ``text`` in order, none over another.
 
     All rules read the text as printed. Where two would change the same run, the first has it; a
     rule that says a run as it is printed keeps it from those after it.
     """
-    characters = frozenset(text)
     claimed = bytearray(len(text))
     changes = []
-    for rule in rules:
-        if rule.needs and rule.needs.isdisjoint(characters):
-            continue
+    for rule in rules.choose(text):
         for found in rule.pattern.finditer(text):
             start, end = found.span()
             if any(claimed[start:end]) or (said := rule.say(found)) is None:
