@@ -31,6 +31,7 @@ from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
 from narrator.errors import DamagedError
 from narrator.preparing import JOURNAL, Options, Prepared, keep_book_cast, prepare
+from narrator.queue.claims import find_claimed
 from narrator.queue.crew import Crew
 from narrator.queue.events import (
     BookBound,
@@ -207,6 +208,8 @@ def _speak(prepared: Prepared, run: _Run) -> Outcome:
     affordable, _ = split_by_price(plan.missing, prepared.engines, max_cost)
     for engine, clips in Counter(job.engine for job in affordable).items():
         listen(Started(engine, clips))
+    if find_claimed(run.store, [job.key for job in affordable]):
+        listen(Notice("Another build makes some of these clips just now. They are waited for."))
     with open_journal(run.settings.data / JOURNAL) as journal:
         return run_plan(
             plan,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from narrator.cache.key import Json
+
 State = Literal["done", "incomplete", "failed"]
 
 NAME = "batch"
@@ -56,6 +58,19 @@ class TitleReport:
     notices: tuple[str, ...] = ()
     gate: Gate | None = None
     error: str = ""
+
+    def summarize(self) -> dict[str, Json]:
+        """Give what a log says of a title that has ended, by the names of the fields."""
+        return {
+            "manuscript": self.manuscript,
+            "state": self.state,
+            "folder": self.folder,
+            "seconds": round(self.seconds, 3),
+            "wall": round(self.wall, 3),
+            "made": self.made,
+            "cost": round(self.cost, 4),
+            "error": self.error,
+        }
 
 
 @dataclass(frozen=True, slots=True)

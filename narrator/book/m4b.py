@@ -66,9 +66,9 @@ def write_m4b(
     running again makes it again.
     """
     timeline = lay_out(chapters)
-    tracks = _read_all_tracks(store, chapters)
+    tracks, sizes = _read_all_tracks(store, chapters)
     _check_alike(chapters, tracks)
-    contents = _describe(timeline, tracks, tags.metadata.language)
+    contents = _describe(timeline, tracks[0].config, sizes, tags.metadata.language)
     user_data = make_box("udta", make_mp4_tags(tags), _make_nero(timeline))
     header = make_data_header(contents.size)
     start = len(_TYPE) + len(make_moov(contents, user_data, 0)) + len(header)
@@ -90,18 +90,28 @@ def read_build(path: Path) -> str:
     return ""
 
 
-def _read_all_tracks(store: FolderStore, chapters: Iterable[EncodedChapter]) -> list[Track]:
-    """Read the tracks of chapters; all that are damaged are dropped before that is raised."""
+def _read_all_tracks(
+    store: FolderStore, chapters: Iterable[EncodedChapter]
+) -> tuple[list[Track], bytearray]:
+    """Read the tracks of chapters, and their packets' sizes into one place.
+
+    All that are damaged are dropped before that is raised.
+    """
     tracks: list[Track] = []
+    sizes = bytearray()
     damaged: list[DamagedError] = []
     for chapter in chapters:
         try:
-            tracks += _read_tracks(store, chapter)
+            found = _read_tracks(store, chapter)
         except DamagedError as error:
             damaged.append(error)
+            continue
+        for track in found:
+            sizes += track.sizes
+            tracks.append(track.without_sizes())
     if damaged:
         raise damaged[0]
-    return tracks
+    return tracks, sizes
 
 
 def _read_tracks(store: FolderStore, chapter: EncodedChapter) -> list[Track]:
@@ -135,13 +145,13 @@ def _check_alike(chapters: Sequence[EncodedChapter], tracks: Sequence[Track]) ->
         )
 
 
-def _describe(timeline: Timeline, tracks: Sequence[Track], language: str) -> Contents:
+def _describe(timeline: Timeline, config: bytes, sizes: bytearray, language: str) -> Contents:
     titles = list_titles(chapter.title for chapter in timeline.chapters)
     return Contents(
         rate=timeline.rate,
         language=find_language_code(language),
-        config=tracks[0].config,
-        sizes=b"".join(track.sizes for track in tracks),
+        config=config,
+        sizes=sizes,
         titles=encode_titles(titles),
         lengths=tuple(chapter.end - chapter.start for chapter in timeline.chapters),
     )

@@ -24,6 +24,7 @@ from narrator.batch.runner import foresee_catalog, run_catalog
 from narrator.cache.shared import open_store
 from narrator.cli import options as shared
 from narrator.cli.build import parse_jobs
+from narrator.cli.log import Log, add_log, logging
 from narrator.cli.show import count, lay_out, say_length
 from narrator.errors import IncompleteError, NarratorError
 from narrator.queue.events import ClipMade, Event
@@ -71,6 +72,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     shared.add_cache(parser)
     shared.add_json(parser)
+    add_log(parser)
 
 
 def parse_needs(text: str) -> Needs:
@@ -92,18 +94,13 @@ def run(arguments: argparse.Namespace) -> int:
     settings = shared.settings_from(arguments)
     if arguments.dry_run:
         return _foresee(catalog, settings, as_json=arguments.json)
-    with _hiring(arguments, settings) as hire:
-        report = _run(catalog, settings, hire)
-    write_report(report, settings.output)
-    if arguments.json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
-    else:
-        print(_tell(report, settings.output))
-    if wrong := sum(title.state != "done" for title in report.titles):
-        raise IncompleteError(
-            f"{count(wrong, 'title')} of {len(report.titles)} not finished: the report says why. "
-            "Everything that was made is kept: the same command goes on."
-        )
+    with logging(arguments) as log:
+        with _hiring(arguments, settings) as hire:
+            bar = _Bar(len(catalog.titles), log, hidden=arguments.log == "json")
+            report = _run(catalog, settings, hire, bar)
+        write_report(report, settings.output)
+        _show(report, settings.output, as_json=arguments.json)
+        _check_whole(report)
     return 0
 
 
@@ -118,11 +115,11 @@ def _hiring(arguments: argparse.Namespace, settings: Settings) -> Iterator[Hire 
         yield partial(hire_on_cluster, store=store, size=settings.jobs, needs=arguments.job_needs)
 
 
-def _run(catalog: Catalog, settings: Settings, hire: Hire | None) -> BatchReport:
+def _run(catalog: Catalog, settings: Settings, hire: Hire | None, bar: _Bar) -> BatchReport:
     """Make the titles, showing each as it ends; the report on disk follows."""
     start = written = time.monotonic()
     report = BatchReport(str(catalog.path), (), 0.0)
-    with _Bar(len(catalog.titles)) as bar:
+    with bar:
         for title in run_catalog(catalog, settings=settings, hire=hire, watch=bar.watch):
             bar.end(title)
             now = time.monotonic()
@@ -134,12 +131,17 @@ def _run(catalog: Catalog, settings: Settings, hire: Hire | None) -> BatchReport
 
 
 class _Bar:
-    """Titles finished, sound made; on anything but a terminal only a line for each title."""
+    """Titles finished, sound made; on anything but a terminal only a line for each title.
 
-    def __init__(self, total: int) -> None:
+    The log hears of everything. ``hidden`` leaves it to the log alone.
+    """
+
+    def __init__(self, total: int, log: Log, *, hidden: bool) -> None:
         self._seconds = 0.0
+        self._log = log
+        self._hidden = hidden
         self._bar = tqdm(
-            total=total, desc="Titles", unit="title", disable=not sys.stderr.isatty(),
+            total=total, desc="Titles", unit="title", disable=hidden or not sys.stderr.isatty(),
             bar_format="{desc} {bar} {n_fmt}/{total_fmt}{postfix}, {remaining} left",
         )  # fmt: skip
 
@@ -149,15 +151,33 @@ class _Bar:
     def __exit__(self, *_: object) -> None:
         self._bar.close()
 
-    def watch(self, _title: Title, event: Event) -> None:
+    def watch(self, title: Title, event: Event) -> None:
+        self._log.note(event, manuscript=title.manuscript)
         if isinstance(event, ClipMade):
             self._seconds += event.seconds
             self._bar.set_postfix_str(f"{say_length(self._seconds)} of audio")
 
     def end(self, title: TitleReport) -> None:
+        self._log.write({"event": "title_ended", **title.summarize()})
         told = f"{title.state}: {title.title or title.manuscript}"
-        self._bar.write(f"{told}. {title.error}" if title.error else told, file=sys.stderr)
+        if not self._hidden:
+            self._bar.write(f"{told}. {title.error}" if title.error else told, file=sys.stderr)
         self._bar.update()
+
+
+def _show(report: BatchReport, output: Path, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print(_tell(report, output))
+
+
+def _check_whole(report: BatchReport) -> None:
+    if wrong := sum(title.state != "done" for title in report.titles):
+        raise IncompleteError(
+            f"{count(wrong, 'title')} of {len(report.titles)} not finished: the report says why. "
+            "Everything that was made is kept: the same command goes on."
+        )
 
 
 def _tell(report: BatchReport, output: Path) -> str:

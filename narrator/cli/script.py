@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what script takes."""
     shared.add_manuscript(parser)
-    shared.add_script(parser)
+    shared.add_casting(parser)
     shared.add_cache(parser)
     shared.add_json(parser)
     parser.add_argument(

@@ -9,13 +9,13 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from narrator.cache.store import translate_os_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
@@ -38,6 +38,26 @@ def claiming(store: FolderStore, key: str) -> Iterator[None]:
     finally:
         path.unlink(missing_ok=True)  # while it is held: who waits for it sees that it is gone
         os.close(handle)
+
+
+def find_claimed(store: FolderStore, keys: Collection[str]) -> frozenset[str]:
+    """Find those of the keys whose clips another process or thread is making at this moment."""
+    folder = store.root / "claims"
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    return frozenset(key for key in there.intersection(keys) if _is_held(folder / key))
+
+
+def _is_held(path: Path) -> bool:
+    """Tell whether somebody holds a claim: that of a killed process stays, held by nobody."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError as error:
+            if error.errno not in _HAS_NO_LOCKS:
+                raise
+    return False
 
 
 def _lock(path: Path) -> int:

@@ -38,6 +38,17 @@ def test_json_is_one_object(narrator, catalog):
     assert {it["state"] for it in json.loads(done.stdout)["titles"]} == {"done", "failed"}
 
 
+def test_a_log_tells_of_which_title(narrator, catalog):
+    """Every line of the log names its manuscript, and ends the titles and the run."""
+    done = narrator("batch", catalog, "--log", "json")
+    *events, last = map(json.loads, done.stderr.splitlines()[:-1])
+    assert {event["manuscript"] for event in events} == {"story.md", "gone.md"}
+    ended = {it["manuscript"]: it["state"] for it in events if it["event"] == "title_ended"}
+    assert ended == {"story.md": "done", "gone.md": "failed"}
+    assert {"planned", "clip_made", "book_bound"} <= {event["event"] for event in events}
+    assert (last["event"], last["code"]) == ("stopped", 5)
+
+
 def test_a_dry_run_makes_nothing(narrator, story, tmp_path):
     """Chapters, clips and the whole price are told; no folder is made."""
     path = story.with_name("catalog.csv")

@@ -69,6 +69,17 @@ def test_two_builds_of_one_book_share_the_work(start, book, tmp_path):
     assert not list((tmp_path / "data" / "cache" / "claims").iterdir())
 
 
+def test_a_build_that_waits_for_another_says_so(start, narrator, book, tmp_path):
+    """The second program tells whose clips it waits for; the first has nobody to wait for."""
+    with misbehaving(latency=1, limit=50, told=True) as server:
+        first = start("build", book, *network(server))
+        wait_for(lambda: list((tmp_path / "data" / "cache").glob("claims/*")))
+        second = narrator("build", book, *network(server), "--output", tmp_path / "b")
+        assert "Another build makes some of these clips just now." in second.stderr
+        _, err = first.communicate(timeout=60)
+        assert (first.returncode, "Another" in err) == (0, False)
+
+
 def test_nobody_waits_for_a_killed_build(start, narrator, book):
     """What a killed program was making is free for the next."""
     with misbehaving(*["hang@300"] * 9) as server:

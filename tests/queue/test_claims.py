@@ -15,7 +15,7 @@ from odd_engine import OddEngine
 from narrator.cache.store import FolderStore
 from narrator.engine import Speech
 from narrator.errors import MachineError
-from narrator.queue.claims import claiming
+from narrator.queue.claims import claiming, find_claimed
 from narrator.queue.job import make_job
 from narrator.queue.work import make_clip
 
@@ -39,6 +39,15 @@ def test_threads_that_want_one_clip_have_it_made_once(store, tmp_path):
     for thread in threads:
         thread.join()
     assert engine.log.read_text(encoding="utf-8") == "Once.\n"
+
+
+def test_a_claim_is_seen_while_it_is_held(store):
+    """Only what somebody holds is claimed: not what was let go, nor what a dead process left."""
+    (store.root / "claims").mkdir(parents=True)
+    (store.root / "claims" / "left").touch()
+    with claiming(store, "held"):
+        assert find_claimed(store, ["held", "left", "other"]) == {"held"}
+    assert find_claimed(store, ["held"]) == frozenset()
 
 
 def count_up(root, path, times):
