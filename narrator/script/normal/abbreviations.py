@@ -61,6 +61,10 @@ _SMALL = {"e.g", "i.e", "viz", "cf", "vs", "etc", "&c", "approx", "ibid", "dept"
           "gov't", "int'l", "nat'l", "ass'n", "orig", "cont", "ff", "prob", "mfg", "snr", "jnr",
           "Tel", "Est", "Ibid", "jr", "esq", "E.G", "I.E", "eg", "ie"}  # fmt: skip
 
+_ROADS = {
+    "St": "Street", "Ave": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Ln": "Lane",
+    "Dr": "Drive", "Pl": "Place", "Sq": "Square",
+}  # fmt: skip
 _SLASHED = {"w/o": "without", "w/": "with", "c/o": "care of", "b/w": "black and white"}
 
 _NUMBERED = {
@@ -166,7 +170,7 @@ ABBREVIATIONS = (
         "abbreviations",
         re.compile(
             rf"(?<![\w.])({'|'.join(sorted(_TITLES, key=len, reverse=True))})\."
-            r"(?=[ \u00a0]?[A-Z]|[ ]?\w\.|[’”\"'),;!?—–-]|\s*$)"
+            r"(?=[ \u00a0]?[A-Z]| [12](?:st|nd) |[ ]?\w\.|[’”\"'),;!?—–-]|\s*$)"
         ),
         _say_title,
         _STOP,
@@ -203,6 +207,17 @@ ABBREVIATIONS = (
         re.compile(r"(?<![\w.])(ed|trans|illus|pub)\.(?= by\b)"),
         _say_word,
         _STOP,
+    ),
+    Rule(
+        "abbreviations",
+        re.compile(r"(?<=[a-z] )(?P<road>St|Ave|Rd|Blvd|Ln|Dr|Pl|Sq)(?=,|;|$| [NSEW]{1,2}\b)"),
+        lambda found: _ROADS[found["road"]],
+    ),
+    Rule(
+        "abbreviations",
+        re.compile(r"(?<!\w)(Apt|Ste|Rm)\.?(?= #?[0-9])"),
+        lambda found: {"Apt": "Apartment", "Ste": "Suite", "Rm": "Room"}[found[1]],
+        DIGITS,
     ),
     Rule("abbreviations", re.compile(r"(?<=[a-z] )v(?= [A-Z])"), lambda _: "versus"),
     Rule(

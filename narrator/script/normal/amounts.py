@@ -116,12 +116,14 @@ def _say_sum(printed: str, currency: Currency, *, singular: bool = False) -> str
     return cents if not whole.strip("0,") else f"{main} and {cents}"
 
 
-def _say_after(found: re.Match[str]) -> str:
+def _say_after(found: re.Match[str]) -> str | None:
     """Say a sum whose sign stands behind: "50p", "5 €", "10 USD"."""
     currency = _CURRENCIES[found["after"]]
     size = found["size"] or ""
     if size:
         return f"{say_amount(found['first'])} {size} {currency.many}"
+    if found["after"] in _PENNIES and len(found["first"]) > 2:
+        return None  # "1080p"
     return _say_sum(found["first"], currency)
 
 
@@ -250,11 +252,20 @@ def _say_unit(found: re.Match[str], *, american: bool) -> str | None:
     return f"{_say_count(found)}{joint}{_spell(name, american=american)}{ends}"
 
 
+_COUNTED = re.compile(r" (?:people|[a-z]+[^s\W]s)\b")
+_RACES = {"50", "60", "100", "110", "200", "400", "800", "1500", "1,500", "3000", "5000", "10,000"}
+"""Before things that are counted "m" means millions, but runners have these distances in metres."""
+
+
 def _is_unit(found: re.Match[str]) -> bool:
     """Tell whether letters after a number are a unit where they might be a word or a name."""
     unit, space = found.group("unit", "space")
     if unit == "K" and not found["per"]:
         return bool(space) and len(found["first"]) > 2
+    if unit == "m" and not space and _COUNTED.match(found.string, found.end()):
+        return found["first"] in _RACES
+    if unit == "s" and "." in found["first"]:
+        return True
     if unit not in _BARE or space != " " or found["per"]:
         return True
     if unit == "in" and re.match(r"[)\];]|, (?=[0-9])| [×x(]", found.string[found.end() :]):
@@ -280,9 +291,9 @@ def _say_degrees(found: re.Match[str]) -> str:
     minus = "minus " if found["minus"] else ""
     single = is_one(found["first"]) and not found["last"]
     degrees = f"{minus}{_say_count(found)} degree{'' if single else 's'}"
-    minutes = found["minutes"]
-    if minutes:
-        degrees += f" {say_whole(minutes)} minute{'' if minutes == '1' else 's'}"
+    for name in ("minute", "second"):
+        if count := found[f"{name}s"]:
+            degrees += f" {say_amount(count)} {name}{'' if count == '1' else 's'}"
     if found["side"]:
         sides = {"N": "north", "S": "south", "E": "east", "W": "west"}
         return f"{degrees} {sides[found['side']]}"
@@ -293,6 +304,21 @@ def _say_height(found: re.Match[str]) -> str:
     feet, inches = found["feet"], found["inches"]
     said = f"{say_whole(feet)} {'foot' if feet == '1' or inches else 'feet'}"
     return f"{said} {say_amount(inches)}" if inches else said
+
+
+_NOUN = re.compile(r" (?!(?:and|by|x|in|to|or|of|long|wide|high|deep|tall)\b)[a-z]")
+"""A thing that is measured, after its inches: "a two inch pipe"."""
+_INCHES = re.compile(rf"[0-9{_VULGARS}]\"")
+
+
+def _say_inches(found: re.Match[str]) -> str | None:
+    """Say the mark of inches, unless it closes what somebody says."""
+    before = _INCHES.sub("", found.string[: found.start()])
+    if found["mark"] == '"' and before.count('"') % 2:
+        return None
+    single = is_one(found["first"]) and not found["vulgar"]
+    noun = _NOUN.match(found.string, found.end())
+    return f"{_say_count(found)} {'inch' if single or noun else 'inches'}"
 
 
 def _say_feet(found: re.Match[str]) -> str:
@@ -352,7 +378,9 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
             "degrees",
             re.compile(
                 rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}[ \u00a0]?[°º](?:[ \u00a0]?(?P<scale>[CFK])\b"
-                r"|(?: ?(?P<minutes>[0-9]{1,2})[′'’])?(?: ?(?P<side>[NSEW])\b)?)"
+                r"|(?: ?(?P<minutes>[0-9]{1,2})[′'’])?"
+                r"(?: ?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)[″\"”])?"
+                r"(?: ?(?P<side>[NSEW])\b)?)"
             ),
             _say_degrees,
             frozenset("°º"),
@@ -374,6 +402,27 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
             ),
             _say_height,
             frozenset("'’′"),
+        ),
+        Rule(
+            "units",
+            re.compile(rf"(?<![\w.,'’\"“‘-])(?![0-9]{{4}}){_AMOUNT}(?P<mark>[\"″])(?![\w\"])"),
+            _say_inches,
+            frozenset('"″'),
+        ),
+        Rule(
+            "units",
+            re.compile(
+                r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?P<inches>(?!))?['’]"
+                r"(?= (?:deep|high|tall|wide|long|above|below|x|by)\b)"
+            ),
+            _say_height,
+            frozenset("'’"),
+        ),
+        Rule(
+            "degrees",
+            re.compile(r"(?<=[0-9] degrees )[CF]\b"),
+            lambda found: {"C": "Celsius", "F": "Fahrenheit"}[found[0]],
+            frozenset("CF"),
         ),
         Rule(
             "units",

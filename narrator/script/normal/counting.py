@@ -31,6 +31,7 @@ VULGAR = {
     "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
 }  # fmt: skip
 _NAMED_PARTS = {*range(2, 11), 12, 15, 16, 20, 25, 30, 32, 40, 50, 64, 100, 1000}
+_ODDS = re.compile(r"\b[Oo]dds (?:of |at |were |are )?$")
 _GAME = re.compile(
     r"\b(?:wins?|winning|won|los[et]s?|losing|beat|beats|beaten|drew|draw|scores?|scored|lead|led"
     r"|victory|defeat|defeated|trail(?:ed|ing)?|goals?|match|half-time|full-time)\b",
@@ -104,6 +105,8 @@ def _say_book_number(found: re.Match[str]) -> str:
 
 def _say_mixed(found: re.Match[str]) -> str | None:
     whole, vulgar, above, below = found.group("whole", "vulgar", "above", "below")
+    if not vulgar and _ODDS.search(found.string, 0, found.start()):
+        return None
     part = VULGAR[vulgar] if vulgar else (int(above), int(below))
     if not vulgar and (part[0] >= part[1] or part[1] not in _NAMED_PARTS):
         return None
@@ -116,6 +119,8 @@ def _say_mixed(found: re.Match[str]) -> str | None:
 
 def _say_fraction(found: re.Match[str]) -> str | None:
     above, below = int(bare_digits(found[1])), int(bare_digits(found[2]))
+    if _ODDS.search(found.string, 0, found.start()):
+        return f"{cardinal(above)} to {cardinal(below)}"
     if above == below and below > 1:
         return f"{cardinal(above)}-{cardinal(below)}"
     if (above, below) in {(24, 7), (9, 11), (7, 7)}:
@@ -139,8 +144,8 @@ def _say_versions(found: re.Match[str]) -> str:
 
 
 def _say_thousand(found: re.Match[str]) -> str:
-    sizes = {"k": "thousand", "m": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
-    return f"{say_amount(found[1])} {sizes[found[2].lower()]}"
+    sizes = {"k": "thousand", "m": "million", "bn": "billion", "tn": "trillion"}
+    return f"{say_amount(found[1])} {sizes[(found[2] or found[3]).lower()]}"
 
 
 def _say_minus(found: re.Match[str]) -> str:
@@ -175,7 +180,7 @@ _SPANNED = (
 TELEPHONE = Rule(
     "telephone",
     re.compile(
-        r"(?<![\w.,/$£€-])(?:(?P<called>(?:[Aa]rea code"
+        r"(?<![\w.,/$£€-])(?<![0-9] )(?:(?P<called>(?:[Aa]rea code"
         r"|[Cc]all(?:ed|ing|s)?(?= (?:911|999|112)\b)|[Dd]ial(?:l?ed|l?ing|s)?"
         r"|[Zz]ip|ZIP|[Pp]ostcode|PIN|pin code) )[0-9]{3,6}|1-8[0-9]{2}-(?P<letters>[A-Z]{3,})"
         r"|\+[0-9]{1,3}[ -](?:\(?[0-9]{1,5}\)?[ -]){1,4}[0-9]{2,8}"
@@ -199,7 +204,8 @@ DASHES = (
     Rule(
         "ranges",
         re.compile(
-            r"(?<=[0-9a-z%°¢½¼¾²³])[-–−](?=(?:US)?[$£€¥][0-9])"
+            r"(?<=[0-9]0s)[-–](?=[0-9]{2,4}s\b)"
+            r"|(?<=[0-9a-z%°¢½¼¾²³])[-–−](?=(?:US)?[$£€¥][0-9])"
             r"|(?<=[0-9%°½¼¾²³])[ ]?–[ ]?(?=[0-9$£€¥.])"
             r"|(?<=[0-9][apAP][mM])[-–](?=[0-9])|(?<=[0-9] [apAP][mM])[-–](?=[0-9])"
             r"|(?<=[ap]\.m\.)[-–](?=[0-9])|(?<=BC|CE|AD)[-–](?=[0-9])"
@@ -270,12 +276,45 @@ FRACTIONS = (
     ),
 )
 
+SUBTRACTION = Rule(
+    "sums",
+    re.compile(r"(?<=[0-9)]) [-−–] (?=[0-9.,]+ ?=)"),
+    lambda _: " minus ",
+    frozenset("="),
+)
+
+ZIP = Rule(
+    "digits",
+    re.compile(r"(?<=\b[A-Z]{2} )[0-9]{5}(?:-[0-9]{4})?(?![\w,-]|\.[0-9])"),
+    lambda found: say_digits(found[0]),
+    DIGITS,
+)
+
+ORDINALS_OF_OLD = Rule(
+    "ordinals",
+    re.compile(r"(?<![\w.,])((?:[0-9]*[02-9])?[23])d(?P<plural>(?!))?(?=[ \u00a0][A-Z])"),
+    _say_ordinal,
+    DIGITS,
+)
+"""America's short ordinals: "the 2d Division"."""
+
 ORDINALS = Rule(
     "ordinals",
     re.compile(rf"(?<![\w.,])({NUMBER}) ?(?:st|nd|rd|th)(?P<plural>s?)\b", re.IGNORECASE),
     _say_ordinal,
     DIGITS,
 )
+
+MAGNITUDES = Rule(
+    "magnitudes",
+    re.compile(
+        rf"{FREE}({DECIMAL}) ?(?:(bn|tn)|(?<=[0-9])(k|m(?= people| [a-z]+[^s\W]s\b)"
+        r"|M(?= [a-z]|[.,;:)]|$)|(?<=[0-9]{2})K))(?!\w)"
+    ),
+    _say_thousand,
+    DIGITS,
+)
+"""Thousands and millions by a letter: "20k", "3.2M"."""
 
 NUMBERS = (
     Rule(
@@ -289,12 +328,11 @@ NUMBERS = (
         DIGITS,
     ),
     Rule(
-        "versions", re.compile(r"(?<![\w.,])[0-9]+(?:\.[0-9]+){2,}(?![\w-])"), _say_versions, DIGITS
-    ),
-    Rule(
-        "magnitudes",
-        re.compile(rf"{FREE}({DECIMAL}) ?(k|K|bn|tn)(?!\w)"),
-        _say_thousand,
+        "versions",
+        re.compile(
+            r"(?<![\w.,])(?![0-9]{1,3}(?:\.[0-9]{3})+(?!\.?[0-9]))[0-9]+(?:\.[0-9]+){2,}(?![\w-])"
+        ),
+        _say_versions,
         DIGITS,
     ),
     Rule(

@@ -101,7 +101,7 @@ def _say_and(found: re.Match[str]) -> str:
 
 def _part_article(letters: str) -> str:
     """Tie a lone A to what follows: engines take it for the article."""
-    return re.sub(r"(?<!\w)(?<!\b[A-Z] )([Aa]) (?=\w)", r"\1-", letters)
+    return re.sub(r"(?<!\w)(?<!\b[A-Z] )(?<!\w-)([Aa]) (?=\w)", r"\1-", letters)
 
 
 def _say_capitals(found: re.Match[str]) -> str | None:
@@ -217,6 +217,8 @@ INITIALS = Rule(
     re.compile(
         r"(?<![\w.’'-])(?:(?!U\.[SKN]|E\.U)[A-Z]\.[ \u00a0]?){1,4}"
         r"(?=[A-Z][A-Za-zà-ÿ'’-]|Mc|de |van |von )"
+        r"(?!(?:He|She|It|They|We|You|The|This|That|These|Those|There|Then|But|And|All|When|His|Her"
+        r"|In|On|So|What|Who|If|Not)\b)"
     ),
     _say_initials,
     frozenset("."),

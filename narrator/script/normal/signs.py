@@ -12,22 +12,13 @@ _ADDRESS_SIGNS = {
     "?": "question mark", "=": "equals", "&": "and", "#": "hash", "%": "percent", "+": "plus",
     "~": "tilde",
 }  # fmt: skip
-_SPELLED = {
-    "https",
-    "http",
-    "www",
-    "ftp",
-    "html",
-    "htm",
-    "php",
-    "pdf",
-    "jpg",
-    "png",
-    "uk",
-    "us",
-    "fm",
-    "tv",
-}
+_SPELLED = frozenset(
+    str.split(
+        "https http www ftp html htm php pdf jpg jpeg png gif uk us fm tv txt csv xml css py js gz"
+    )
+)
+"""Parts of addresses that are said by their letters."""
+
 _DOMAINS = (
     "com|org|net|edu|gov|mil|info|biz|co|uk|de|fr|ca|au|nz|ie|eu|us|io|tv|fm|ly|me|app|dev|ai"
 )
@@ -116,6 +107,10 @@ def _say_slash(found: re.Match[str]) -> str:
     return " or " if between.isalpha() else " slash "
 
 
+_FILES = (
+    "txt|pdf|mp[34]|jpe?g|png|gif|html?|docx?|xlsx?|exe|zip|csv|json|xml|wav|epub|py|js|css|tar|gz"
+)
+
 ADDRESSES = (
     Rule(
         "addresses",
@@ -138,9 +133,24 @@ ADDRESSES = (
         _say_address,
         frozenset("."),
     ),
+    Rule(
+        "addresses",
+        re.compile(rf"(?<![\w@/])[\w-]*\.(?:{_FILES})(?!\w)"),
+        _say_address,
+        frozenset("."),
+    ),
 )
 
 POWERS = (
+    Rule(
+        "signs",
+        re.compile(
+            r"(?<=[a-z]) [x×] (?=[0-9])|(?<=[\"″½²])[ ]?[x×][ ]?(?=[0-9])"
+            r"|(?<=[0-9])[ ]?×[ ]?(?=[0-9.,]+ ?(?:[kcm]?m|in|ft|px)\b)"
+        ),
+        lambda _: " by ",
+        frozenset("x×"),
+    ),
     Rule(
         "sums",
         re.compile(r"(?<=[\w)])\^\{?([-−+]?[0-9]+|[a-z])\}?(?!\w)"),
