@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.script.normal.rule import DIGITS, Rule
-from narrator.script.normal.words import DECIMAL
+from narrator.script.normal.words import DECIMAL, stop_at_end
 
 _STOP = frozenset(".")
 
@@ -73,7 +73,8 @@ _NUMBERED = {
     "figs": "figures", "art": "article", "sec": "section", "sect": "section", "op": "opus",
     "bk": "book", "pt": "part", "pts": "parts", "vv": "verses", "ll": "lines", "l": "line",
     "v": "verse", "c": "circa", "ca": "circa", "cir": "circa", "approx": "approximately",
-    "app": "appendix", "pl": "plate", "n": "note", "nn": "notes", "lot": "lot", "ext": "extension",
+    "eq": "equation", "eqn": "equation", "app": "appendix", "pl": "plate", "n": "note", "nn": "notes",
+    "lot": "lot", "ext": "extension",
     "b": "born", "d": "died", "fl": "flourished", "r": "reigned", "apt": "apartment",
     "tel": "telephone", "max": "maximum", "min": "minimum", "av": "average", "par": "paragraph",
 }  # fmt: skip
@@ -98,16 +99,10 @@ def _cased(printed: str, said: str) -> str:
     return said[0].upper() + said[1:] if printed[:1].isupper() else said
 
 
-def _stop(found: re.Match[str]) -> str:
-    """Return the point where it ends the sentence too."""
-    ends = re.fullmatch(r"[”’\"'»)\]\s]*", found.string[found.end() :])
-    return "." if found[0].endswith(".") and ends else ""
-
-
 def _say_title(found: re.Match[str]) -> str:
     if found[1] == "Sr" and _FULL_NAME.search(found.string, 0, found.start()):
-        return f"Senior{_stop(found)}"
-    return _TITLES[found[1]] + _stop(found)
+        return f"Senior{stop_at_end(found)}"
+    return _TITLES[found[1]] + stop_at_end(found)
 
 
 def _say_word(found: re.Match[str]) -> str:
@@ -115,7 +110,7 @@ def _say_word(found: re.Match[str]) -> str:
     key = {"eg": "e.g", "ie": "i.e"}.get(printed.lower(), printed.lower())
     said = _WORDS[key]
     before = " " if printed == "&c" and found.string[: found.start()][-1:].isalnum() else ""
-    return before + (said if printed == "N.B" else _cased(printed, said)) + _stop(found)
+    return before + (said if printed == "N.B" else _cased(printed, said)) + stop_at_end(found)
 
 
 def _say_numbered(found: re.Match[str]) -> str | None:
@@ -131,14 +126,14 @@ def _say_st_or_dr(found: re.Match[str]) -> str:
     before = _STREET_BEFORE.search(text, 0, found.start())
     after = re.match(r"\s+[A-Z]", text[found.end() :])
     if before is None or before[0].split()[0] in _PLACE_WORDS:
-        return name + ("" if after else _stop(found))
+        return name + ("" if after else stop_at_end(found))
     if _STREET_AFTER.match(text, found.end()) or (after and _HOUSE.search(text[: found.start()])):
-        return road + _stop(found)
+        return road + stop_at_end(found)
     return name
 
 
 def _say_era(found: re.Match[str]) -> str:
-    return found[0].replace(".", "").replace(" ", "") + _stop(found)
+    return found[0].replace(".", "").replace(" ", "") + stop_at_end(found)
 
 
 _FOLLOWED = r"(?=[ \u00a0]?(?:[0-9#]|[½¼¾]))"
@@ -149,12 +144,19 @@ def _words_pattern() -> str:
     return "|".join(map(re.escape, names))
 
 
+_COUNTIES = (
+    "Antrim|Armagh|Carlow|Cavan|Clare|Cork|Derry|Donegal|Down|Dublin|Durham|Fermanagh|Galway|Kerry"
+    "|Kildare|Kilkenny|Laois|Leitrim|Limerick|Londonderry|Longford|Louth|Mayo|Meath|Monaghan"
+    "|Offaly|Roscommon|Sligo|Tipperary|Tyrone|Waterford|Westmeath|Wexford|Wicklow"
+)
+
 ABBREVIATIONS = (
+    Rule("abbreviations", re.compile(rf"(?<!\w)Co\.?(?= (?:{_COUNTIES})\b)"), lambda _: "County"),
     Rule(
         "abbreviations",
         re.compile(
             rf"(?<![\w.])({'|'.join(sorted(_NUMBERED, key=len, reverse=True))})\.[ \u00a0]?"
-            rf"(?=(?:{DECIMAL}|[A-Z]?[0-9]))",
+            rf"(?=(?:{DECIMAL}|[A-Z]?[0-9]|AD [0-9]))",
             re.IGNORECASE,
         ),
         _say_numbered,
@@ -199,7 +201,7 @@ ABBREVIATIONS = (
     Rule(
         "abbreviations",
         re.compile(r"(?<=[0-9]th )c\.|(?<=[0-9]st )c\.", re.IGNORECASE),
-        lambda found: "century" + _stop(found),
+        lambda found: "century" + stop_at_end(found),
         DIGITS,
     ),
     Rule(

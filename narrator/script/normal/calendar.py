@@ -347,7 +347,7 @@ def time_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "ratios",
-            re.compile(r"(?<![\w.,:/])([0-9]{1,3}):([0-9]{1,3})(?![\w:/]|[.,][0-9])"),
+            re.compile(r"(?<![\w.,:/])([0-9]{1,6}):([0-9]{1,6})(?![\w:/]|[.,][0-9])"),
             _say_ratio,
             frozenset(":"),
         ),

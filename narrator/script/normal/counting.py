@@ -208,7 +208,8 @@ DASHES = (
             r"|(?<=[0-9a-z%°¢½¼¾²³])[-–−](?=(?:US)?[$£€¥][0-9])"
             r"|(?<=[0-9%°½¼¾²³])[ ]?–[ ]?(?=[0-9$£€¥.])"
             r"|(?<=[0-9][apAP][mM])[-–](?=[0-9])|(?<=[0-9] [apAP][mM])[-–](?=[0-9])"
-            r"|(?<=[ap]\.m\.)[-–](?=[0-9])|(?<=BC|CE|AD)[-–](?=[0-9])"
+            r"|(?<=[ap]\.m\.)[-–](?=[0-9])|(?<=BC|CE|AD)[-–](?=[0-9]|AD [0-9])"
+            r"|(?<=[0-9][snrt][tdh])[-–](?=[0-9]+(?:st|nd|rd|th)\b)"
         ),
         lambda _: " to ",
         frozenset("-–−"),
@@ -282,6 +283,14 @@ SUBTRACTION = Rule(
     lambda _: " minus ",
     frozenset("="),
 )
+
+PLURALS = Rule(
+    "named-numbers",
+    re.compile(r"(?<![\w.,])([1-9][0-9]{2})s(?!\w)"),
+    lambda found: plural(say_code(found[1])),
+    DIGITS,
+)
+"""Things with a number for a name: "two 747s"."""
 
 ZIP = Rule(
     "digits",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from narrator.script.normal.abbreviations import ABBREVIATIONS
-from narrator.script.normal.amounts import DURATIONS, MONEY, unit_rules
+from narrator.script.normal.amounts import DURATIONS, unit_rules
 from narrator.script.normal.calendar import ERAS, VERSES, YEARS, date_rules, time_rules
 from narrator.script.normal.counting import (
     CATALOGUED,
@@ -15,6 +15,7 @@ from narrator.script.normal.counting import (
     NUMBERS,
     ORDINALS,
     ORDINALS_OF_OLD,
+    PLURALS,
     RANGES,
     SUBTRACTION,
     TELEPHONE,
@@ -22,6 +23,7 @@ from narrator.script.normal.counting import (
     score_rule,
 )
 from narrator.script.normal.letters import CODES, FORMULAS, INITIALS, SPEECH
+from narrator.script.normal.money import MONEY
 from narrator.script.normal.roman import ROMAN
 from narrator.script.normal.rule import Rules
 from narrator.script.normal.signs import ADDRESSES, POWERS, SIGNS
@@ -66,6 +68,7 @@ def english_rules(language: str) -> Rules:
         INITIALS,
         NUMBERS[0],
         MAGNITUDES,
+        PLURALS,
         FORMULAS,
         *CODES,
         *years,

@@ -46,7 +46,7 @@ def _say_sum_sign(found: re.Match[str]) -> str:
         "≠": "does not equal", "≈": "is about", "−": "minus", "±": "plus or minus", "·": "times",
         "–": "minus", "-": "minus", "/": "divided by",
     }  # fmt: skip
-    return f" {names[found[1] or found[2]]} "
+    return f" {names[found[1] or found[2] or found[3]]} "
 
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -172,7 +172,7 @@ SIGNS = (
     Rule(
         "sums",
         re.compile(
-            rf"(?<=[\w)½²³])(?:\s*([+=×÷≤≥≠≈±·])\s*|\s([<>])\s)"
+            rf"(?<=[\w)½²³])(?:\s*([+=×÷≤≥≠≈±·])\s*|(?<=[a-z0-9])\s*([<>])\s*(?=[0-9.][^<>]*$)|\s([<>])\s)"
             rf"(?=(?:{DECIMAL}|[-−(½√]|[a-zA-Z](?![a-zA-Z])))"
         ),
         _say_sum_sign,

@@ -76,6 +76,12 @@ def leave_and_out(words: str) -> str:
     return _AND.sub(r"\1 ", words)
 
 
+def stop_at_end(found: re.Match[str]) -> str:
+    """Return the full stop that a shortened word takes along where it ends the sentence."""
+    ends = re.fullmatch(r"[”’\"'»)\]\s]*", found.string[found.end() :])
+    return "." if ends and found[0].endswith(".") else ""
+
+
 def is_one(printed: str) -> bool:
     """Tell whether an amount takes the singular."""
     return printed in {"1", "½", "¼", "¾"}
