@@ -14,9 +14,12 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from narrator.audio.mastering import LISTEN, Mastering
+from narrator.book.bind import FORMATS
 from narrator.cache.shared import open_store
 from narrator.engine import list_voices
 from narrator.engines import make_engine
+from narrator.errors import UsageError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.manuscript.details import read_details, with_details
 from narrator.queue.forecast import Forecast, forecast
@@ -25,19 +28,30 @@ from narrator.queue.plan import Plan, make_plan
 from narrator.queue.selection import Selection, check_selection
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
+from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.kept_spoken import SpokenBook
-from narrator.script.lexicon import Lexicon, join_lexicons
+from narrator.script.lexicon import join_lexicons
 from narrator.script.lexicon_file import lexicon_of, read_lexicon
 from narrator.script.model import NARRATOR
+from narrator.script.pauses import read_pauses
+from narrator.script.sounds import (
+    NO_SOUNDS,
+    Recording,
+    Sounds,
+    find_recorded,
+    leave_unspoken,
+    read_sounds,
+)
 from narrator.witness import Account, account_for, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
+    from narrator.delivery.profile import Master
     from narrator.engine import Engine
     from narrator.settings import Settings
 
@@ -54,12 +68,15 @@ class Options:
     ``chapters``, ``segments`` and ``speakers`` the only ones to make, ``entries`` (in small
     letters) the words of the lexicon whose segments alone are made, and ``failed`` only what
     failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
-    ``book.toml`` beside the manuscript says; ``recast`` chooses voices anew instead of leaving
-    everybody the one they had; ``fresh`` asks for another take of every line to be made;
+    ``book.toml`` beside the manuscript says; ``part_hours`` how long a file of the whole book may
+    be before it is made in parts, 0 for any length; ``recast`` chooses voices anew instead of
+    leaving everybody the one they had; ``fresh`` asks for another take of every line to be made;
     ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
     it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
     doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
-    :data:`narrator.manuscript.details.NAMES`.
+    :data:`narrator.manuscript.details.NAMES`; ``mastering`` is what the finished sound is to be;
+    ``credits`` which are said where the book's own file says nothing of them; ``sample`` the
+    seconds of a sample to be cut from the book, 0 for none.
     """
 
     voice: str | None = None
@@ -73,17 +90,55 @@ class Options:
     failed: bool = False
     reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
+    part_hours: float = 0.0
     recast: bool = False
     fresh: bool = False
     max_cost: float = math.inf
     allow_gaps: bool = False
     unchecked: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    mastering: Mastering = LISTEN
+    credits: Credits = NO_CREDITS
+    sample: float = 0.0
+
+
+def for_profile(
+    options: Options, master: Master, *, formats: Sequence[str] | None = None
+) -> Options:
+    """Give the options for files as a profile wants them.
+
+    ``formats`` are those that somebody asked for; without them, the profile's are made. Raises
+    UsageError where the profile wants some that nobody can make.
+    """
+    wanted = tuple(formats or master.formats or options.formats)
+    if unknown := [name for name in wanted if name not in FORMATS]:
+        raise UsageError(
+            f"The profile wants the format {unknown[0]}, which cannot be made. "
+            f"Add --format with some of: {', '.join(FORMATS)}."
+        )
+    said = Credits(
+        opening=master.credits,
+        closing=master.credits,
+        disclosure=master.disclosure,
+        own_files=master.own_files,
+    )
+    return replace(
+        options,
+        mastering=master.mastering,
+        credits=said,
+        sample=master.sample,
+        formats=wanted,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A manuscript with all that can be known of its book before anything is spent."""
+    """A manuscript with all that can be known of its book before anything is spent.
+
+    ``script`` is the manuscript's alone, and what is proven; ``plan`` has the ``credits`` too.
+    ``recorded`` has the segments that ``sounds`` are heard in place of: a recording for the first
+    of each run, None for the others.
+    """
 
     path: Path
     manuscript: Manuscript
@@ -93,6 +148,10 @@ class Prepared:
     plan: Plan
     reading: Reading
     spoken: SpokenBook
+    credits: Credits = NO_CREDITS
+    sounds: Sounds = NO_SOUNDS
+    recorded: Mapping[str, Recording | None] = field(default_factory=dict)
+    mastering: Mastering = LISTEN
 
     @property
     def rate(self) -> int:
@@ -125,8 +184,9 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     manuscript = with_details(read(path, reading), details, path)
     store = open_store(settings.cache, settings.shared)
     spoken = SpokenBook(manuscript.metadata, store)
-    script = doubt(write_script(manuscript, spoken=spoken), options.threshold)
-    script = replace(script, lexicon=gather_lexicon(path, script, options.lexicon))
+    pauses = read_pauses(find_beside(path, "book"))
+    script = write_script(manuscript, pauses=pauses, spoken=spoken)
+    script = doubt(with_lexicon(script, path, options.lexicon), options.threshold)
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
     cast = cast_voices(
@@ -137,32 +197,56 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         kept={} if options.recast else recall_cast(store, script.metadata, _name_voices(settings)),
         engine=settings.engine,
     )
+    wanted = read_credits(find_beside(path, "book"), options.credits)
+    sounds = read_sounds(find_beside(path, "book"))
+    told = with_credits(script, wanted, pauses=pauses)
+    recorded = find_recorded(told, sounds, find_beside(path, "book"))
     plan = make_plan(
-        script,
+        leave_unspoken(told, recorded),
         voices=cast.voices,
         engines=engines,
         known=store.known("clips"),
-        selection=_select(script, options, settings),
+        selection=_select(told, options, settings),
         takes=read_takes(find_beside(path, "edits")),
         fresh=options.fresh,
     )
-    return Prepared(path, manuscript, script, cast, engines, plan, reading, spoken)
+    if notice := find_gap(script.metadata, wanted):
+        manuscript = replace(manuscript, notices=(*manuscript.notices, notice))
+    return Prepared(
+        path=path,
+        manuscript=manuscript,
+        script=script,
+        cast=cast,
+        engines=engines,
+        plan=plan,
+        reading=reading,
+        spoken=spoken,
+        credits=wanted,
+        sounds=sounds,
+        recorded=recorded,
+        mastering=_choose_mastering(options, sounds),
+    )
+
+
+def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:
+    if sounds.room_tone is None:
+        return options.mastering
+    return replace(options.mastering, room_tone=sounds.room_tone)
 
 
 def check(path: Path, *, options: Options) -> tuple[Script, Account]:
     """Write the script of a manuscript, and account in it for every word of the source."""
     reading = read_reading(find_beside(path, "book"), options.reading)
-    script = write_script(read(path, reading))
-    script = replace(script, lexicon=gather_lexicon(path, script, options.lexicon))
+    script = with_lexicon(write_script(read(path, reading)), path, options.lexicon)
     return script, account_for(read_source(path, script), script)
 
 
-def gather_lexicon(path: Path, script: Script, asked: Path | None) -> Lexicon:
-    """Read how words are said: the file asked for or beside the manuscript, then its own."""
+def with_lexicon(script: Script, path: Path, asked: Path | None) -> Script:
+    """Give a script how its words are said: the file asked for or beside it, then its own."""
     beside = find_beside(path, "lexicon")
     file = asked or (beside if beside.is_file() else None)
     near = [read_lexicon(file)] if file else []
-    return join_lexicons([*near, lexicon_of(script.pronunciations)])
+    return replace(script, lexicon=join_lexicons([*near, lexicon_of(script.pronunciations)]))
 
 
 def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:
