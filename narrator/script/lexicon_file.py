@@ -17,6 +17,7 @@ that before what the manuscript itself says.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ def lexicon_of(pronunciations: Sequence[Pronunciation]) -> Lexicon:
     """Return what a manuscript itself says of how its words are said.
 
     What is marked at a place of the text counts there, what its lexicons say everywhere. Phonemes
-    in another alphabet than IPA are kept as an entry that no engine can use.
+    in another alphabet than IPA are kept as an entry that no engine can use; signs are no words.
     """
     return Lexicon(
         tuple(
@@ -62,6 +63,7 @@ def lexicon_of(pronunciations: Sequence[Pronunciation]) -> Lexicon:
                 source=each.place.file,
             )
             for each in pronunciations
+            if re.search(r"\w", each.words)
         )
     )
 
