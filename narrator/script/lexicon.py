@@ -163,17 +163,19 @@ class _Finder:
                 self._by_words.setdefault(key, []).append((entry, _fold(words, case=True)))
                 patterns.setdefault(key, _write_pattern(words, whole=entry.whole))
         longest = sorted(patterns, key=len, reverse=True)
-        self._pattern = re.compile("|".join(patterns[key] for key in longest), re.IGNORECASE)
         whole = all(entry.whole for entry in entries)
-        self._firsts = {_first_word(key) for key in patterns} if whole else {""}
+        by_first: dict[str, list[str]] = {}
+        for key in longest:
+            by_first.setdefault(_first_word(key) if whole else "", []).append(patterns[key])
+        self._by_first = {
+            first: re.compile("|".join(alike), re.IGNORECASE) for first, alike in by_first.items()
+        }
 
     def find(
         self, text: str, counts: Callable[[Entry], object] = bool
     ) -> Iterator[tuple[int, int, Entry]]:
         """Yield where entries are in a text, of those for the same words the first that counts."""
-        if not self._by_words or not self._may_hold(text):
-            return
-        for found in self._pattern.finditer(text):
+        for found in self._find(text):
             for entry, spelling in self._by_words.get(_fold(found[0]), ()):
                 if _is_found(entry, spelling, found) and counts(entry):
                     yield *found.span(), entry
@@ -199,16 +201,30 @@ class _Finder:
     def _form(self, entry: Entry, taker: Taker) -> Form | None:
         return choose_form(entry, taker, self._language)
 
-    def _may_hold(self, text: str) -> bool:
-        """Tell quickly whether a text may hold any of the words."""
-        return "" in self._firsts or not self._firsts.isdisjoint(_WORD.findall(_fold(text)))
+    def _find(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the words of entries in a text, by the first of them unless one has none."""
+        if not self._by_first:
+            return
+        if "" in self._by_first:
+            patterns = "|".join(pattern.pattern for pattern in self._by_first.values())
+            yield from re.compile(patterns, re.IGNORECASE).finditer(text)
+            return
+        position = 0
+        for word in _WORD.finditer(text):
+            pattern = self._by_first.get(word[0].casefold())
+            if pattern and word.start() >= position:
+                found = pattern.match(text, word.start())
+                if found:
+                    position = found.end()
+                    yield found
 
 
 _WORD = re.compile(r"\w+")
 
 
 def _first_word(key: str) -> str:
-    found = _WORD.search(key)
+    """Give the word that a key begins with, "" where it begins with a sign."""
+    found = _WORD.match(key)
     return found[0] if found else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.normal.rule import DIGITS, Rule
+from narrator.script.normal.rule import DIGITS, Pattern, Rule
 from narrator.script.normal.words import DECIMAL, stop_at_end
 
 _STOP = frozenset(".")
@@ -152,10 +152,10 @@ _COUNTIES = (
 )
 
 ABBREVIATIONS = (
-    Rule("abbreviations", re.compile(rf"(?<!\w)Co\.?(?= (?:{_COUNTIES})\b)"), lambda _: "County"),
+    Rule("abbreviations", Pattern(rf"(?<!\w)Co\.?(?= (?:{_COUNTIES})\b)"), lambda _: "County"),
     Rule(
         "abbreviations",
-        re.compile(
+        Pattern(
             rf"(?<![\w.])({'|'.join(sorted(_NUMBERED, key=len, reverse=True))})\.[ \u00a0]?"
             rf"(?=(?:{DECIMAL}|[A-Z]?[0-9]|AD [0-9]))",
             re.IGNORECASE,
@@ -165,74 +165,74 @@ ABBREVIATIONS = (
     ),
     Rule(
         "abbreviations",
-        re.compile(r"(?<![\w.'’])([Nn]os|No|pp|[Vv]ol|ca)[ \u00a0](?=[0-9]+(?![\w:]|[.,][0-9]))"),
+        Pattern(r"(?<![\w.'’])([Nn]os|No|pp|[Vv]ol|ca)[ \u00a0](?=[0-9]+(?![\w:]|[.,][0-9]))"),
         _say_numbered,
         DIGITS,
     ),
     Rule(
         "abbreviations",
-        re.compile(
+        Pattern(
             rf"(?<![\w.])({'|'.join(sorted(_TITLES, key=len, reverse=True))})\."
             r"(?=[ \u00a0]?[A-Z]| [12](?:st|nd) |[ ]?\w\.|[’”\"'),;!?—–-]|\s*$)"
         ),
         _say_title,
         _STOP,
     ),
-    Rule("abbreviations", re.compile(r"(?<![\w.])(Mrs?)\.(?!\w)"), _say_title, _STOP),
+    Rule("abbreviations", Pattern(r"(?<![\w.])(Mrs?)\.(?!\w)"), _say_title, _STOP),
     Rule(
         "abbreviations",
-        re.compile(rf"(?<![\w.])({'|'.join(_POINTLESS)})(?=[ \u00a0][A-Z])"),
+        Pattern(rf"(?<![\w.])({'|'.join(_POINTLESS)})(?=[ \u00a0][A-Z])"),
         _say_title,
     ),
-    Rule("abbreviations", re.compile(r"(?<![\w.])(St|Dr)\.(?!\w\.)"), _say_st_or_dr, _STOP),
-    Rule("abbreviations", re.compile(r"(?<![\w.])(St|Dr)(?=[ \u00a0][A-Z])"), _say_st_or_dr),
-    Rule("abbreviations", re.compile(rf"(?<![\w.])({_words_pattern()})\.(?!\w)"), _say_word, _STOP),
-    Rule("abbreviations", re.compile(r"(?<![\w.])(vs|eg|ie)(?=[ ,])"), _say_word),
+    Rule("abbreviations", Pattern(r"(?<![\w.])(St|Dr)\.(?!\w\.)"), _say_st_or_dr, _STOP),
+    Rule("abbreviations", Pattern(r"(?<![\w.])(St|Dr)(?=[ \u00a0][A-Z])"), _say_st_or_dr),
+    Rule("abbreviations", Pattern(rf"(?<![\w.])({_words_pattern()})\.(?!\w)"), _say_word, _STOP),
+    Rule("abbreviations", Pattern(r"(?<![\w.])(vs|eg|ie)(?=[ ,])"), _say_word),
     Rule(
         "abbreviations",
-        re.compile(r"(?<![\w.'’])([Gg]ov't|[Ii]nt'l|[Nn]at'l|[Aa]ss'n)(?!\w)"),
+        Pattern(r"(?<![\w.'’])([Gg]ov't|[Ii]nt'l|[Nn]at'l|[Aa]ss'n)(?!\w)"),
         _say_word,
         frozenset("'"),
     ),
     Rule(
         "abbreviations",
-        re.compile(r"(?<= )(Jr|Jnr|Snr|Inc|Ltd|Corp|Bros|Esq)(?=[ ,;:!?)’”]|$)"),
+        Pattern(r"(?<= )(Jr|Jnr|Snr|Inc|Ltd|Corp|Bros|Esq)(?=[ ,;:!?)’”]|$)"),
         _say_word,
     ),
     Rule(
         "abbreviations",
-        re.compile(r"(?<=[0-9]th )c\.|(?<=[0-9]st )c\.", re.IGNORECASE),
+        Pattern(r"(?<=[0-9]th )c\.|(?<=[0-9]st )c\.", re.IGNORECASE),
         lambda found: "century" + stop_at_end(found),
         DIGITS,
     ),
     Rule(
         "abbreviations",
-        re.compile(r"(?<![\w.])(ed|trans|illus|pub)\.(?= by\b)"),
+        Pattern(r"(?<![\w.])(ed|trans|illus|pub)\.(?= by\b)"),
         _say_word,
         _STOP,
     ),
     Rule(
         "abbreviations",
-        re.compile(r"(?<=[a-z] )(?P<road>St|Ave|Rd|Blvd|Ln|Dr|Pl|Sq)(?=,|;|$| [NSEW]{1,2}\b)"),
+        Pattern(r"(?<=[a-z] )(?P<road>St|Ave|Rd|Blvd|Ln|Dr|Pl|Sq)(?=,|;|$| [NSEW]{1,2}\b)"),
         lambda found: _ROADS[found["road"]],
     ),
     Rule(
         "abbreviations",
-        re.compile(r"(?<!\w)(Apt|Ste|Rm)\.?(?= #?[0-9])"),
+        Pattern(r"(?<!\w)(Apt|Ste|Rm)\.?(?= #?[0-9])"),
         lambda found: {"Apt": "Apartment", "Ste": "Suite", "Rm": "Room"}[found[1]],
         DIGITS,
     ),
-    Rule("abbreviations", re.compile(r"(?<=[a-z] )v(?= [A-Z])"), lambda _: "versus"),
+    Rule("abbreviations", Pattern(r"(?<=[a-z] )v(?= [A-Z])"), lambda _: "versus"),
     Rule(
         "abbreviations",
-        re.compile(r"(?<!\w)(w/o|w/|c/o|b/w)(?!/)(?=[\w ]|$)"),
+        Pattern(r"(?<!\w)(w/o|w/|c/o|b/w)(?!/)(?=[\w ]|$)"),
         lambda found: _SLASHED[found[1]] + ("" if found.string[found.end() :][:1] == " " else " "),
         frozenset("/"),
     ),
-    Rule("abbreviations", re.compile(r"(?<![\w.])(v)\.(?= [A-Z])"), lambda _: "versus", _STOP),
+    Rule("abbreviations", Pattern(r"(?<![\w.])(v)\.(?= [A-Z])"), lambda _: "versus", _STOP),
     Rule(
         "eras",
-        re.compile(r"(?<![\w.])(?:A\. ?D|B\. ?C(?:\. ?E)?|C\. ?E)\.?(?!\w)"),
+        Pattern(r"(?<![\w.])(?:A\. ?D|B\. ?C(?:\. ?E)?|C\. ?E)\.?(?!\w)"),
         _say_era,
         _STOP,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.script.normal.counting import VULGAR
-from narrator.script.normal.rule import DIGITS, Rule
+from narrator.script.normal.rule import DIGITS, Pattern, Rule
 from narrator.script.normal.units import AREAS, RATED, UNITS
 from narrator.script.normal.words import (
     DECIMAL,
@@ -169,7 +169,7 @@ def _say_duration(found: re.Match[str]) -> str:
 DURATIONS = (
     Rule(
         "units",
-        re.compile(
+        Pattern(
             rf"{_FREE}(?P<hours>[0-9]{{1,3}}) ?h(?:rs?)? ?(?P<minutes>[0-9]{{1,2}})(?: ?m(?:in)?)?"
             r"(?: ?(?P<seconds>[0-9]{1,2}) ?s(?:ec)?)?(?!\w)"
         ),
@@ -178,7 +178,7 @@ DURATIONS = (
     ),
     Rule(
         "units",
-        re.compile(
+        Pattern(
             rf"{_FREE}(?P<hours>(?!))?(?P<minutes>[0-9]{{1,3}}) ?m(?:in)? "
             r"?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?) ?s(?:ec)?(?!\w)"
         ),
@@ -194,13 +194,13 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
     return (
         Rule(
             "percentages",
-            re.compile(rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}(?:%)?(?<=[0-9%{_VULGARS}])[ \u00a0]?%"),
+            Pattern(rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}(?:%)?(?<=[0-9%{_VULGARS}])[ \u00a0]?%"),
             _say_percent,
             frozenset("%"),
         ),
         Rule(
             "degrees",
-            re.compile(
+            Pattern(
                 rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}[ \u00a0]?[°º](?:[ \u00a0]?(?P<scale>[CFK])\b"
                 r"|(?: ?(?P<minutes>[0-9]{1,2})[′'’])?"
                 r"(?: ?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)[″\"”])?"
@@ -211,7 +211,7 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "units",
-            re.compile(
+            Pattern(
                 rf"{_FREE}(?P<feet>[0-9]{{1,3}})[ \u00a0]?(?:ft|feet)\.?,?[ \u00a0]"
                 r"(?P<inches>[0-9]{1,2}(?:\.[0-9]+)?)(?P<half>[½¼])?[ \u00a0]?in\b\.?"
             ),
@@ -220,7 +220,7 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "units",
-            re.compile(
+            Pattern(
                 r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?:['’′][ \u00a0]?(?P<inches>[0-9]{1,2})"
                 r"(?:[\"”″]|''|(?!\w))|′)"
             ),
@@ -229,13 +229,13 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "units",
-            re.compile(rf"(?<![\w.,'’\"“‘-])(?![0-9]{{4}}){_AMOUNT}(?P<mark>[\"″])(?![\w\"])"),
+            Pattern(rf"(?<![\w.,'’\"“‘-])(?![0-9]{{4}}){_AMOUNT}(?P<mark>[\"″])(?![\w\"])"),
             _say_inches,
             frozenset('"″'),
         ),
         Rule(
             "units",
-            re.compile(
+            Pattern(
                 r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?P<inches>(?!))?['’]"
                 r"(?= (?:deep|high|tall|wide|long|above|below|x|by)\b)"
             ),
@@ -244,13 +244,13 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "degrees",
-            re.compile(r"(?<=[0-9] degrees )[CF]\b"),
+            Pattern(r"(?<=[0-9] degrees )[CF]\b"),
             lambda found: {"C": "Celsius", "F": "Fahrenheit"}[found[0]],
             frozenset("CF"),
         ),
         Rule(
             "units",
-            re.compile(
+            Pattern(
                 rf"{_FREE}(?<![A-Z]-){_AMOUNT}"
                 rf"(?P<space>[ \u00a0\u202f-]?)(?P<unit>{_NAMES})(?:/(?P<per>{_RATES})(?!\w))?"
                 r"(?P<stop>\.?)(?![\w/²³]|['’][a-z]|-[0-9])"
@@ -260,7 +260,7 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "units",
-            re.compile(
+            Pattern(
                 rf"(?:(?<=[\w%)])/(?P<area>{_AREA_NAMES})|(?<=[0-9])/(?P<unit>{_RATES}))(?!\w)"
             ),
             lambda found: _say_rate(found, american=american),

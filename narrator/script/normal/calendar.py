@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.normal.rule import DIGITS, Rule
+from narrator.script.normal.rule import DIGITS, Pattern, Rule
 from narrator.script.normal.words import (
     cardinal,
     ordinal,
@@ -131,7 +131,7 @@ def _say_ancient(printed: str) -> str:
 _ERA = r"(?:A\.? ?D\b|B\.? ?C\.? ?E\b|B\.? ?C\b|C\.? ?E\b|AH\b)"
 ERAS = Rule(
     "years",
-    re.compile(
+    Pattern(
         rf"(?<![\w.,:/$£€-])(?P<before>(?=A)(?:A\.D\.|AD) )?"
         rf"(?P<first>[0-9]{{1,4}}|[0-9]{{1,2}},[0-9]{{3}})"
         r"(?:[-–](?P<last>[0-9]{1,4}))?"
@@ -149,7 +149,7 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
     return (
         Rule(
             "dates",
-            re.compile(
+            Pattern(
                 rf"(?<!\w)({'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\.?"
                 rf"(?=,? (?:the )?(?:[0-3]?[0-9]{_TH} (?:of )?)?{_MONTH}|,? [0-9]{{1,2}}[/.-][0-9])"
             ),
@@ -158,7 +158,7 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "dates",
-            re.compile(
+            Pattern(
                 rf"(?<![\w.,:/$£€-])(?P<the>[Tt]he )?{_DAY}(?: of)?[ \u00a0]{_MONTH}"
                 rf"(?:{between}{_YEAR})?(?!\w)"
             ),
@@ -167,17 +167,17 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "dates",
-            re.compile(
+            Pattern(
                 rf"(?<!\w){_MONTH}[ \u00a0](?:the )?{_DAY}{_END}(?! ?[a-z]\.?m\b)"
                 rf"(?:{between}{_YEAR})?"
             ),
             lambda found: _say_month_day(found, american=american),
             DIGITS,
         ),
-        Rule("dates", re.compile(rf"(?<!\w){_MONTH}{between}{_YEAR}"), _say_month_year, DIGITS),
+        Rule("dates", Pattern(rf"(?<!\w){_MONTH}{between}{_YEAR}"), _say_month_year, DIGITS),
         Rule(
             "dates",
-            re.compile(
+            Pattern(
                 r"(?<=\b[IiOoBb][nfy] )(?P<month>Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)\."
                 r"(?![\w])"
             ),
@@ -186,7 +186,7 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "dates",
-            re.compile(
+            Pattern(
                 r"(?<![\w.,:/$£€-])([0-3]?[0-9])([/.-])([0-3]?[0-9])\2([12][0-9]{3}|[0-9]{2})"
                 r"(?![\w/-]|[.,][0-9])"
             ),
@@ -195,7 +195,7 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "dates",
-            re.compile(r"(?<![\w.,:/$£€-])([12][0-9]{3})-([01][0-9])-([0-3][0-9])(?![\w-])"),
+            Pattern(r"(?<![\w.,:/$£€-])([12][0-9]{3})-([01][0-9])-([0-3][0-9])(?![\w-])"),
             lambda found: _say_iso(found, american=american),
             DIGITS,
         ),
@@ -271,7 +271,7 @@ def _say_verse(found: re.Match[str]) -> str:
 
 VERSES = Rule(
     "verses",
-    re.compile(
+    Pattern(
         r"(?<![\w.,:/])(?:(?P<which>[123]) )?"
         rf"(?:(?P<short>{'|'.join(_BOOKS)})\.?"
         rf"|(?P<book>{'|'.join(_BOOKS.values())}|{_WHOLE_BOOKS})) "
@@ -309,7 +309,7 @@ def time_rules(*, american: bool) -> tuple[Rule, ...]:
     rules = [
         Rule(
             "times",
-            re.compile(
+            Pattern(
                 r"(?<![\w.,:/$£€])(?:(?P<hours>[0-9]{1,2}):)?(?P<minutes>[0-5]?[0-9])"
                 r":(?P<seconds>[0-5][0-9]\.[0-9]{1,3})(?![\w:/]|[.,][0-9])"
             ),
@@ -318,7 +318,7 @@ def time_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "times",
-            re.compile(
+            Pattern(
                 rf"(?<![\w.,:/$£€]){clock}:(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?"
                 rf"(?:{_HALVES}|(?P<_>)(?! o['’]clock)(?![\w:/]|[.,][0-9]))"
             ),
@@ -327,27 +327,25 @@ def time_rules(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "times",
-            re.compile(
-                rf"(?<![\w.,:/$£€]){clock}\.(?P<minute>[0-5][0-9])(?P<second>(?!))?{_HALVES}"
-            ),
+            Pattern(rf"(?<![\w.,:/$£€]){clock}\.(?P<minute>[0-5][0-9])(?P<second>(?!))?{_HALVES}"),
             _say_time,
             DIGITS,
         ),
         Rule(
             "times",
-            re.compile(rf"(?<![\w.,:/$£€])(?P<hour>1?[0-9])(?:[-–](?P<last>1?[0-9]))?{_HALVES}"),
+            Pattern(rf"(?<![\w.,:/$£€])(?P<hour>1?[0-9])(?:[-–](?P<last>1?[0-9]))?{_HALVES}"),
             _say_half,
             DIGITS,
         ),
         Rule(
             "times",
-            re.compile(r"(?<![\w.,:/$£€-])([01][0-9]|2[0-4])([0-5][0-9])(?:h| ?hrs\b\.?| hours)\b"),
+            Pattern(r"(?<![\w.,:/$£€-])([01][0-9]|2[0-4])([0-5][0-9])(?:h| ?hrs\b\.?| hours)\b"),
             _say_hours,
             DIGITS,
         ),
         Rule(
             "ratios",
-            re.compile(r"(?<![\w.,:/])([0-9]{1,6}):([0-9]{1,6})(?![\w:/]|[.,][0-9])"),
+            Pattern(r"(?<![\w.,:/])([0-9]{1,6}):([0-9]{1,6})(?![\w:/]|[.,][0-9])"),
             _say_ratio,
             frozenset(":"),
         ),
@@ -356,7 +354,7 @@ def time_rules(*, american: bool) -> tuple[Rule, ...]:
         rules.append(
             Rule(
                 "times",
-                re.compile(
+                Pattern(
                     rf"(?:(?<=\b[Aa]t )|(?<=\b[Bb]y )|(?<=\b[Uu]ntil )|(?<=\b[Tt]he ))"
                     rf"{clock}\.(?P<minute>[0-5][0-9])"
                     r"(?P<second>(?!))?(?P<half>(?!))?"
@@ -397,14 +395,14 @@ def _say_lone_year(found: re.Match[str]) -> str | None:
 YEARS = (
     Rule(
         "decades",
-        re.compile(r"(?:(?<![\w.,])|(?<=mid)(?=1))['’‘]?(?P<number>[12][0-9]{2}0|[2-9]0)['’]?s\b"),
+        Pattern(r"(?:(?<![\w.,])|(?<=mid)(?=1))['’‘]?(?P<number>[12][0-9]{2}0|[2-9]0)['’]?s\b"),
         _say_decade,
         DIGITS,
     ),
-    Rule("years", re.compile(r"(?<!\w)['’‘](0[0-9])(?![\w'’])"), _say_short_year, frozenset("0")),
+    Rule("years", Pattern(r"(?<!\w)['’‘](0[0-9])(?![\w'’])"), _say_short_year, frozenset("0")),
     Rule(
         "years",
-        re.compile(
+        Pattern(
             r"(?<![\w,.$£€¥#:/])(?<![0-9][-–])(?:1[0-9]{3}|20[0-9]{2})"
             r"(?!\w|[,.:/][0-9]|[-–][0-9]| ?%)"
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.normal.rule import DIGITS, Rule
+from narrator.script.normal.rule import DIGITS, Pattern, Rule
 from narrator.script.normal.words import (
     DECIMAL,
     NUMBER,
@@ -162,7 +162,7 @@ def _say_number(found: re.Match[str]) -> str:
 
 CATALOGUED = Rule(
     "digits",
-    re.compile(
+    Pattern(
         r"(?<!\w)(?P<name>(?:ISBN|ISSN|OCLC|PMID|LCCN|EAN|UPC|IBAN|SKU)(?:-1[03])?:? )"
         r"(?P<digits>[0-9]+(?:[- –]?[0-9]+)*(?:[- ]?X\b)?)(?!\w)"
     ),
@@ -179,7 +179,7 @@ _SPANNED = (
 
 TELEPHONE = Rule(
     "telephone",
-    re.compile(
+    Pattern(
         r"(?<![\w.,/$£€-])(?<![0-9] )(?:(?P<called>(?:[Aa]rea code"
         r"|[Cc]all(?:ed|ing|s)?(?= (?:911|999|112)\b)|[Dd]ial(?:l?ed|l?ing|s)?"
         r"|[Zz]ip|ZIP|[Pp]ostcode|PIN|pin code) )[0-9]{3,6}|1-8[0-9]{2}-(?P<letters>[A-Z]{3,})"
@@ -196,14 +196,14 @@ TELEPHONE = Rule(
 
 def score_rule(*, american: bool) -> Rule:
     """Return the rule of scores: "two to one", British "two one"."""
-    pattern = re.compile(rf"{FREE}([0-9]{{1,2}})[-–]([0-9]{{1,2}})(?![\w-]|[.,][0-9])")
+    pattern = Pattern(rf"{FREE}([0-9]{{1,2}})[-–]([0-9]{{1,2}})(?![\w-]|[.,][0-9])")
     return Rule("scores", pattern, lambda found: _say_score(found, american=american), DIGITS)
 
 
 DASHES = (
     Rule(
         "ranges",
-        re.compile(
+        Pattern(
             r"(?<=[0-9]0s)[-–](?=[0-9]{2,4}s\b)"
             r"|(?<=[0-9a-z%°¢½¼¾²³])[-–−](?=(?:US)?[$£€¥][0-9])"
             r"|(?<=[0-9%°½¼¾²³])[ ]?–[ ]?(?=[0-9$£€¥.])"
@@ -216,19 +216,19 @@ DASHES = (
     ),
     Rule(
         "ranges",
-        re.compile(rf"(?<!\w)({_SPANNED})[ ]?–[ ]?(?={_SPANNED}\b|[0-3]?[0-9] {_SPANNED}\b)"),
+        Pattern(rf"(?<!\w)({_SPANNED})[ ]?–[ ]?(?={_SPANNED}\b|[0-3]?[0-9] {_SPANNED}\b)"),
         lambda found: f"{found[1]} to ",
         frozenset("–"),
     ),
     Rule(
         "ranges",
-        re.compile(rf"(?<=[a-z0-9])[ ]?–[ ]?(?=[0-3]?[0-9] {_SPANNED}\b)"),
+        Pattern(rf"(?<=[a-z0-9])[ ]?–[ ]?(?=[0-3]?[0-9] {_SPANNED}\b)"),
         lambda _: " to ",
         frozenset("–"),
     ),
     Rule(
         "ranges",
-        re.compile(r"(?<=[0-9])[ ]?[–-][ ]?(?=(?:present|now|today|date)\b)"),
+        Pattern(r"(?<=[0-9])[ ]?[–-][ ]?(?=(?:present|now|today|date)\b)"),
         lambda _: " to ",
         frozenset("–-"),
     ),
@@ -238,21 +238,19 @@ DASHES = (
 RANGES = (
     Rule(
         "year-ranges",
-        re.compile(
-            rf"{FREE}(1[0-9]{{3}}|20[0-9]{{2}})[-–−/]([0-9]{{4}}|[0-9]{{2}})(?![\w/-]|[.,]\d)"
-        ),
+        Pattern(rf"{FREE}(1[0-9]{{3}}|20[0-9]{{2}})[-–−/]([0-9]{{4}}|[0-9]{{2}})(?![\w/-]|[.,]\d)"),
         _say_years,
         DIGITS,
     ),
     Rule(
         "number-chains",
-        re.compile(r"(?<![\w.,])[0-9]+(?:[-–][0-9]+){2,}(?![\w-])"),
+        Pattern(r"(?<![\w.,])[0-9]+(?:[-–][0-9]+){2,}(?![\w-])"),
         _say_chain,
         DIGITS,
     ),
     Rule(
         "ranges",
-        re.compile(rf"{FREE}({DECIMAL}){TO}({DECIMAL})(?!\w|[-–/:][0-9])"),
+        Pattern(rf"{FREE}({DECIMAL}){TO}({DECIMAL})(?!\w|[-–/:][0-9])"),
         _say_range,
         frozenset("-–−"),
     ),
@@ -261,7 +259,7 @@ RANGES = (
 FRACTIONS = (
     Rule(
         "fractions",
-        re.compile(
+        Pattern(
             rf"(?<![\w.,/])(?:(?P<whole>{NUMBER})(?:[ \u00a0-]|(?=[{''.join(VULGAR)}])|\u2064))?"
             rf"(?:(?P<vulgar>[{''.join(VULGAR)}])|(?P<above>[0-9]{{1,3}})[/⁄](?P<below>[0-9]{{1,4}})"
             r"(?![\w/]|[.,][0-9]))"
@@ -271,7 +269,7 @@ FRACTIONS = (
     ),
     Rule(
         "fractions",
-        re.compile(rf"(?<![\w.,/])({NUMBER})[/⁄]({NUMBER})(?![\w/]|[.,][0-9])"),
+        Pattern(rf"(?<![\w.,/])({NUMBER})[/⁄]({NUMBER})(?![\w/]|[.,][0-9])"),
         _say_fraction,
         frozenset("/⁄"),
     ),
@@ -279,14 +277,14 @@ FRACTIONS = (
 
 SUBTRACTION = Rule(
     "sums",
-    re.compile(r"(?<=[0-9)]) [-−–] (?=[0-9.,]+ ?=)"),
+    Pattern(r"(?<=[0-9)]) [-−–] (?=[0-9.,]+ ?=)"),
     lambda _: " minus ",
     frozenset("="),
 )
 
 PLURALS = Rule(
     "named-numbers",
-    re.compile(r"(?<![\w.,])([1-9][0-9]{2})s(?!\w)"),
+    Pattern(r"(?<![\w.,])([1-9][0-9]{2})s(?!\w)"),
     lambda found: plural(say_code(found[1])),
     DIGITS,
 )
@@ -294,14 +292,14 @@ PLURALS = Rule(
 
 ZIP = Rule(
     "digits",
-    re.compile(r"(?<=\b[A-Z]{2} )[0-9]{5}(?:-[0-9]{4})?(?![\w,-]|\.[0-9])"),
+    Pattern(r"(?<=\b[A-Z]{2} )[0-9]{5}(?:-[0-9]{4})?(?![\w,-]|\.[0-9])"),
     lambda found: say_digits(found[0]),
     DIGITS,
 )
 
 ORDINALS_OF_OLD = Rule(
     "ordinals",
-    re.compile(r"(?<![\w.,])((?:[0-9]*[02-9])?[23])d(?P<plural>(?!))?(?=[ \u00a0][A-Z])"),
+    Pattern(r"(?<![\w.,])((?:[0-9]*[02-9])?[23])d(?P<plural>(?!))?(?=[ \u00a0][A-Z])"),
     _say_ordinal,
     DIGITS,
 )
@@ -309,14 +307,14 @@ ORDINALS_OF_OLD = Rule(
 
 ORDINALS = Rule(
     "ordinals",
-    re.compile(rf"(?<![\w.,])({NUMBER}) ?(?:st|nd|rd|th)(?P<plural>s?)\b", re.IGNORECASE),
+    Pattern(rf"(?<![\w.,])({NUMBER}) ?(?:st|nd|rd|th)(?P<plural>s?)\b", re.IGNORECASE),
     _say_ordinal,
     DIGITS,
 )
 
 MAGNITUDES = Rule(
     "magnitudes",
-    re.compile(
+    Pattern(
         rf"{FREE}({DECIMAL}) ?(?:(bn|tn)|(?<=[0-9])(k|m(?= people| [a-z]+[^s\W]s\b)"
         r"|M(?= [a-z]|[.,;:)]|$)|(?<=[0-9]{2})K))(?!\w)"
     ),
@@ -328,7 +326,7 @@ MAGNITUDES = Rule(
 NUMBERS = (
     Rule(
         "named-numbers",
-        re.compile(
+        Pattern(
             r"(?<!\w)((?:[Rr]oom|[Ff]light|[Rr]oute|[Hh]ighway|[Ii]nterstate|[Ss]uite|[Bb]us"
             r"|[Ee]xtension|Boeing|Airbus|Area|Porsche|Peugeot|Fiat) )"
             r"([0-9]{3,5})(?![\w,-]|\.[0-9])"
@@ -338,7 +336,7 @@ NUMBERS = (
     ),
     Rule(
         "versions",
-        re.compile(
+        Pattern(
             r"(?<![\w.,])(?![0-9]{1,3}(?:\.[0-9]{3})+(?!\.?[0-9]))[0-9]+(?:\.[0-9]+){2,}(?![\w-])"
         ),
         _say_versions,
@@ -346,19 +344,19 @@ NUMBERS = (
     ),
     Rule(
         "signs",
-        re.compile(rf"(?<![\w.,)])\+(?={DECIMAL})"),
+        Pattern(rf"(?<![\w.,)])\+(?={DECIMAL})"),
         lambda _: "plus ",
         frozenset("+"),
     ),
-    Rule("signs", re.compile(r"(?<=[0-9])\+(?!\w)"), lambda _: " plus", frozenset("+")),
-    Rule("minus", re.compile(rf"(?<![\w.,)-])[-−]({DECIMAL})(?!\w|[-–][0-9])"), _say_minus, DIGITS),
+    Rule("signs", Pattern(r"(?<=[0-9])\+(?!\w)"), lambda _: " plus", frozenset("+")),
+    Rule("minus", Pattern(rf"(?<![\w.,)-])[-−]({DECIMAL})(?!\w|[-–][0-9])"), _say_minus, DIGITS),
     Rule(
         "decimals",
-        re.compile(rf"(?:(?<![0-9.]){NUMBER}|(?<![\w.]))\.[0-9]+(?!\.?[0-9])"),
+        Pattern(rf"(?:(?<![0-9.]){NUMBER}|(?<![\w.]))\.[0-9]+(?!\.?[0-9])"),
         _say_plain,
         DIGITS,
     ),
-    Rule("cardinals", re.compile(NUMBER), _say_number, DIGITS),
-    Rule("cardinals", re.compile("[0-9]"), _say_number, DIGITS),
-    Rule("cardinals", re.compile(r"(?<=[0-9]),(?=[0-9])"), lambda _: ", ", DIGITS),
+    Rule("cardinals", Pattern(NUMBER), _say_number, DIGITS),
+    Rule("cardinals", Pattern("[0-9]"), _say_number, DIGITS),
+    Rule("cardinals", Pattern(r"(?<=[0-9]),(?=[0-9])"), lambda _: ", ", DIGITS),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.normal.rule import DIGITS, Rule
+from narrator.script.normal.rule import DIGITS, Pattern, Rule
 from narrator.script.normal.words import plural, read_roman, say_code
 
 _VOWELS = frozenset("AEIOUYaeiouy")
@@ -180,14 +180,14 @@ def _match_case(printed: str, said: str) -> str:
 CODES = (
     Rule(
         "codes",
-        re.compile(r"(?<![\w.,])([0-9]{1,3}) ?x ?([0-9]{1,3})(?!\w)"),
+        Pattern(r"(?<![\w.,])([0-9]{1,3}) ?x ?([0-9]{1,3})(?!\w)"),
         _say_by,
         frozenset("x"),
     ),
-    Rule("codes", re.compile(r"(?<![\w.,])([0-9])-?([DdGg])(?![\w'’-])"), _say_dimension, DIGITS),
+    Rule("codes", Pattern(r"(?<![\w.,])([0-9])-?([DdGg])(?![\w'’-])"), _say_dimension, DIGITS),
     Rule(
         "codes",
-        re.compile(
+        Pattern(
             r"(?<![\w.,'’/-])(?:(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{2,12}|[A-Z]{1,3}-[0-9]{1,4}s?)"
             r"(?![\w/]|[.,][0-9]|-[0-9])"
         ),
@@ -207,14 +207,14 @@ def _say_formula(found: re.Match[str]) -> str:
 
 FORMULAS = Rule(
     "codes",
-    re.compile(r"(?<!\w)[A-Z][A-Za-z]*(?:[₀-₉]+[A-Za-z]*)+(?!\w)"),
+    Pattern(r"(?<!\w)[A-Z][A-Za-z]*(?:[₀-₉]+[A-Za-z]*)+(?!\w)"),
     _say_formula,
     frozenset("₀₁₂₃₄₅₆₇₈₉"),
 )
 
 INITIALS = Rule(
     "initials",
-    re.compile(
+    Pattern(
         r"(?<![\w.’'-])(?:(?!U\.[SKN]|E\.U)[A-Z]\.[ \u00a0]?){1,4}"
         r"(?=[A-Z][A-Za-zà-ÿ'’-]|Mc|de |van |von )"
         r"(?!(?:He|She|It|They|We|You|The|This|That|These|Those|There|Then|But|And|All|When|His|Her"
@@ -225,10 +225,10 @@ INITIALS = Rule(
 )
 
 SPEECH = (
-    Rule("letters-and", re.compile(r"(?<!\w)([A-Z]{1,2})&([A-Z])(?!\w)"), _say_and, frozenset("&")),
+    Rule("letters-and", Pattern(r"(?<!\w)([A-Z]{1,2})&([A-Z])(?!\w)"), _say_and, frozenset("&")),
     Rule(
         "stutters",
-        re.compile(
+        Pattern(
             rf"(?<![\w'’-])(?P<starts>(?:(?P<start>{_BROKEN})[-–—])(?:(?P=start)[-–—])*)"
             r"(?P<word>(?P=start)[a-z'’]+)(?![\w-])",
             re.IGNORECASE,
@@ -238,12 +238,12 @@ SPEECH = (
     ),
     Rule(
         "drawn-out",
-        re.compile(r"(?<![\w./@-])[A-Za-z]*?([A-Za-z])(?i:\1){2,}[A-Za-z]*(?![\w/@]|\.\w)"),
+        Pattern(r"(?<![\w./@-])[A-Za-z]*?([A-Za-z])(?i:\1){2,}[A-Za-z]*(?![\w/@]|\.\w)"),
         _say_long,
     ),
     Rule(
         "capitals",
-        re.compile(r"(?<![\w.&@/'’])[A-Z]{2,}(?:['’][A-Z]{1,3})?(?![\w@/]|\.\w|&)"),
+        Pattern(r"(?<![\w.&@/'’])[A-Z]{2,}(?:['’][A-Z]{1,3})?(?![\w@/]|\.\w|&)"),
         _say_capitals,
     ),
 )

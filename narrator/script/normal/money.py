@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from narrator.script.normal.rule import DIGITS, Rule
+from narrator.script.normal.rule import DIGITS, Pattern, Rule
 from narrator.script.normal.words import DECIMAL, cardinal, say_amount, say_whole, stop_at_end
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _say_old_money(found: re.Match[str]) -> str:
 MONEY = (
     Rule(
         "money",
-        re.compile(
+        Pattern(
             rf"(?<!\w)(?:£(?P<pounds>{DECIMAL})[ \u00a0]?)?"
             r"(?P<shillings>[0-9]{1,2})s\.?,?[ \u00a0]?"
             r"(?P<pence>[0-9]{1,2})d\b\.?"
@@ -151,7 +151,7 @@ MONEY = (
     ),
     Rule(
         "money",
-        re.compile(
+        Pattern(
             rf"(?<!\w)£(?P<pounds>{DECIMAL})[ \u00a0]"
             r"(?P<shillings>[0-9]{1,2})s\b(?P<pence>(?!))?\.?"
         ),
@@ -160,7 +160,7 @@ MONEY = (
     ),
     Rule(
         "money",
-        re.compile(
+        Pattern(
             r"(?<![\w.,£$])(?P<pounds>(?!))?(?P<shillings>(?!))?(?P<pence>[0-9]{1,2})d\.(?!\w)"
         ),
         _say_old_money,
@@ -168,13 +168,13 @@ MONEY = (
     ),
     Rule(
         "money",
-        re.compile(rf"(?<!\w)(?P<minus>[-−])?{_SIGN} ?{_RANGE}{_SIZE}(?![0-9])"),
+        Pattern(rf"(?<!\w)(?P<minus>[-−])?{_SIGN} ?{_RANGE}{_SIZE}(?![0-9])"),
         _say_money,
         _SIGNS,
     ),
     Rule(
         "money",
-        re.compile(
+        Pattern(
             rf"{_FREE}(?P<first>{DECIMAL})(?: (?P<size>thousand|million|billion))?"
             r"[ \u00a0]?(?P<after>[€£$¥₹¢₽₩₫₴₱฿]|(?<=[0-9])[pc](?=[\s.,;:!?)’”]|$)"
             rf"|(?:{_CODE})(?!\w))(?![0-9])"
@@ -184,7 +184,7 @@ MONEY = (
     ),
     Rule(
         "money",
-        re.compile(
+        Pattern(
             rf"(?<!\w)(?P<after>{_CODE})[ \u00a0]?(?P<first>{DECIMAL})"
             r"(?: (?P<size>thousand|million|billion|lakh|crore))?(?![\w%])"
         ),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import re
 
-from narrator.script.normal.rule import DIGITS, Rule, Rules
+from narrator.script.normal.rule import DIGITS, Pattern, Rule, Rules
 
-_NUMBER = re.compile(r"(?<![\w.,:/'’-])[0-9]{1,15}(?![\w:/'’–-]|[.,][0-9]|\.(?= \w)|\s?[%€$£°])")
+_NUMBER = Pattern(r"(?<![\w.,:/'’-])[0-9]{1,15}(?![\w:/'’–-]|[.,][0-9]|\.(?= \w)|\s?[%€$£°])")
 _YEARS_IN_HUNDREDS = {"de", "da", "no", "sv"}
 
 

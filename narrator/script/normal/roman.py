@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.normal.rule import Rule
+from narrator.script.normal.rule import Pattern, Rule
 from narrator.script.normal.words import cardinal, ordinal, read_roman
 
 _NUMERALS = frozenset("IVXLCDMivxlc")
@@ -145,11 +145,11 @@ def _say_war(found: re.Match[str]) -> str:
 
 
 ROMAN = (
-    Rule("roman-numerals", re.compile(r"\bWW(II|I)\b"), _say_war, frozenset("W")),
-    Rule("roman-numerals", re.compile(r"\bWorld War (II|I)\b"), _say_war, frozenset("W")),
+    Rule("roman-numerals", Pattern(r"\bWW(II|I)\b"), _say_war, frozenset("W")),
+    Rule("roman-numerals", Pattern(r"\bWorld War (II|I)\b"), _say_war, frozenset("W")),
     Rule(
         "roman-numerals",
-        re.compile(
+        Pattern(
             rf"(?<!\w)(?P<name>(?P<king>{'|'.join(sorted(_REGNAL))}) )?"
             r"(?P<numeral>[IVXLC]+)(?:th|st|nd|rd)\b"
         ),
@@ -158,13 +158,13 @@ ROMAN = (
     ),
     Rule(
         "roman-numerals",
-        re.compile(rf"(?<!\w)(?P<word>{_PART})(?P<stop>(?!))?[ \u00a0]{_NUMERAL}", re.IGNORECASE),
+        Pattern(rf"(?<!\w)(?P<word>{_PART})(?P<stop>(?!))?[ \u00a0]{_NUMERAL}", re.IGNORECASE),
         _say_part,
         _NUMERALS,
     ),
     Rule(
         "roman-numerals",
-        re.compile(
+        Pattern(
             rf"(?<!\w)(?P<word>{'|'.join(_PARTS)})(?P<stop>\.)[ \u00a0]?{_NUMERAL}", re.IGNORECASE
         ),
         _say_part,
@@ -172,7 +172,7 @@ ROMAN = (
     ),
     Rule(
         "roman-numerals",
-        re.compile(
+        Pattern(
             r"(?<![\w.])(?P<name>[A-Z][a-zà-ÿ]+)[ \u00a0](?P<numeral>[IVXLC]+)"
             r"(?![\w-]|['’][a-rt-z])"
             r"(?=(?P<dot>\.[ \u00a0]?[A-Z])?)"
@@ -182,7 +182,7 @@ ROMAN = (
     ),
     Rule(
         "roman-numerals",
-        re.compile(
+        Pattern(
             r"(?<![\w.-])(?P<numeral>[IVX]+)"
             r"(?=(?: |-)(?:[Cc]ent(?:ury|uries)|[Oo]lympiad|[Oo]lympic"
             r"|[Dd]ynasty|[Ll]egion|Corps|Army|[Cc]ongress|[Aa]mendment)\b)"
@@ -192,17 +192,17 @@ ROMAN = (
     ),
     Rule(
         "roman-numerals",
-        re.compile(
+        Pattern(
             r"(?<![\w.&/'’-])(?<!\ban )(?!XXX?\b)(?P<numeral>[IVX]{2,}|[XCL]+[IVX]{2,})"
             r"(?![\w&/-]|['’]\w|\.\w| (?:drips?|lines?|fluids?|tubes?|bags?|pole|chromosomes?)\b)"
         ),
         _say_alone,
         frozenset("IVX"),
     ),
-    Rule("roman-numerals", re.compile(r"\bI(?=(?:, | and | or |[-–/])II\b)"), lambda _: "one"),
+    Rule("roman-numerals", Pattern(r"\bI(?=(?:, | and | or |[-–/])II\b)"), lambda _: "one"),
     Rule(
         "roman-numerals",
-        re.compile(r"(?<=\()(?P<numeral>[ivx]{2,5}|i(?=\) [a-z]))(?=\))"),
+        Pattern(r"(?<=\()(?P<numeral>[ivx]{2,5}|i(?=\) [a-z]))(?=\))"),
         _say_alone,
         frozenset("("),
     ),

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterable
 
 DIGITS = frozenset("0123456789")
+
+
+class Pattern:
+    """A regular expression, compiled when a text is first looked at: most runs need few rules."""
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self._source, self._flags = source, flags
+
+    @functools.cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, ready to be looked for."""
+        return re.compile(self._source, self._flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +34,7 @@ class Rule:
     """
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     say: Callable[[re.Match[str]], str | None]
     needs: frozenset[str] = frozenset()
 
@@ -64,7 +77,7 @@ def find_changes(text: str, rules: Rules) -> list[Change]:
     claimed = bytearray(len(text))
     changes = []
     for rule in rules.choose(text):
-        for found in rule.pattern.finditer(text):
+        for found in rule.pattern.compiled.finditer(text):
             start, end = found.span()
             if any(claimed[start:end]) or (said := rule.say(found)) is None:
                 continue

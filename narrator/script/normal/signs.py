@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.normal.rule import Rule
+from narrator.script.normal.rule import Pattern, Rule
 from narrator.script.normal.words import DECIMAL, ordinal, say_code, say_whole
 
 _ADDRESS_SIGNS = {
@@ -114,19 +114,19 @@ _FILES = (
 ADDRESSES = (
     Rule(
         "addresses",
-        re.compile(r"(?<![\w@])(?:(?:https?|ftp)://|www\.)[^\s<>\"“”‘’(){}\[\],;]*[\w/](?<!/\.)"),
+        Pattern(r"(?<![\w@])(?:(?:https?|ftp)://|www\.)[^\s<>\"“”‘’(){}\[\],;]*[\w/](?<!/\.)"),
         _say_address,
         frozenset(":."),
     ),
     Rule(
         "addresses",
-        re.compile(r"(?<![\w.@])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?<![.-])"),
+        Pattern(r"(?<![\w.@])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?<![.-])"),
         _say_address,
         frozenset("@"),
     ),
     Rule(
         "addresses",
-        re.compile(
+        Pattern(
             rf"(?<![\w.@/])(?!e\.g|i\.e)[A-Za-z0-9][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:{_DOMAINS})"
             r"(?:/[\w./%#?=&~+-]*[\w/])?(?![\w@]|\.[a-z])"
         ),
@@ -135,7 +135,7 @@ ADDRESSES = (
     ),
     Rule(
         "addresses",
-        re.compile(rf"(?<![\w@/])[\w-]*\.(?:{_FILES})(?!\w)"),
+        Pattern(rf"(?<![\w@/])[\w-]*\.(?:{_FILES})(?!\w)"),
         _say_address,
         frozenset("."),
     ),
@@ -144,7 +144,7 @@ ADDRESSES = (
 POWERS = (
     Rule(
         "signs",
-        re.compile(
+        Pattern(
             r"(?<=[a-z]) [x×] (?=[0-9])|(?<=[\"″½²])[ ]?[x×][ ]?(?=[0-9])"
             r"|(?<=[0-9])[ ]?×[ ]?(?=[0-9.,]+ ?(?:[kcm]?m|in|ft|px)\b)"
         ),
@@ -153,13 +153,13 @@ POWERS = (
     ),
     Rule(
         "sums",
-        re.compile(r"(?<=[\w)])\^\{?([-−+]?[0-9]+|[a-z])\}?(?!\w)"),
+        Pattern(r"(?<=[\w)])\^\{?([-−+]?[0-9]+|[a-z])\}?(?!\w)"),
         lambda found: _say_power(found[1]),
         frozenset("^"),
     ),
     Rule(
         "sums",
-        re.compile(r"(?<=\w)(?:[⁻⁺][⁰¹²³⁴-⁹]+|[⁰¹²³⁴-⁹]{2,})(?!\w)"),
+        Pattern(r"(?<=\w)(?:[⁻⁺][⁰¹²³⁴-⁹]+|[⁰¹²³⁴-⁹]{2,})(?!\w)"),
         lambda found: _say_power(found[0].translate(_RAISED)),
         frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹"),
     ),
@@ -167,48 +167,48 @@ POWERS = (
 """Powers, before their figures are said as numbers."""
 
 SIGNS = (
-    Rule("signs", re.compile(r"(?<!\w)#(?=[0-9])"), lambda _: "number ", frozenset("#")),
-    Rule("signs", re.compile(r"(?<!\w)[~≈](?=[0-9$£€])"), lambda _: "about ", frozenset("~≈")),
+    Rule("signs", Pattern(r"(?<!\w)#(?=[0-9])"), lambda _: "number ", frozenset("#")),
+    Rule("signs", Pattern(r"(?<!\w)[~≈](?=[0-9$£€])"), lambda _: "about ", frozenset("~≈")),
     Rule(
         "sums",
-        re.compile(
+        Pattern(
             rf"(?<=[\w)½²³])(?:\s*([+=×÷≤≥≠≈±·])\s*|(?<=[a-z0-9])\s*([<>])\s*(?=[0-9.][^<>]*$)|\s([<>])\s)"
             rf"(?=(?:{DECIMAL}|[-−(½√]|[a-zA-Z](?![a-zA-Z])))"
         ),
         _say_sum_sign,
         frozenset("+=×÷<>≤≥≠≈±·"),
     ),
-    Rule("sums", re.compile(r"(?<=[0-9)]) ([*−])( )(?=[0-9(])"), _say_sum_sign, frozenset("*−")),
-    Rule("signs", re.compile(r"(?<=\b[A-F])\+(?![\w+])"), lambda _: " plus", frozenset("+")),
+    Rule("sums", Pattern(r"(?<=[0-9)]) ([*−])( )(?=[0-9(])"), _say_sum_sign, frozenset("*−")),
+    Rule("signs", Pattern(r"(?<=\b[A-F])\+(?![\w+])"), lambda _: " plus", frozenset("+")),
     Rule(
         "signs",
-        re.compile(r"(?<=\w)[¹²³⁴-⁹](?!\w)"),
+        Pattern(r"(?<=\w)[¹²³⁴-⁹](?!\w)"),
         lambda found: _POWERS[found[0]],
         frozenset(_POWERS),
     ),
     Rule(
         "signs",
-        re.compile(r"((?<=\w)|(?<![\w\s]))?&((?=\w))?"),
+        Pattern(r"((?<=\w)|(?<![\w\s]))?&((?=\w))?"),
         _say_ampersand,
         frozenset("&"),
     ),
-    Rule("signs", re.compile("[§¶©®™√π∞%‰№±×÷≈≠∑]|(?<=[0-9])°"), _say_name, frozenset(_NAMES)),
+    Rule("signs", Pattern("[§¶©®™√π∞%‰№±×÷≈≠∑]|(?<=[0-9])°"), _say_name, frozenset(_NAMES)),
     Rule(
         "signs",
-        re.compile(r"(?<=[a-z])/or\b|(?<=[a-z0-9])/(?=[a-z0-9])"),
+        Pattern(r"(?<=[a-z])/or\b|(?<=[a-z0-9])/(?=[a-z0-9])"),
         _say_slash,
         frozenset("/"),
     ),
     Rule(
         "signs",
-        re.compile(r"(?<![^\W\d_])[α-ωΑ-Ω](?![^\W\d_])"),
+        Pattern(r"(?<![^\W\d_])[α-ωΑ-Ω](?![^\W\d_])"),
         lambda found: f"{_GREEK[found[0].lower()]}",
         frozenset("αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"),
     ),
-    Rule("signs", re.compile(r"(?<=[A-Z])\+\+(?!\w)"), lambda _: " plus plus", frozenset("+")),
-    Rule("signs", re.compile(r"(?<=[A-Z])#(?!\w)"), lambda _: " sharp", frozenset("#")),
-    Rule("signs", re.compile(r"(?<!\w)@(?=[A-Za-z]\w)"), lambda _: "at ", frozenset("@")),
-    Rule("signs", re.compile(r"(?<=[A-Za-z])/(?=[A-Z])"), lambda _: " ", frozenset("/")),
-    Rule("signs", re.compile(r"(?<=\s)\+(?=\s)"), lambda _: "plus", frozenset("+")),
-    Rule("signs", re.compile(r"(?<=\s)@(?=\s)"), lambda _: "at", frozenset("@")),
+    Rule("signs", Pattern(r"(?<=[A-Z])\+\+(?!\w)"), lambda _: " plus plus", frozenset("+")),
+    Rule("signs", Pattern(r"(?<=[A-Z])#(?!\w)"), lambda _: " sharp", frozenset("#")),
+    Rule("signs", Pattern(r"(?<!\w)@(?=[A-Za-z]\w)"), lambda _: "at ", frozenset("@")),
+    Rule("signs", Pattern(r"(?<=[A-Za-z])/(?=[A-Z])"), lambda _: " ", frozenset("/")),
+    Rule("signs", Pattern(r"(?<=\s)\+(?=\s)"), lambda _: "plus", frozenset("+")),
+    Rule("signs", Pattern(r"(?<=\s)@(?=\s)"), lambda _: "at", frozenset("@")),
 )
