@@ -130,6 +130,7 @@ def make_book(
         _tell_cast(prepared, listen)
         outcome = _speak(prepared, run)
         keep_book_cast(prepared, store, settings)
+        prepared.spoken.keep()
         try:
             book = _finish(prepared, outcome, folder, run, confirm)
         except DamagedError as error:
