@@ -31,6 +31,9 @@ from narrator.script.beside import find_beside
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
+from narrator.script.kept_spoken import SpokenBook
+from narrator.script.lexicon import join_lexicons
+from narrator.script.lexicon_file import lexicon_of, read_lexicon
 from narrator.script.model import NARRATOR
 from narrator.script.pauses import read_pauses
 from narrator.script.sounds import (
@@ -60,8 +63,10 @@ class Options:
     """What one build is asked for.
 
     ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
-    manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
-    ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
+    manuscript; ``lexicon`` a file of how words are said, likewise; ``threshold`` the confidence,
+    0 to 1, below which the narrator reads a line;
+    ``chapters``, ``segments`` and ``speakers`` the only ones to make, ``entries`` (in small
+    letters) the words of the lexicon whose segments alone are made, and ``failed`` only what
     failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
     ``book.toml`` beside the manuscript says; ``part_hours`` how long a file of the whole book may
     be before it is made in parts, 0 for any length; ``recast`` chooses voices anew instead of
@@ -71,15 +76,17 @@ class Options:
     doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
     :data:`narrator.manuscript.details.NAMES`; ``mastering`` is what the finished sound is to be;
     ``credits`` which are said where the book's own file says nothing of them; ``sample`` the
-    seconds of a sample to be cut from the book, 0 for none.
+    seconds of a sample to be cut from the book, 0 for none; ``square_cover`` makes the cover one.
     """
 
     voice: str | None = None
     cast: Path | None = None
+    lexicon: Path | None = None
     threshold: float = 0.0
     chapters: frozenset[int] | None = None
     segments: frozenset[str] | None = None
     speakers: frozenset[str] | None = None
+    entries: frozenset[str] | None = None
     failed: bool = False
     reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
@@ -93,6 +100,7 @@ class Options:
     mastering: Mastering = LISTEN
     credits: Credits = NO_CREDITS
     sample: float = 0.0
+    square_cover: bool = False
 
 
 def for_profile(
@@ -120,6 +128,7 @@ def for_profile(
         mastering=master.mastering,
         credits=said,
         sample=master.sample,
+        square_cover=master.square_cover,
         formats=wanted,
     )
 
@@ -140,6 +149,7 @@ class Prepared:
     engines: Mapping[str, Engine]
     plan: Plan
     reading: Reading
+    spoken: SpokenBook
     credits: Credits = NO_CREDITS
     sounds: Sounds = NO_SOUNDS
     recorded: Mapping[str, Recording | None] = field(default_factory=dict)
@@ -174,11 +184,13 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     reading = read_reading(find_beside(path, "book"), options.reading)
     details = {**read_details(find_beside(path, "book")), **options.metadata}
     manuscript = with_details(read(path, reading), details, path)
+    store = open_store(settings.cache, settings.shared)
+    spoken = SpokenBook(manuscript.metadata, store)
     pauses = read_pauses(find_beside(path, "book"))
-    script = doubt(write_script(manuscript, pauses=pauses), options.threshold)
+    script = write_script(manuscript, pauses=pauses, spoken=spoken)
+    script = doubt(with_lexicon(script, path, options.lexicon), options.threshold)
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
-    store = open_store(settings.cache, settings.shared)
     cast = cast_voices(
         script.speakers,
         [voice for engine in engines.values() for voice in list_voices(engine, given.values())],
@@ -210,6 +222,7 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         engines=engines,
         plan=plan,
         reading=reading,
+        spoken=spoken,
         credits=wanted,
         sounds=sounds,
         recorded=recorded,
@@ -226,8 +239,16 @@ def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:
 def check(path: Path, *, options: Options) -> tuple[Script, Account]:
     """Write the script of a manuscript, and account in it for every word of the source."""
     reading = read_reading(find_beside(path, "book"), options.reading)
-    script = write_script(read(path, reading))
+    script = with_lexicon(write_script(read(path, reading)), path, options.lexicon)
     return script, account_for(read_source(path, script), script)
+
+
+def with_lexicon(script: Script, path: Path, asked: Path | None) -> Script:
+    """Give a script how its words are said: the file asked for or beside it, then its own."""
+    beside = find_beside(path, "lexicon")
+    file = asked or (beside if beside.is_file() else None)
+    near = [read_lexicon(file)] if file else []
+    return replace(script, lexicon=join_lexicons([*near, lexicon_of(script.pronunciations)]))
 
 
 def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:
@@ -267,6 +288,8 @@ def _select(script: Script, options: Options, settings: Settings) -> Selection:
     if options.failed:
         with open_journal(settings.data / JOURNAL, look_only=True) as journal:
             failed = journal.list_failed()
-    selection = Selection(options.chapters, options.segments, options.speakers, failed)
+    selection = Selection(
+        options.chapters, options.segments, options.speakers, failed, options.entries
+    )
     check_selection(selection, script)
     return selection

@@ -129,8 +129,8 @@ class Synthesis:
     def _make_speech(self, piece: Piece, order: Order) -> Speech:
         """Write down what the engine is to say, as a book's script would have it said."""
         voice = order.voice(piece.speaker)
-        text = speak_as(piece.text, "narration") if order.spoken else piece.text
         language = "en" if voice.language == "mul" else voice.language
+        text = speak_as(piece.text, "narration", language) if order.spoken else piece.text
         speech = Speech(text, voice.name, language, speed=order.speed)
         return make_job(self.engine, self._identify(voice), speech).speech
 
