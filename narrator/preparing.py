@@ -25,6 +25,8 @@ from narrator.queue.plan import Plan, make_plan
 from narrator.queue.selection import Selection, check_selection
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
+from narrator.script.cast_file import read_aliases
+from narrator.script.corrections import correct, merge_speakers, read_corrections
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
@@ -85,11 +87,22 @@ class Prepared:
     engines: Mapping[str, Engine]
     plan: Plan
     reading: Reading
+    stale: tuple[str, ...] = ()
+    """The words of corrections whose lines the book does not have any more."""
 
     @property
     def rate(self) -> int:
         """The book's sample rate in Hz: its narrator's, so that one more voice changes nothing."""
         return self.engines[self.cast.voices[NARRATOR].partition(":")[0]].capabilities().rate
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A manuscript and its script, before people's corrections: the half that takes long."""
+
+    manuscript: Manuscript
+    script: Script
+    reading: Reading
 
 
 def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
@@ -106,16 +119,36 @@ def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
             max_cost=options.max_cost,
         )
     told["reading"] = prepared.reading.as_words()
-    told["notices"] = list(prepared.manuscript.notices)
+    told["notices"] = [*prepared.manuscript.notices, *map(tell_stale, prepared.stale)]
     return told
 
 
-def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
-    """Read, script, cast and plan: everything that costs nothing and changes nothing."""
+def tell_stale(text: str) -> str:
+    """Say that a correction has no line any more."""
+    return f"the edits file corrects {text!r}, which is no line of this book"
+
+
+def write(path: Path, options: Options) -> Written:
+    """Read a manuscript and write its script, as :func:`prepare` does first."""
     reading = read_reading(find_beside(path, "book"), options.reading)
     details = {**read_details(find_beside(path, "book")), **options.metadata}
     manuscript = with_details(read(path, reading), details, path)
-    script = doubt(write_script(manuscript), options.threshold)
+    return Written(manuscript, write_script(manuscript), reading)
+
+
+def prepare(
+    path: Path, *, options: Options, settings: Settings, written: Written | None = None
+) -> Prepared:
+    """Read, script, cast and plan: everything that costs nothing and changes nothing.
+
+    ``written`` is the script of the manuscript, where it was written before.
+    """
+    written = written or write(path, options)
+    manuscript = written.manuscript
+    names = read_aliases(options.cast or find_beside(path, "cast"))
+    edits = find_beside(path, "edits")
+    script, stale = correct(written.script, read_corrections(edits))
+    script = doubt(merge_speakers(script, names), options.threshold)
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
     store = open_store(settings.cache, settings.shared)
@@ -133,10 +166,19 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         engines=engines,
         known=store.known("clips"),
         selection=_select(script, options, settings),
-        takes=read_takes(find_beside(path, "edits")),
+        takes={(names.get(it[0], it[0]), *it[1:]): n for it, n in read_takes(edits).items()},
         fresh=options.fresh,
     )
-    return Prepared(path, manuscript, script, cast, engines, plan, reading)
+    return Prepared(
+        path,
+        manuscript,
+        script,
+        cast,
+        engines,
+        plan,
+        written.reading,
+        tuple(it.text for it in stale),
+    )
 
 
 def check(path: Path, *, options: Options) -> tuple[Script, Account]:

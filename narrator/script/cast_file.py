@@ -45,6 +45,20 @@ def read_cast(path: Path) -> dict[str, str]:
     return {name: voice for name, voice in everybody.items() if voice}
 
 
+def read_aliases(path: Path) -> dict[str, str]:
+    """Return alias → name for everybody who is known under others, {} where there is no file.
+
+    Raises ManuscriptError where the file cannot be read as a cast.
+    """
+    if not path.is_file():
+        return {}
+    read_cast(path)
+    speakers = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("speakers", {})
+    return {
+        alias: name for name, entry in speakers.items() for alias in _aliases(path, name, entry)
+    }
+
+
 def _table(path: Path, entries: dict[str, object], name: str) -> dict[str, object]:
     table = entries.get(name, {})
     if not isinstance(table, dict):
