@@ -9,8 +9,8 @@
 
 Beside ``speaker`` stand ``spoken`` (the words that are said in place of the printed ones),
 ``direction`` (empty for none) and ``pause_ms``. ``before`` is the text of the line before, where
-the same words stand in several places. So a correction survives a new edition of the manuscript, and
-one whose words are gone is named.
+the same words stand in several places. So a correction survives a new edition of the manuscript,
+and one whose words are gone is named.
 """
 
 from __future__ import annotations

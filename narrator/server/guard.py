@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 OPEN = frozenset({"/", "/docs", "/openapi.json", "/v1/health"})
 """Pages that tell nothing but how to call us."""
+OPEN_FILES = "/studio/static/"
+"""Where the files of the page lie: it asks for the key itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Guard:
         headers = Headers(scope=scope)
         if self.key is None:
             return _judge_place(headers)
-        if scope["path"] in OPEN or _has_key(headers, self.key):
+        is_open = scope["path"] in OPEN or scope["path"].startswith(OPEN_FILES)
+        if is_open or _has_key(headers, self.key):
             return None
         return refuse(401, "Invalid Token", {"www-authenticate": "Bearer"})
 
