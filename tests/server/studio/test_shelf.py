@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+
 from narrator.server.studio.shelf import Shelf
 
 

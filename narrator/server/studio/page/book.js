@@ -149,7 +149,7 @@ class Book {
       make("button", { type: "button", onclick: () => this.list.select(chapter.first, { quietly: true, centre: false }) },
         chapter.title, make("small", {}, chapter.missing ? `${chapter.missing} to make` : "made"))))));
     parts.speakers.replaceChildren(...told.speakers.map((speaker) => make("option", { value: speaker.name })));
-    parts.cast.replaceChildren(...describeCast(told, (change) => this.change(change)));
+    parts.cast.replaceChildren(...describeCast(told, (change, about) => this.change(change, about)));
     parts.files.replaceChildren(describeFiles(this.base, told.files));
     this.tellMarks();
     if (!this.running) this.tellCost();
@@ -171,24 +171,26 @@ class Book {
     else await this.list.start(told.lines);
   }
 
-  /** Weigh a change, ask, and make it. */
-  async change(change) {
+  /** Weigh a change, ask where it costs anything or is `about` much, and make it; tell whether. */
+  async change(change, about = "") {
     try {
       const weight = await postJson(`${this.base}/changes`, { revision: this.told.revision, change, confirm: false });
-      if (weight.clips) {
-        const question = `${count(weight.lines, "line")} changed; to be made: ${sayCost(weight)}.`;
-        if (!(await confirm("Change it?", question, "Change"))) return;
+      if (weight.clips || about) {
+        const question = `${about}${count(weight.lines, "line")} changed; to be made: ${sayCost(weight)}.`;
+        if (!(await confirm("Change it?", question, "Change"))) return false;
       }
       await postJson(`${this.base}/changes`, { revision: this.told.revision, change, confirm: true });
       await this.reload();
       await this.showAgain();
       tell(weight.clips ? "Changed. Make the line, or build, to hear it." : "Changed. No clip needs to be made again.");
+      return true;
     } catch (error) {
       if (error.status === 409) {
         await this.reload();
         await this.showAgain();
       }
       tell(error.message);
+      return false;
     }
   }
 

@@ -1,7 +1,7 @@
 // The cast: who speaks, how much, in which voice; merge, rename, audition.
 
 import { post } from "./api.js";
-import { bareVoice, confirm, count, make, tell } from "./dom.js";
+import { bareVoice, count, make, tell } from "./dom.js";
 import { play } from "./stream.js";
 import { addressOf, chooseVoice } from "./voices.js";
 
@@ -40,11 +40,8 @@ function describeName(speaker, change) {
     event.preventDefault();
     const name = input.value.trim();
     if (!name || name === speaker.name) return;
-    if (await confirm(`${speaker.name} is ${name}`, `All ${count(speaker.lines, "line")} of ${speaker.name} become ${name}'s.`, "Change")) {
-      await change({ kind: "name", speaker: speaker.name, name });
-    } else {
-      input.value = speaker.name;
-    }
+    const about = `${speaker.name} becomes ${name}: ${count(speaker.lines, "line")}. `;
+    if (!(await change({ kind: "name", speaker: speaker.name, name }, about))) input.value = speaker.name;
   };
   return make("form", { class: "name-form", onsubmit: send }, input, make("button", {}, "Rename"));
 }
