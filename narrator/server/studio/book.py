@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from narrator.server.studio.shelf import Title
     from narrator.settings import Settings
 
-BESIDE = ("book", "cast", "lexicon", "edits")
-"""The plain files that belong to a book."""
+BESIDE = ("cast", "lexicon", "edits")
+"""The plain files that say who says what, and how."""
 SURE = 0.8
 """The confidence below which somebody should look at who is said to speak."""
 MOST_LINES = 200
@@ -298,7 +298,7 @@ _MOST_OPEN = 4
 def find_revision(path: Path) -> str:
     """Name the state of a manuscript and of the files beside it."""
     state = hashlib.sha256(_stamp(path).encode())
-    for kind in BESIDE[1:]:
+    for kind in BESIDE:
         beside = find_beside(path, kind)
         state.update(b"\0" + (beside.read_bytes() if beside.is_file() else b""))
     return state.hexdigest()[:16]

@@ -186,7 +186,12 @@ def find_line(view: View, segment: str) -> Line:
 def _correct_line(change: LineChange, view: View, path: Path) -> None:
     """Correct a line by its words: they are looked for in the script before all corrections."""
     find_line(view, change.segment)
-    text, before = place_line(view.written.script, change.segment)
+    try:
+        text, before = place_line(view.written.script, change.segment)
+    except KeyError:
+        raise HTTPException(
+            400, "Credits are said as book.toml beside the book has them."
+        ) from None
     correction = Correction(
         text,
         before,
