@@ -17,9 +17,10 @@ from starlette.exceptions import HTTPException
 
 from narrator.book.bind import FORMATS
 from narrator.book.folder import choose_folder
+from narrator.delivery.profile import list_profiles, read_profile
 from narrator.errors import NarratorError
 from narrator.pipeline import make_book
-from narrator.preparing import JOURNAL, Options, prepare
+from narrator.preparing import JOURNAL, Options, for_profile, prepare
 from narrator.queue.events import (
     BookBound,
     ChapterEncoded,
@@ -50,6 +51,8 @@ class BuildRequest(Wire):
     formats: Annotated[list[str], Field(min_length=1, max_length=20)]
     chapters: list[Annotated[int, Field(ge=1)]] | None = None
     """Only these, by number; left out, all."""
+    profile: str = ""
+    """For whom the files are made as they want them; empty for a listener."""
     max_cost: Annotated[float, Field(ge=0)] = 0.0
     """The most to spend, in US dollars: what the page showed."""
     listen: bool = False
@@ -119,6 +122,8 @@ class Builds:
         for name in request.formats:
             if name not in FORMATS:
                 raise HTTPException(400, f"There is no format {name!r}.")
+        if request.profile and request.profile not in list_profiles():
+            raise HTTPException(400, f"There is no profile {request.profile[:40]!r}.")
         with self._lock:
             known = self._builds.get(title.id)
             if known and not known.is_over:
@@ -191,6 +196,9 @@ class Builds:
             chapters=frozenset(request.chapters) if request.chapters else None,
             max_cost=request.max_cost,
         )
+        if request.profile:
+            master = read_profile(request.profile).master
+            options = for_profile(options, master, formats=request.formats)
         prepared = prepare(title.path, options=options, settings=settings)
         folder = choose_folder(settings.output, prepared.script.metadata, title.path.stem)
         book = make_book(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from narrator.server.studio.book import Library, View
 
 KINDS = (".m4b", ".m4a", ".mp3", ".opus", ".ogg", ".flac", ".wav", ".vtt", ".srt", ".lrc", ".epub",
-         ".lpf", ".zip", ".audiobook", ".json", ".jsonld", ".smil", ".html")  # fmt: skip
+         ".lpf", ".zip", ".m3u", ".m3u8", ".json", ".opf", ".html")  # fmt: skip
 """What of a book's folder is offered to be taken away."""
 _PICTURED = 400
 """Pictures that are drawn at most."""

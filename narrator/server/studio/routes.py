@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from narrator.book.bind import FORMATS
-from narrator.delivery.profile import list_profiles
+from narrator.delivery.profile import list_profiles, read_profile
 from narrator.server.guard import OPEN_FILES
 from narrator.server.schema import Query, Wire
 from narrator.server.speech import EVENTS, tts
@@ -125,7 +125,10 @@ async def tell_state(service: Service, studio: Studio, _: Request) -> Response:
             "engines": studio.engines.list_engines(),
             "voices": studio.engines.list_voices(),
             "formats": list(FORMATS),
-            "profiles": list(list_profiles()),
+            "profiles": [
+                {"name": name, "formats": read_profile(name).master.formats}
+                for name in list_profiles()
+            ],
         }
 
     return JSONResponse(await asyncio.to_thread(tell))

@@ -127,15 +127,33 @@ class Book {
     this.cost = make("p", { class: "cost", role: "status" });
     this.progress = make("progress", { hidden: true, "aria-label": "Progress of the build" });
     this.formats = globalThis.narrator.formats.map((name) => make("input", { type: "checkbox", value: name, checked: ["m4b", "mp3"].includes(name) }));
+    for (const box of this.formats) box.addEventListener("change", () => this.tellFormats());
+    this.profile = make("select", { onchange: () => this.takeProfile() },
+      make("option", { value: "" }, "a listener"), globalThis.narrator.profiles.map(({ name }) => make("option", {}, name)));
     this.go = make("button", { type: "button", class: "primary", onclick: () => this.build() }, "Build");
     this.halt = make("button", { type: "button", hidden: true, onclick: () => postJson(`${this.base}/stop`, {}) }, "Stop");
     this.notices = make("details", { hidden: true }, make("summary", {}, "Notices"), make("ul"));
     this.parts.bar.append(
       this.cost, this.progress,
       make("div", { class: "actions" },
-        make("fieldset", { class: "formats" }, make("legend", { class: "hidden-input" }, "Formats"), this.formats.map((box) => make("label", { class: "check" }, box, ` ${box.value}`))),
+        make("details", { class: "formats" }, this.chosen = make("summary"),
+          make("fieldset", {}, make("legend", {}, "Formats"), this.formats.map((box) => make("label", { class: "check" }, box, ` ${box.value}`))),
+          make("label", {}, "Made for ", this.profile)),
         this.go, this.halt),
       this.notices);
+    this.tellFormats();
+  }
+
+  /** Choose the formats that whoever it is made for wants. */
+  takeProfile() {
+    const wanted = globalThis.narrator.profiles.find((it) => it.name === this.profile.value)?.formats ?? ["m4b", "mp3"];
+    for (const box of this.formats) box.checked = wanted.includes(box.value);
+    this.tellFormats();
+  }
+
+  tellFormats() {
+    const names = this.formats.filter((box) => box.checked).map((box) => box.value);
+    this.chosen.textContent = `Formats: ${names.join(", ") || "none"}`;
   }
 
   /** Take in a book as the server told it. */
@@ -159,7 +177,7 @@ class Book {
   tellCost() {
     const { cost, clips } = this.told;
     this.cost.textContent = cost.clips ? `To make: ${sayCost(cost)}.` : `All ${count(clips, "clip")} made.`;
-    this.go.textContent = cost.clips && cost.clips < clips ? "Go on building" : "Build";
+    this.go.textContent = cost.clips && this.told.chapters.some((it) => it.missing < it.lines) ? "Go on building" : "Build";
   }
 
   /** Read the book again, and what of it is shown. */
@@ -248,7 +266,7 @@ class Book {
     const formats = this.formats.filter((box) => box.checked).map((box) => box.value);
     if (!formats.length) { tell("Choose a format."); return; }
     if (cost.price && !(await confirm("Build the book?", `It costs ${sayPrice(cost.price)} at most.`, "Build"))) return;
-    await this.begin({ formats, max_cost: cost.price });
+    await this.begin({ formats, profile: this.profile.value, max_cost: cost.price });
   }
 
   async begin(request) {

@@ -23,7 +23,7 @@ async function save(path, name) {
 }
 
 export function describeDelivery(base, profiles) {
-  const profile = make("select", {}, profiles.map((name) => make("option", {}, name)));
+  const profile = make("select", {}, profiles.map(({ name }) => make("option", {}, name)));
   const out = make("div", { role: "status" });
   const check = async () => {
     out.replaceChildren(make("p", {}, "Measuring every second of it…"));
