@@ -187,6 +187,9 @@ class Library:
         self.settings = settings
         self.lock = threading.RLock()
         """Held while a book is looked at, and while its files are changed."""
+        self.findings: dict[tuple[str, int, int], str] = {}
+        """The names of what proof found in clips, by their keys, dates and sizes: reading them all
+        to name them takes long."""
         self._written: dict[str, tuple[str, Written]] = {}
         self._views: dict[str, View] = {}
 

@@ -148,9 +148,12 @@ def recall_proof(library: Library, view: View) -> ProofRow:
     with open_journal(library.settings.data / JOURNAL, look_only=True) as journal:
         for key in dict.fromkeys(key for line in made for key in line.keys):
             speech, path = plan.jobs[key].speech, store.path(clip_name(key))
-            code = speech.language.partition("-")[0].lower()
-            name = name_finding(path, speech.text, code, ears.name)
-            if found := journal.recall_verdict(name):
+            state = path.stat()
+            stamp = key, state.st_mtime_ns, state.st_size
+            if stamp not in library.findings:
+                code = speech.language.partition("-")[0].lower()
+                library.findings[stamp] = name_finding(path, speech.text, code, ears.name)
+            if found := journal.recall_verdict(library.findings[stamp]):
                 findings[key] = read_finding(found)
     heard = [line for line in made if all(key in findings for key in line.keys)]
     usual = learn_usual(heard, findings)
