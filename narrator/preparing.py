@@ -29,10 +29,10 @@ from narrator.queue.selection import Selection, check_selection
 from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
 from narrator.script.beside import find_beside
 from narrator.script.cast_file import read_aliases
-from narrator.script.corrections import correct, merge_speakers, read_corrections
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
+from narrator.script.line_edits import edit_lines, merge_speakers, read_line_edits
 from narrator.script.model import NARRATOR
 from narrator.script.pauses import read_pauses
 from narrator.script.sounds import (
@@ -148,7 +148,9 @@ class Prepared:
     recorded: Mapping[str, Recording | None] = field(default_factory=dict)
     mastering: Mastering = LISTEN
     stale: tuple[str, ...] = ()
-    """The words of corrections whose lines the book does not have any more."""
+    """The words of line edits whose lines the book does not have any more."""
+    unedited: Script | None = None
+    """The script before the line edits, by whose words they find their lines."""
 
     @property
     def rate(self) -> int:
@@ -158,7 +160,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A manuscript and its script, before people's corrections: the half that takes long.
+    """A manuscript and its script, before people's edits: the half that takes long.
 
     ``book`` is the settings file beside it, whether there is one or not.
     """
@@ -189,8 +191,8 @@ def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
 
 
 def tell_stale(text: str) -> str:
-    """Say that a correction has no line any more."""
-    return f"the edits file corrects {text!r}, which is no line of this book"
+    """Say that a line edit has no line any more."""
+    return f"the edits file changes {text!r}, which is no line of this book"
 
 
 def write(path: Path, options: Options) -> Written:
@@ -214,7 +216,7 @@ def prepare(
     manuscript = written.manuscript
     names = read_aliases(options.cast or find_beside(path, "cast"))
     edits = find_beside(path, "edits")
-    script, stale = correct(written.script, read_corrections(edits))
+    script, stale = edit_lines(written.script, read_line_edits(edits))
     script = doubt(merge_speakers(script, names), options.threshold)
     given = _given_voices(path, manuscript, options)
     engines = _make_engines(given, settings)
@@ -255,6 +257,7 @@ def prepare(
         recorded=recorded,
         mastering=_choose_mastering(options, sounds),
         stale=tuple(it.text for it in stale),
+        unedited=written.script,
     )
 
 

@@ -9,7 +9,7 @@
 
 A line is found by its words and how they are said (``direction``, where it has one), wherever it
 stands. People may edit the file; it is theirs. Its other entries, ``[[lines]]``, are those of
-:mod:`narrator.script.corrections`.
+:mod:`narrator.script.line_edits`.
 """
 
 from __future__ import annotations

@@ -22,13 +22,13 @@ from narrator.queue.journal import open_journal
 from narrator.queue.price import find_price
 from narrator.script.beside import find_beside
 from narrator.script.cast_file import add_alias, set_voice
-from narrator.script.corrections import (
-    LONGEST_PAUSE_MS,
-    Correction,
-    place_line,
-    write_correction,
-)
 from narrator.script.edits import name_line, write_takes
+from narrator.script.line_edits import (
+    LONGEST_PAUSE_MS,
+    LineEdit,
+    place_line,
+    write_line_edit,
+)
 from narrator.script.model import NARRATOR
 from narrator.server.schema import Wire
 from narrator.server.studio.book import BESIDE, View, find_revision
@@ -165,7 +165,7 @@ def _apply(change: Change, view: View, path: Path) -> None:
     """Write a change into the files beside ``path``. Raises HTTPException 404."""
     match change:
         case LineChange():
-            _correct_line(change, view, path)
+            _edit_line(change, view, path)
         case TakeChange():
             line = find_line(view, change.segment)
             write_takes(find_beside(path, "edits"), {name_line(line.segment): change.take})
@@ -183,16 +183,16 @@ def find_line(view: View, segment: str) -> Line:
     return view.lines[view.places[segment]][1]
 
 
-def _correct_line(change: LineChange, view: View, path: Path) -> None:
-    """Correct a line by its words: they are looked for in the script before all corrections."""
+def _edit_line(change: LineChange, view: View, path: Path) -> None:
+    """Edit a line by its words: they are looked for in the script before all edits."""
     find_line(view, change.segment)
     try:
-        text, before = place_line(view.written.script, change.segment)
+        text, before = place_line(view.prepared.unedited or view.prepared.script, change.segment)
     except KeyError:
         raise HTTPException(
             400, "Credits are said as book.toml beside the book has them."
         ) from None
-    correction = Correction(
+    edit = LineEdit(
         text,
         before,
         speaker=change.speaker,
@@ -200,7 +200,7 @@ def _correct_line(change: LineChange, view: View, path: Path) -> None:
         direction=change.direction,
         pause_ms=change.pause_ms,
     )
-    write_correction(find_beside(path, "edits"), correction)
+    write_line_edit(find_beside(path, "edits"), edit)
 
 
 def _check_speaker(view: View, name: str) -> None:

@@ -124,7 +124,8 @@ class Book {
   }
 
   layBar() {
-    this.cost = make("p", { class: "cost", role: "status" });
+    this.cost = make("p", { class: "cost" });
+    this.heard = make("p", { class: "hidden-input", role: "status" }); // said aloud only where a step begins
     this.progress = make("progress", { hidden: true, "aria-label": "Progress of the build" });
     this.formats = globalThis.narrator.formats.map((name) => make("input", { type: "checkbox", value: name, checked: ["m4b", "mp3"].includes(name) }));
     for (const box of this.formats) box.addEventListener("change", () => this.tellFormats());
@@ -134,7 +135,7 @@ class Book {
     this.halt = make("button", { type: "button", hidden: true, onclick: () => postJson(`${this.base}/stop`, {}) }, "Stop");
     this.notices = make("details", { hidden: true }, make("summary", {}, "Notices"), make("ul"));
     this.parts.bar.append(
-      this.cost, this.progress,
+      this.cost, this.heard, this.progress,
       make("div", { class: "actions" },
         make("details", { class: "formats" }, this.chosen = make("summary"),
           make("fieldset", {}, make("legend", {}, "Formats"), this.formats.map((box) => make("label", { class: "check" }, box, ` ${box.value}`))),
@@ -315,6 +316,8 @@ class Book {
       this.tellCost();
       if (progress.error) this.cost.textContent = progress.error;
     }
+    const step = this.running ? progress.step.replace(/ chapter.*/, "") : progress.error || progress.state;
+    if (this.heard.textContent !== `Build: ${step}`) this.heard.textContent = `Build: ${step}`;
     const said = [...progress.failures.map((it) => `${it.segments.join(", ")}: ${it.reason}`), ...progress.notices];
     this.notices.hidden = !said.length;
     this.notices.querySelector("summary").textContent = count(said.length, "notice");

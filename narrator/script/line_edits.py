@@ -1,4 +1,4 @@
-"""Corrections line by line, kept in the edits file by the words that they apply to.
+"""Edits line by line, kept in the edits file by the words that they apply to.
 
 ::
 
@@ -9,8 +9,8 @@
 
 Beside ``speaker`` stand ``spoken`` (the words that are said in place of the printed ones),
 ``direction`` (empty for none) and ``pause_ms``. ``before`` is the text of the line before, where
-the same words stand in several places. So a correction survives a new edition of the manuscript,
-and one whose words are gone is named.
+the same words stand in several places. So an edit survives a new edition of the manuscript, and one
+whose words are gone is named.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LONGEST_PAUSE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class LineEdit:
     """What is otherwise in a line with the words ``text``; None leaves it as it is.
 
     ``before`` is the text of the line before; where it is empty, it may be any.
@@ -65,25 +65,25 @@ class Correction:
         return replace(segment, **changes)
 
 
-def read_corrections(path: Path) -> tuple[Correction, ...]:
-    """Return the corrections of an edits file, none where there is no file.
+def read_line_edits(path: Path) -> tuple[LineEdit, ...]:
+    """Return the line edits of an edits file, none where there is no file.
 
     Raises ManuscriptError for an entry that is none.
     """
     return tuple(_read(path, entry) for entry in read_entries(path, "lines"))
 
 
-def write_correction(path: Path, correction: Correction) -> None:
-    """Write a correction into the file, over what an earlier one of the same line says."""
+def write_line_edit(path: Path, edit: LineEdit) -> None:
+    """Write a line edit into the file, over what an earlier one of the same line says."""
     import tomlkit
 
     document = open_document(path)
     entries = document.setdefault("lines", tomlkit.aot())
-    said = {field.name: getattr(correction, field.name) for field in fields(correction)}
+    said = {field.name: getattr(edit, field.name) for field in fields(edit)}
     said = {name: value for name, value in said.items() if value not in (None, "") or name in _OPEN}
     said = {name: value for name, value in said.items() if value is not None}
     for entry in entries:
-        if _read(path, entry.unwrap()).place == correction.place:
+        if _read(path, entry.unwrap()).place == edit.place:
             entry.update(said)
             break
     else:
@@ -91,14 +91,12 @@ def write_correction(path: Path, correction: Correction) -> None:
     save_document(path, document)
 
 
-def correct(
-    script: Script, corrections: Iterable[Correction]
-) -> tuple[Script, tuple[Correction, ...]]:
-    """Return the corrected script, and the corrections whose line it does not have.
+def edit_lines(script: Script, edits: Iterable[LineEdit]) -> tuple[Script, tuple[LineEdit, ...]]:
+    """Return the edited script, and the edits whose line it does not have.
 
-    Of two corrections of a line, the one that names the line before it wins.
+    Of two edits of a line, the one that names the line before it wins.
     """
-    known: dict[tuple[str, str], Correction] = {it.place: it for it in corrections}
+    known: dict[tuple[str, str], LineEdit] = {it.place: it for it in edits}
     if not known:
         return script, ()
     used: set[tuple[str, str]] = set()
@@ -177,14 +175,14 @@ _OPEN = ("direction",)
 _TYPES = {"text": str, "before": str, "speaker": str, "spoken": str, "direction": str}
 
 
-def _read(path: Path, entry: object) -> Correction:
+def _read(path: Path, entry: object) -> LineEdit:
     if isinstance(entry, dict) and entry.get("text"):
         rest = dict(entry)
         pause = rest.pop("pause_ms", None)
         is_pause = pause is None or (type(pause) is int and 0 <= pause <= LONGEST_PAUSE_MS)
         if is_pause and all(isinstance(it, _TYPES.get(name, ())) for name, it in rest.items()):
-            return Correction(**rest, pause_ms=pause)
+            return LineEdit(**rest, pause_ms=pause)
     raise ManuscriptError(
-        f"{path}: {entry!r} corrects no line. Write its text as printed, and beside it speaker, "
+        f"{path}: {entry!r} edits no line. Write its text as printed, and beside it speaker, "
         f"spoken, direction or pause_ms (up to {LONGEST_PAUSE_MS})."
     )
