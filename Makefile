@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-queue bench-marks bench-overlays bench-proof bench-reading bench-studio screenshots fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-proof bench-reading bench-studio screenshots fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -77,6 +77,9 @@ bench-queue: $(READY) ## measure the queue under load: failing servers, long boo
 	$(BIN)/python -W ignore tests/bench/bench_cluster.py
 	$(BIN)/python tests/bench/bench_length.py
 	NARRATOR_KILLS=200 $(BIN)/python -m pytest tests/test_kill.py -k "test_a_killed_build_goes_on"
+
+bench-audio: $(READY) ## measure mastering and binding, other tools beside it, and a chapter of four novels for acx
+	$(BIN)/python tests/bench/bench_audio.py --novels
 
 bench-marks: $(READY) ## measure chapter marks of 3 to 1,000 chapters, as four programs read them
 	$(BIN)/python tests/bench/bench_marks.py

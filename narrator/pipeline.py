@@ -27,6 +27,7 @@ from narrator.book.chapters import find_measurement, master, master_all
 from narrator.book.files import BookDetails, BookText
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
+from narrator.book.made_cover import make_cover
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
 from narrator.book.overlay_package import check_source
@@ -397,7 +398,7 @@ def _bind(
     details = BookDetails(
         metadata,
         metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
-        prepared.manuscript.cover,
+        prepared.manuscript.cover or make_cover(metadata),
         mastered.total,
         run.options.part_hours,
         _list_text(prepared),
@@ -410,6 +411,8 @@ def _bind(
     files: tuple[BookFile, ...] = ()
     by_chapter = BY_CHAPTER.intersection(options.formats)
     rest = PARTABLE.intersection(options.formats)
+    if whole := sorted(set(options.formats) - by_chapter - rest):
+        warn(f"This is a part of the book, and only all of it becomes {' or '.join(whole)}.")
     if rest and options.chapters:
         part = replace(metadata, title=f"{metadata.title} ({name_part(mastered.numbers)})")
         files = work(details=replace(details, metadata=part), formats=rest)
@@ -430,10 +433,10 @@ def _bind_sample(
 
 
 def _list_text(prepared: Prepared) -> BookText:
-    """Name every segment of the script, for captions and overlays."""
-    script = prepared.script
-    segments = {it.id: it for chapter in script.chapters for it in chapter.segments}
-    return BookText(prepared.path, segments, script.skipped)
+    """Name every segment that is heard, credits too, for captions and overlays."""
+    lines = (line for chapter in prepared.plan.chapters for line in chapter.lines)
+    segments = {line.segment.id: line.segment for line in lines}
+    return BookText(prepared.path, segments, prepared.script.skipped)
 
 
 def _warn(listen: Listener, text: str) -> None:
