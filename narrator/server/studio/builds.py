@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 from pydantic import Field
@@ -35,7 +35,7 @@ from narrator.queue.journal import open_journal
 from narrator.server.schema import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from narrator.server.studio.book import Library
     from narrator.server.studio.shelf import Title
@@ -122,8 +122,7 @@ class Builds:
         for name in request.formats:
             if name not in FORMATS:
                 raise HTTPException(400, f"There is no format {name!r}.")
-        if request.profile and request.profile not in list_profiles():
-            raise HTTPException(400, f"There is no profile {request.profile[:40]!r}.")
+        make_options(request.profile, request.formats)  # raises before anything is begun
         with self._lock:
             known = self._builds.get(title.id)
             if known and not known.is_over:
@@ -191,14 +190,11 @@ class Builds:
 
     def _make(self, title: Title, build: Build, request: BuildRequest) -> None:
         settings = self._library.settings
-        options = Options(
-            formats=tuple(request.formats),
+        options = replace(
+            make_options(request.profile, request.formats),
             chapters=frozenset(request.chapters) if request.chapters else None,
             max_cost=request.max_cost,
         )
-        if request.profile:
-            master = read_profile(request.profile).master
-            options = for_profile(options, master, formats=request.formats)
         prepared = prepare(title.path, options=options, settings=settings)
         folder = choose_folder(settings.output, prepared.script.metadata, title.path.stem)
         book = make_book(
@@ -275,6 +271,19 @@ _QUIET = 10.0
 _MOST = 100
 """Failures and notices that are shown."""
 _TELL_EVERY = 8
+
+
+def make_options(profile: str, formats: Sequence[str]) -> Options:
+    """Make the options for whom a book is made; a profile may want more to be said.
+
+    Raises HTTPException 400 for one that there is not.
+    """
+    options = Options(formats=tuple(formats))
+    if not profile:
+        return options
+    if profile not in list_profiles():
+        raise HTTPException(400, f"There is no profile {profile[:40]!r}.")
+    return for_profile(options, read_profile(profile).master, formats=formats)
 
 
 def _check(build: Build) -> None:

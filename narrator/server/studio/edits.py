@@ -17,7 +17,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from narrator.cache.store import replacing
-from narrator.preparing import JOURNAL
+from narrator.preparing import JOURNAL, Options, prepare
 from narrator.queue.journal import open_journal
 from narrator.queue.price import find_price
 from narrator.script.beside import find_beside
@@ -31,7 +31,7 @@ from narrator.script.line_edits import (
 )
 from narrator.script.model import NARRATOR
 from narrator.server.schema import Wire
-from narrator.server.studio.book import BESIDE, View, find_revision
+from narrator.server.studio.book import BESIDE, Cost, View, find_revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,6 +233,16 @@ def _weigh(library: Library, before: View, after: View) -> Weight:
         lines=changed,
         revision=before.revision,
     )
+
+
+def find_cost(library: Library, view: View, options: Options) -> Cost:
+    """Tell what a book costs that is made as options have it: with credits, say."""
+    prepared = prepare(
+        view.title.path, options=options, settings=library.settings, written=view.written
+    )
+    jobs = list(prepared.plan.missing)
+    price = find_price(jobs, prepared.engines)
+    return Cost(clips=len(jobs), price=price, seconds=measure_work(library, jobs))
 
 
 def measure_work(library: Library, jobs: list[Job]) -> float | None:

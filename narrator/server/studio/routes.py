@@ -25,8 +25,8 @@ from narrator.server.guard import OPEN_FILES
 from narrator.server.schema import Query, Wire
 from narrator.server.speech import EVENTS, tts
 from narrator.server.studio import checks, sounds
-from narrator.server.studio.builds import BuildRequest
-from narrator.server.studio.edits import ChangeRequest, ConflictError, change_book
+from narrator.server.studio.builds import BuildRequest, make_options
+from narrator.server.studio.edits import ChangeRequest, ConflictError, change_book, find_cost
 from narrator.server.wire import read_query, read_request
 
 if TYPE_CHECKING:
@@ -74,6 +74,12 @@ class ProfileQuery(Query):
     """Against what finished files are held."""
 
     profile: str = "acx"
+
+
+class CostQuery(Query):
+    """For whom a book is made."""
+
+    profile: str = ""
 
 
 class UploadQuery(Query):
@@ -159,6 +165,14 @@ async def add_book(_: Service, studio: Studio, request: Request) -> Response:
 async def show_book(_: Service, studio: Studio, request: Request) -> Response:
     """Describe a book."""
     return JSONResponse(await _do(studio, request, partial(_describe, studio), again=True))
+
+
+async def show_cost(_: Service, studio: Studio, request: Request) -> Response:
+    """Tell what a book costs that is made as a profile wants it."""
+    options = make_options(read_query(request, CostQuery).profile, ("m4b",))
+    return JSONResponse(
+        await _do(studio, request, lambda view: find_cost(studio.library, view, options))
+    )
 
 
 async def show_lines(_: Service, studio: Studio, request: Request) -> Response:
@@ -306,6 +320,7 @@ _ROWS: tuple[tuple[Method, str, Handler], ...] = (
     ("GET", "/studio/books", list_books),
     ("POST", "/studio/books", add_book),
     ("GET", _BOOK, show_book),
+    ("GET", f"{_BOOK}/cost", show_cost),
     ("GET", f"{_BOOK}/lines", show_lines),
     ("GET", f"{_BOOK}/lines/{{segment}}", show_line),
     ("GET", f"{_BOOK}/lines/{{segment}}/sound", hear_line),

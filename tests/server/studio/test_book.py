@@ -137,6 +137,17 @@ def test_no_more_is_spent_than_was_shown(studio, book):
     assert studio.get(book)["cost"]["clips"] == 0
 
 
+def test_a_shop_may_want_more_to_be_said(studio, book):
+    """What a profile adds, such as credits, is in its cost, and is made with it."""
+    cost = studio.get(book)["cost"]
+    more = studio.get(f"{book}/cost", profile="acx")
+    assert more["clips"] > cost["clips"]
+    assert studio.get(f"{book}/cost") == cost
+    ended = studio.post(f"{book}/build", formats=["mp3"], profile="acx") and studio.wait(book)
+    assert (ended["state"], ended["made"]) == ("done", more["clips"])
+    assert studio.post(f"{book}/build", formats=["mp3"], profile="/etc").status_code == 400
+
+
 def test_a_failed_line_says_why(studio):
     """A line that the engine will not say is marked, with its reason, and the rest is made."""
     book = studio.open("# One\n\nThey refuse it. The lamp burns.", "refused.md")

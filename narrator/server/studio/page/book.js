@@ -150,6 +150,13 @@ class Book {
     const wanted = globalThis.narrator.profiles.find((it) => it.name === this.profile.value)?.formats ?? ["m4b", "mp3"];
     for (const box of this.formats) box.checked = wanted.includes(box.value);
     this.tellFormats();
+    this.weighProfile().catch((error) => tell(error.message));
+  }
+
+  /** Ask what the book costs for whom it is made: some want credits to be said. */
+  async weighProfile() {
+    this.told.cost = await getJson(`${this.base}/cost?profile=${encodeURIComponent(this.profile.value)}`);
+    if (!this.running) this.tellCost();
   }
 
   tellFormats() {
@@ -173,6 +180,7 @@ class Book {
     this.tellMarks();
     if (!this.running) this.tellCost();
     if (told.build) this.tellBuild(told.build);
+    if (this.profile.value) this.weighProfile().catch((error) => tell(error.message));
   }
 
   tellCost() {
