@@ -42,7 +42,7 @@ class Guard:
     def _judge(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if self.key is None:
-            return _judge_place(headers)
+            return _judge_place(headers) or _judge_maker(headers, scope["path"])
         is_open = scope["path"] in OPEN or scope["path"].startswith(OPEN_FILES)
         if is_open or _has_key(headers, self.key):
             return None
@@ -70,6 +70,13 @@ def _judge_place(headers: Headers) -> Response | None:
         return refuse(403, "The Host header must be a name of this machine, such as localhost.")
     origin = headers.get("origin")
     if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        return refuse(403, "Pages of other sites may not call this server.")
+    return None
+
+
+def _judge_maker(headers: Headers, path: str) -> Response | None:
+    """Refuse what another site's page loads as a picture or a sound: that bears no Origin."""
+    if path.startswith("/studio/") and headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         return refuse(403, "Pages of other sites may not call this server.")
     return None
 

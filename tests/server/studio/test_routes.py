@@ -37,6 +37,14 @@ def test_other_sites_are_refused(studio, book, method, path):
     assert studio.get(book)["build"] is None
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_other_sites_load_nothing(studio, book, site):
+    """What a page of another site loads as a picture bears no Origin, and is refused as well."""
+    where = f"{studio.url}/studio{book}/delivery"
+    assert httpx.get(where, headers={"sec-fetch-site": site}).status_code == 403
+    assert httpx.get(studio.url, headers={"sec-fetch-site": site}).status_code == 200
+
+
 def test_the_key_is_wanted_for_all_but_the_page(locked):
     """Without the key the page and its files can be had, which tell nothing."""
     assert httpx.get(locked.url).status_code == 200
