@@ -340,6 +340,14 @@ def test_the_key_is_asked_for(visit, locked):
     page.locator("#request summary").click()
     assert "$NARRATOR_SERVER_KEY" in page.inner_text("#request-code")
     assert "correct horse" not in page.content()
+    page.click("#to-books")
+    drop(page, "Locked.epub", make_epub("Locked", "The door is shut."))
+    page.get_by_role("button", name="Build").click()
+    page.locator(".cost", has_text="clips made").wait_for()
+    row(page, "The door").click()
+    page.locator(".line-panel audio[src]").wait_for()
+    page.get_by_role("tab", name="Sound").click()
+    assert save(page, page.get_by_role("link", name=".m4b"))[4:8] == b"ftyp"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
