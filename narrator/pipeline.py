@@ -31,7 +31,7 @@ from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
 from narrator.errors import DamagedError
 from narrator.mastering import Mastered, master_book
-from narrator.preparing import JOURNAL, Options, Prepared, keep_book_cast, prepare
+from narrator.preparing import JOURNAL, Options, Prepared, keep_book_cast, prepare, tell_stale
 from narrator.queue.claims import find_claimed
 from narrator.queue.crew import Crew
 from narrator.queue.events import (
@@ -198,6 +198,8 @@ def _tell_cast(prepared: Prepared, listen: Listener) -> None:
         listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
     for name in prepared.cast.absent:
         listen(Notice(f"{name} was given a voice, and does not speak in this book."))
+    for text in prepared.stale:
+        listen(Notice(f"{tell_stale(text)[0].upper()}{tell_stale(text)[1:]}."))
 
 
 def _make_folder(folder: Path) -> None:

@@ -35,7 +35,7 @@ Boundary = Literal[
     "chapter",  # the chapter's end
 ]
 
-By = Literal["tag", "explicit", "paragraph", "unsure", "narration"]
+By = Literal["tag", "edit", "explicit", "paragraph", "unsure", "narration"]
 
 
 @dataclass(frozen=True, slots=True)
