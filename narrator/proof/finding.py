@@ -11,7 +11,6 @@ from narrator.audio.codec import check_flac
 from narrator.audio.loudness import measure
 from narrator.cache.key import name_by_content, sum_file
 from narrator.errors import MachineError
-from narrator.proof.guesses import Guess, guess_left_out, guess_twice
 from narrator.proof.sound import Sound, examine
 from narrator.proof.words import Slip, compare, list_words
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from narrator.audio.loudness import Measurement
     from narrator.proof.whisper import Whisper
 
-RULES = 2
+RULES = 1
 """Part of a finding's name: changes when other things would be found."""
 _SUSPICIOUS = 2.0
 """From how many wrong sounds on it is asked whether the words may be there after all."""
@@ -35,8 +34,7 @@ class Finding:
 
     ``letters`` counts those of its words in full; ``unlikely`` is by how much what was to be said
     is less likely than what was heard, as logarithms, less what the listener doubts itself: None
-    where that was not asked. ``left_out`` and ``twice`` are the words that were, most likely, each
-    with how likely that is. ``extent`` is what a measurement of it has: frames, rate, start, end,
+    where that was not asked. ``extent`` is what a measurement of it has: frames, rate, start, end,
     peak. A ``fault`` is that of a file which cannot be read.
     """
 
@@ -44,8 +42,6 @@ class Finding:
     letters: int = 0
     slips: tuple[Slip, ...] = ()
     unlikely: float | None = None
-    left_out: Guess | None = None
-    twice: Guess | None = None
     sound: Sound | None = None
     extent: Extent = (0, 0, 0, 0, 0)
     fault: str = ""
@@ -59,8 +55,6 @@ def read_finding(text: str) -> Finding:
     """Read what :meth:`Finding.to_json` wrote."""
     values: dict[str, Any] = json.loads(text)
     sound = values.pop("sound")
-    for name in ("left_out", "twice"):
-        values[name] = Guess(**values[name]) if values[name] else None
     slips = tuple(Slip(**slip) for slip in values.pop("slips"))
     extent: Extent = tuple(values.pop("extent"))
     if sound:
@@ -83,21 +77,15 @@ def find_in(path: Path, text: str, language: str, whisper: Whisper) -> Finding:
     known = measure(clip)
     heard = whisper.write_down(clip, language) if known.end else ""
     slips = compare(text, heard, language)
-    unlikely = left_out = twice = None
-    plain = _plain(text)
-    if heard and plain.strip() and (hearing := whisper.listen(clip, language)):
-        if sum(slip.weight for slip in slips) >= _SUSPICIOUS:
-            unlikely = round(2 * hearing.weigh(heard) - hearing.weigh(plain), 2)
-        left_out = guess_left_out(plain, hearing)
-        nothing = whisper.listen_to_nothing(language)
-        twice = guess_twice(plain, hearing, nothing) if nothing else None
+    unlikely = None
+    if heard and sum(slip.weight for slip in slips) >= _SUSPICIOUS:
+        likely = whisper.weigh(clip, language, (_plain(text), heard))
+        unlikely = None if likely is None else round(2 * likely[1] - likely[0], 2)
     return Finding(
         heard=heard,
         letters=sum(len(word.text) for word in list_words(text, language)),
         slips=slips,
         unlikely=unlikely,
-        left_out=left_out,
-        twice=twice,
         sound=examine(clip, known.start, known.end),
         extent=list_extent(known),
     )

@@ -27,8 +27,6 @@ _CERTAIN = 14.0
 """How much less likely (see :class:`Finding`) words must be to be certainly not there."""
 _EXTRA = 6.0
 """Added where only more is heard than was to be said: what was is likely all the same."""
-_LEFT_OUT, _TWICE = 7.4, 1.9
-"""From which gain of a guess on a word was probably left out, or said twice."""
 _FEW = 12
 """Clips of a voice below which nothing is said of what they have in common."""
 _FEW_FOR_VOICE = 60
@@ -93,7 +91,6 @@ def judge(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
         yield Reason(1.0, finding.fault)
         return
     yield from _judge_words(finding, usual)
-    yield from _judge_guesses(finding)
     sound = finding.sound
     if sound is None or not sound.seconds:
         yield Reason(1.0, "silence")
@@ -145,16 +142,6 @@ def _judge_words(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
         score = round(min(1.0, max(0.0, unlikely / _CERTAIN)), 2) if ours else 0.1
         told = "; ".join(_tell(slip) for slip in ours or finding.slips)
         yield Reason(score, told, "said" if score >= THRESHOLD else "heard")
-
-
-def _judge_guesses(finding: Finding) -> Iterator[Reason]:
-    """Give what speaks against a clip that is likelier to be another text than its own."""
-    if finding.left_out and finding.left_out.gain > _LEFT_OUT:
-        score = _grade(finding.left_out.gain, _LEFT_OUT)
-        yield Reason(score, f"probably left out: {finding.left_out.word!r}")
-    if finding.twice and finding.twice.gain > _TWICE:
-        score = _grade(finding.twice.gain, _TWICE)
-        yield Reason(score, f"probably said twice: {finding.twice.word!r}")
 
 
 def _lasts_for_all(finding: Finding, usual: Usual) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from narrator.audio.clip import Clip
 from narrator.engines.models import MODELS, find_model, hash_file
 from narrator.errors import EngineError, UsageError
 
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from narrator.audio.clip import Clip
+
 MODEL = "whisper-tiny"
 RATE = 16_000
 """The sample rate in Hz that Whisper takes."""
 _GRAPH = "model.bin"
 _AT_ONCE_SECONDS = 30
 """What Whisper takes at once."""
-_MORE = 10
-"""Steps of the encoder, of 20 ms, that are kept behind the end of a clip."""
 _UNSAID = 1e-12
 _STAMMER = {"en": "He went to to the the house house. I I did not not know know it it."}
 """Said to have come before, by language: otherwise Whisper leaves out what is said twice."""
@@ -83,35 +82,6 @@ def find_ears(models: Path, chosen: Path | None = None) -> Ears:
     return Ears(chosen, hash_file(chosen / _GRAPH))
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """A clip that was listened to: by what Whisper's encoder gives, texts are weighed."""
-
-    model: Any
-    tokenizer: Any
-    encoded: Any
-    frames: int
-
-    def weigh(self, text: str) -> float:
-        """Tell the likelihood of a text, given the sound, as the logarithm of its tokens'."""
-        return float(self._weigh_tokens(text).sum())
-
-    def weigh_words(self, words: Sequence[str]) -> list[float]:
-        """Tell the likelihood of each word of a text in the same way."""
-        likely = self._weigh_tokens(" ".join(words))
-        ends = np.cumsum([len(self.tokenizer.encode(f" {word}")) for word in words])
-        if not len(ends) or ends[-1] != len(likely):  # together they are other tokens than alone
-            return [float(likely.sum())] * len(words)
-        return [float(it.sum()) for it in np.split(likely, ends[:-1])]
-
-    def _weigh_tokens(self, text: str) -> NDArray[np.float64]:
-        tokens = self.tokenizer.encode(f" {text.strip()}")
-        (found,) = self.model.align(
-            self.encoded, self.tokenizer.sot_sequence, [tokens], self.frames
-        )
-        return np.asarray(np.log(np.add(found.text_token_probs, _UNSAID)), np.float64)
-
-
 class Whisper:
     """Writes down clips, and tells how likely a text is. The model is loaded for the first clip.
 
@@ -121,7 +91,6 @@ class Whisper:
     def __init__(self, ears: Ears, *, jobs: int = 1) -> None:
         self._ears = ears
         self._jobs = jobs
-        self._nothing: dict[str, Hearing | None] = {}
 
     def check_language(self, language: str) -> None:
         """Raise UsageError where this model does not know a language, by its two letters."""
@@ -141,14 +110,13 @@ class Whisper:
         )
         return " ".join(segment.text.strip() for segment in segments)
 
-    def listen(self, clip: Clip, language: str) -> Hearing | None:
-        """Listen to a clip, so that texts can be weighed; None where it is longer than Whisper's.
+    def weigh(self, clip: Clip, language: str, texts: Sequence[str]) -> list[float] | None:
+        """Tell the likelihood of each text, given the sound, as the logarithm of its tokens'.
 
-        What lies behind the clip's end is cut off: weighing takes a fraction of the time.
+        None where the clip is longer than what is listened to at once.
         """
         if clip.seconds >= _AT_ONCE_SECONDS:
             return None
-        from ctranslate2 import StorageView
         from faster_whisper.audio import pad_or_trim
         from faster_whisper.tokenizer import Tokenizer
 
@@ -157,18 +125,16 @@ class Whisper:
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
         )
         features = model.feature_extractor(_resample(clip))
-        frames = features.shape[-1] - 1
-        encoded = np.asarray(model.encode(pad_or_trim(features)))[:, : frames // 2 + _MORE]
-        return Hearing(
-            model.model, tokenizer, StorageView.from_array(np.ascontiguousarray(encoded)), frames
-        )
-
-    def listen_to_nothing(self, language: str) -> Hearing | None:
-        """Listen, once for all, to some seconds of quiet noise, in which nobody says anything."""
-        if language not in self._nothing:
-            noise = np.random.default_rng(0).normal(0, 30, 3 * RATE).astype(np.int16)
-            self._nothing[language] = self.listen(Clip(noise, RATE), language)
-        return self._nothing[language]
+        encoded = model.encode(pad_or_trim(features))
+        tokens = [tokenizer.encode(f" {text.strip()}") for text in texts]
+        if not all(tokens):
+            return None
+        # One at a time: in a batch, the lengths of the others change what is found.
+        found = [
+            model.model.align(encoded, tokenizer.sot_sequence, [it], features.shape[-1] - 1)[0]
+            for it in tokens
+        ]
+        return [float(np.log(np.add(it.text_token_probs, _UNSAID)).sum()) for it in found]
 
     @cached_property
     def model(self) -> Any:  # noqa: ANN401 — an optional library's type
