@@ -124,9 +124,9 @@ def make_book(
     hire = hire or partial(Crew, store=store, size=settings.jobs)
     run = _Run(options, settings, store, hire, listen)
     with _proving(prepared, store, options) as confirm:
+        _make_folder(folder)
         if options.fresh:
             prepared = _take_anew(prepared, run)
-        _make_folder(folder)
         _tell_cast(prepared, listen)
         outcome = _speak(prepared, run)
         keep_book_cast(prepared, store, settings)
@@ -172,12 +172,15 @@ def _proving(
         yield lambda: None
         return
     plan, missing = prepared.plan, prepared.plan.missing
-    with ThreadPoolExecutor(1, "prove") as pool:
+    pool = ThreadPoolExecutor(1, "prove")
+    try:
         verdict = pool.submit(prove, prepared.path, prepared.script, store)
         is_edit = len(missing) <= min(_FEW, len(plan.wanted) // 10)
         if options.fresh or not is_edit or find_price(missing, prepared.engines):
             verdict.result()
         yield verdict.result
+    finally:  # nobody who pressed Ctrl-C waits for the proof of a long book
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _take_anew(prepared: Prepared, run: _Run) -> Prepared:

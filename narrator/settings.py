@@ -74,10 +74,11 @@ def read_settings(
     environment = os.environ if environment is None else environment
     path = file or platformdirs.user_config_path(APP) / "narrator.toml"
     said = {**_read_file(path), **_read_environment(environment)}
-    data = Path(str(said.get("data", platformdirs.user_data_path(APP)))).expanduser()
+    data = Path(str(_convert("data", said.get("data", platformdirs.user_data_path(APP)))))
     start = Settings(data, data / "cache", data / "models", jobs=count_cores())
     if is_url(said.get("cache", "")):
         said["shared"] = said.pop("cache")
+    check_cache_url(str(said.get("shared", "")))
     values: dict[str, Any] = {name: _convert(name, value) for name, value in said.items()}
     return replace(start, **values)
 
@@ -85,6 +86,15 @@ def read_settings(
 def is_url(value: object) -> bool:
     """Tell whether a cache is named by a URL, and not by a folder."""
     return "://" in str(value)
+
+
+def check_cache_url(url: str) -> None:
+    """Refuse a URL with a name or a password in it, unshown: it would stand in every report."""
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        raise UsageError(
+            "The cache's URL has a name or a password in it. Leave them out: fsspec takes them "
+            "from its configuration files or from the environment (for S3, as AWS's programs do)."
+        )
 
 
 def _read_file(path: Path) -> dict[str, object]:
@@ -123,7 +133,10 @@ def _convert(name: str, value: object) -> object:
 
 
 def _to_path(value: str) -> Path:
-    return Path(value).expanduser()
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise ValueError(str(error)) from error
 
 
 def _to_jobs(value: str) -> int:

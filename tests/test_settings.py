@@ -52,3 +52,18 @@ def test_a_folder_in_the_files_place_is_named(file):
     file.mkdir()
     with pytest.raises(UsageError, match=r"narrator\.toml cannot be read: Is a directory"):
         read_settings({}, file)
+
+
+@pytest.mark.parametrize("url", ["ftp://ann:s3cr3t@host/x", "s3://s3cr3t@bucket/x"])
+def test_a_secret_in_the_caches_url_is_refused_unshown(file, url):
+    """A cache's URL stands in messages and reports: it may hold no password."""
+    with pytest.raises(UsageError, match="has a name or a password in it") as refused:
+        read_settings({"NARRATOR_CACHE": url}, file)
+    assert "s3cr3t" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["CACHE", "DATA", "MODELS"])
+def test_the_home_of_nobody_is_named(file, name):
+    """A path that begins with a user who does not exist is told."""
+    with pytest.raises(UsageError, match=rf"setting '{name.lower()}' cannot be '~nobody-here"):
+        read_settings({f"NARRATOR_{name}": "~nobody-here/x"}, file)

@@ -36,7 +36,12 @@ def make_slug(title: str, instead: str) -> str:
     """Make a folder's name of a title: its words in small letters, joined by hyphens."""
     plain = unicodedata.normalize("NFC", title.casefold())
     kept = (it if it.isalnum() or unicodedata.category(it)[0] == "M" else " " for it in plain)
-    return cut_text("-".join("".join(kept).split()), _LONGEST).rstrip("-") or instead
+    return cut_text("-".join("".join(kept).split()), _LONGEST).rstrip("-") or _name_plainly(instead)
+
+
+def _name_plainly(name: str) -> str:
+    """Take a name as it is, unless it would lead out of the folder or name that itself."""
+    return name if name.strip(". ") and not {"/", "\\"} & set(name) else "untitled"
 
 
 def _read_authors(folder: Path) -> str:

@@ -158,6 +158,8 @@ _ADVICE = {
     errno.EACCES: "Choose a folder that you may write to.",
     errno.EPERM: "Choose a folder that you may write to.",
     errno.EROFS: "Choose a folder that you may write to.",
+    errno.EMFILE: "Close other programs, or allow more open files with ulimit -n.",
+    errno.ENFILE: "Close other programs, or allow more open files with ulimit -n.",
     errno.ENOTDIR: "A file is where a folder is needed: choose another place.",
     errno.EEXIST: "A file is where a folder is needed: choose another place.",
 }
@@ -170,12 +172,17 @@ def _fan_out(leaf: str) -> str:
 
 def _list_names(shelf_folder: Path, shelf: str) -> Iterator[str]:
     with suppress(FileNotFoundError):
-        for folder in os.scandir(shelf_folder):
-            for entry in os.scandir(folder):
+        for folder in _scan(shelf_folder):
+            for entry in _scan(folder) if folder.is_dir(follow_symlinks=False) else ():
                 if entry.name.startswith(PARTIAL):
                     _sweep(entry)
                 else:
                     yield f"{shelf}/{entry.name}"
+
+
+def _scan(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(entries)
 
 
 def _flush(path: Path) -> None:

@@ -125,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(json.dumps(_report(book, verdict), ensure_ascii=False, indent=1))
         else:
             print(_tell(book, verdict))
-        _refuse(book, verdict)
+        _refuse(book, verdict, gaps=arguments.allow_gaps)
     return _listen_back(arguments, settings) if arguments.proof else 0
 
 
@@ -146,10 +146,10 @@ def _inspect(book: Book, profile: Profile, settings: Settings) -> Verdict | None
     return inspect_files(paths, profile, jobs=settings.jobs) if paths else None
 
 
-def _refuse(book: Book, verdict: Verdict | None) -> None:
+def _refuse(book: Book, verdict: Verdict | None, *, gaps: bool) -> None:
     """Raise the error for what is missing, or else for what does not pass."""
     if book.outcome.failed:
-        raise IncompleteError(_tell_failures(book))
+        raise IncompleteError(_tell_failures(book, gaps=gaps))
     if book.outcome.left:
         raise IncompleteError(_tell_left(book))
     if verdict and not verdict.passed:
@@ -219,11 +219,12 @@ def _suggest(book: Book) -> str:
     )
 
 
-def _tell_failures(book: Book) -> str:
+def _tell_failures(book: Book, *, gaps: bool) -> str:
     failed = book.outcome.failed
+    other = "" if gaps else ", or add --allow-gaps"
     return (
         f"{count(len(failed), 'clip')} failed. {tell_failure(failed[0])} "
-        "Everything else is made and kept: run the same command to try again, or add --allow-gaps."
+        f"Everything else is made and kept: run the same command to try again{other}."
     )
 
 

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from narrator.book.kept import list_parts, read_seconds, verify
 from narrator.cache.inventory import take_inventory
 from narrator.cache.prune import Limits, prune
+from narrator.cache.shared import open_store
 from narrator.cache.store import FolderStore
 from narrator.cli import options as shared
 from narrator.cli.show import count, lay_out, say_length, say_size
@@ -119,11 +120,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for."""
     settings = shared.settings_from(arguments)
     if settings.shared:
-        raise UsageError(
-            f"narrator cache looks after a folder of this machine, and {settings.shared} is none. "
-            "Name the folder with --cache."
-        )
-    store = FolderStore(settings.cache)
+        print(f"This is about the copies of {settings.shared} on this machine.", file=sys.stderr)
+    store = FolderStore(open_store(settings.cache, settings.shared).root)
     return int(arguments.act(store, arguments))
 
 

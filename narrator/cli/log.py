@@ -92,4 +92,4 @@ def listening(arguments: argparse.Namespace) -> Iterator[Listener]:
 
 def _open(path: Path) -> TextIO:
     """Open a log to add to; each line is handed to the system when it is written."""
-    return path.open("a", encoding="utf-8", buffering=1)
+    return path.open("a", encoding="utf-8", errors="backslashreplace", buffering=1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from narrator.errors import UsageError
 from narrator.preparing import Options, for_profile
-from narrator.settings import Settings, is_url, read_settings
+from narrator.settings import Settings, check_cache_url, is_url, read_settings
 
 if TYPE_CHECKING:
     from narrator.delivery.profile import Profile
@@ -236,6 +236,7 @@ def settings_from(arguments: argparse.Namespace) -> Settings:
     }
     if is_url(said.get("cache", "")):
         said["shared"] = said.pop("cache")
+        check_cache_url(said["shared"])
     elif "cache" in said:
         said |= {"cache": Path(said["cache"]), "shared": ""}
     return dataclasses.replace(read_settings(), **said)

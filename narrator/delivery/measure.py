@@ -193,7 +193,8 @@ def _read_wav_length(path: Path) -> float:
             kind, size = struct.unpack("<4sI", header)
             if kind == b"data":
                 return size / rate if rate and 0 < size < _UNKNOWN else 0.0
-            body = file.read(size + size % 2)
-            if kind == b"fmt " and len(body) >= 12:
+            after = file.tell() + size + size % 2
+            if kind == b"fmt " and len(body := file.read(min(size, 40))) >= 12:
                 rate = struct.unpack_from("<I", body, 8)[0]
+            file.seek(after)
     return 0.0

@@ -147,7 +147,7 @@ class FishEngine(remote.RemoteEngine):
             prosody=Prosody(min(2.0, max(0.5, speech.speed))) if speech.speed != 1.0 else None,
         )
 
-    @cached_property
+    @remote.once
     def _client(self) -> FishAudio:
         from narrator.fishapi import FishAudio, ParameterError
 

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 MOST = 64
 """What is tried at most where the server tells no limit."""
+MOST_TOLD = 100
+"""What is sent at once at most, whatever the server tells."""
+_FILES = 6
+"""How many files each request may need open: its connection, its clip's claim, and those that wait.
+"""
 
 _KEPT = 0.75
 _SLOWER = 2.0
@@ -43,6 +48,14 @@ _SOME = 0.12
 """What is supposed of the refused where fewer are let in: so there is a pause before the next."""
 
 
+def _count_at_most() -> int:
+    """Tell how many requests at once this process has files for."""
+    import resource
+
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_TOLD if files < 0 else max(1, min(MOST_TOLD, files // _FILES))
+
+
 @dataclass(frozen=True, slots=True)
 class Pass:
     """One request that was let in: which it is, counted from 1, and when, in seconds."""
@@ -56,7 +69,8 @@ class Gate:
 
     def __init__(self, start: int) -> None:
         self._start = start
-        self._limit = float(start)
+        self._most = _count_at_most()
+        self._limit = float(min(start, self._most))
         self._told = False
         self._inside = self._resting = self._back = 0
         self._passed = self._last_cut = 0
@@ -149,6 +163,7 @@ class Gate:
     def learn(self, limit: int | None) -> None:
         """Take the server's own word, where it said one, for how many it takes."""
         if limit:
+            limit = min(limit, self._most)
             with self._lock:
                 more, self._limit, self._told = limit - self.limit, float(limit), True
                 self._call_next(max(0, more))
@@ -165,7 +180,7 @@ class Gate:
             used = self._inside + 1 >= self.limit
             helps = self._limit < self._start or self._pace <= _SLOWER * self._best
             if used and helps and self._refused <= _FEW and not self._told:
-                self._limit = min(MOST, self._limit + 1 / self._limit)
+                self._limit = min(MOST, self._most, self._limit + 1 / self._limit)
                 self._call_next(1)
 
     def note_refusal(self, entry: Pass) -> None:

@@ -130,7 +130,7 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
         except (ValueError, KeyError, TypeError, AttributeError):
             return ()
 
-    @cached_property
+    @remote.once
     def _client(self) -> httpx2.Client:
         import httpx2
 

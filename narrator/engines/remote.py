@@ -8,9 +8,11 @@ is the sound of its text.
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 from narrator.engine import Capabilities
@@ -29,8 +31,26 @@ SILENCE = 240.0
 """Seconds that a server may say nothing."""
 LONGEST_ANSWER = 600.0
 """Seconds that an answer may take that keeps coming."""
+LARGEST_ANSWER = 64 << 20
+"""Bytes of an answer: ten minutes of sound, for texts that take half a minute."""
 
 _LONGEST_TEXT = 400
+
+T = TypeVar("T")
+
+
+class once(cached_property[T]):  # noqa: N801  it is written as functools' own is
+    """A property that is made once, however many threads ask first.
+
+    That of functools has no lock since Python 3.12.
+    """
+
+    _lock = threading.RLock()
+
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Any:  # noqa: ANN401
+        """Make it, or give it."""
+        with self._lock:
+            return super().__get__(instance, owner)
 
 
 class BusyError(TryAgainError):
@@ -158,11 +178,16 @@ class RemoteEngine(ABC):
 
 
 def collect(chunks: Iterable[bytes], sender: str) -> bytes:
-    """Put an answer together. Raises SpeechError where it does not come to an end."""
+    """Put an answer together.
+
+    Raises SpeechError where it does not come to an end in time, UnsoundError where it is too large.
+    """
     end = time.monotonic() + LONGEST_ANSWER
     answer = bytearray()
     for chunk in chunks:
         answer += chunk
+        if len(answer) > LARGEST_ANSWER:
+            raise UnsoundError(f"{sender} sent more than {LARGEST_ANSWER >> 20} MiB for one text.")
         if time.monotonic() > end:
             raise SpeechError(f"{sender} was not done with its answer in {LONGEST_ANSWER:.0f} s.")
     return bytes(answer)

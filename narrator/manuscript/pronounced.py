@@ -6,6 +6,7 @@ Lexicon Specification 1.0 has them.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -73,22 +74,23 @@ def find_passages(blocks: Iterable[Block]) -> Iterator[Passage]:
 
 def read_lexicons(archive: Archive, package: Package) -> Iterator[Pronunciation]:
     """Yield the entries of a book's lexicons; one that cannot be read is noted."""
-    left = _MOST_ENTRIES
-    for item in package.items:
-        if item.media_type != _LEXICON:
-            continue
-        try:
-            root = parse_xml(archive.read(item.name))
-        except (KeyError, ManuscriptError, etree.XMLSyntaxError):
-            archive.note(f"the lexicon {item.name} cannot be read")
-            continue
-        for number, lexeme in enumerate(root.iter("{*}lexeme"), start=1):
-            for entry in _entries(lexeme, root, Place(item.name, number, 0, 0)):
-                left -= 1
-                if left >= 0:
-                    yield entry
-    if left < 0:
+    entries = itertools.chain.from_iterable(
+        _read_lexicon(archive, name)
+        for name in dict.fromkeys(it.name for it in package.items if it.media_type == _LEXICON)
+    )
+    yield from itertools.islice(entries, _MOST_ENTRIES)
+    if next(entries, None):
         archive.note(f"its lexicons have more than {_MOST_ENTRIES} entries; the rest is left out")
+
+
+def _read_lexicon(archive: Archive, name: str) -> Iterator[Pronunciation]:
+    try:
+        root = parse_xml(archive.read(name))
+    except (KeyError, ManuscriptError, etree.XMLSyntaxError):
+        archive.note(f"the lexicon {name} cannot be read")
+        return
+    for number, lexeme in enumerate(root.iterchildren("{*}lexeme"), start=1):
+        yield from _entries(lexeme, root, Place(name, number, 0, 0))
 
 
 def _entries(lexeme: Node, root: Node, place: Place) -> Iterator[Pronunciation]:
@@ -98,7 +100,7 @@ def _entries(lexeme: Node, root: Node, place: Place) -> Iterator[Pronunciation]:
         return
     is_alias = str(phoneme.tag).endswith("alias")
     alphabet = "alias" if is_alias else phoneme.get("alphabet") or root.get("alphabet") or "ipa"
-    for grapheme in lexeme.iter("{*}grapheme"):
+    for grapheme in lexeme.iterchildren("{*}grapheme"):
         if words := plain("".join(grapheme.itertext())).strip():
             yield Pronunciation(words, alphabet, said, place, language_of(root))
 

@@ -63,8 +63,14 @@ def read_sheet(data: bytes, media: str, imports: Callable[[str], Iterable[Rule]]
 
 
 def read_inline(style: str) -> Iterator[tuple[str, bool, bool]]:
-    """Yield from a ``style`` attribute: the property, whether it hides, whether it is important."""
-    yield from _declarations(tinycss2.parse_blocks_contents(style))
+    """Yield from a ``style`` attribute: the property, whether it hides, whether it is important.
+
+    Raises ManuscriptError.
+    """
+    try:
+        yield from _declarations(tinycss2.parse_blocks_contents(style))
+    except (RecursionError, MemoryError) as error:
+        raise ManuscriptError("A style attribute is nested too deeply to be read.") from error
 
 
 class _Reader:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tomlkit import TOMLDocument
+    from tomlkit.items import AoT
 
     from narrator.script.model import Segment
 
@@ -73,6 +74,22 @@ def open_document(path: Path) -> TOMLDocument:
     return tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
 
 
+def open_entries(document: TOMLDocument, kind: str) -> AoT:
+    """Open the entries of a kind, to be added to: a list in brackets becomes tables."""
+    import tomlkit
+    from tomlkit import items
+
+    entries = document.setdefault(kind, tomlkit.aot())
+    if isinstance(entries, items.AoT):
+        return entries
+    tables = tomlkit.aot()
+    for entry in entries.unwrap():
+        tables.append(tomlkit.item(entry))
+    document.remove(kind)
+    document.append(kind, tables)
+    return tables
+
+
 def save_document(path: Path, document: TOMLDocument) -> None:
     """Put a document in the place of the file."""
     import tomlkit
@@ -96,7 +113,7 @@ def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
     if not takes:
         return
     document = open_document(path)
-    entries = document.setdefault("takes", tomlkit.aot())
+    entries = open_entries(document, "takes")
     known = {_read_take(path, entry.unwrap())[0]: entry for entry in entries}
     for (speaker, direction, text), take in takes.items():
         if entry := known.get((speaker, direction, text)):

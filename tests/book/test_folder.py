@@ -25,6 +25,12 @@ def test_a_folder_is_named_by_words_alone(title, slug):
     assert make_slug(title, "x") == slug
 
 
+@pytest.mark.parametrize("instead", ["..", ".", "", "a/b"])
+def test_a_book_without_a_name_stays_in_the_output(instead):
+    """What is taken in a title's place leads nowhere else."""
+    assert make_slug("…", instead) == "untitled"
+
+
 def write_book(path, author):
     """Write a manuscript that has the title of many others."""
     path.write_text(f"---\ntitle: Poems\nauthor: {author}\n---\n\nThe sea.\n", encoding="utf-8")

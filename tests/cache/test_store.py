@@ -127,3 +127,10 @@ def test_old_leftovers_are_swept(store):
         sweep()
         left = {path.name for path in folder.glob(f"{PARTIAL}*")}
         assert left == {f"{PARTIAL}new_1234.flac", f"{PARTIAL}of somebody else.flac"}
+
+
+def test_a_stray_file_is_passed_over(store):
+    """What a file manager leaves on a shelf is no clip, and stops nothing."""
+    store.put("clips/v1-ab.flac", b"x")
+    (store.root / "clips" / ".DS_Store").touch()
+    assert store.known("clips") == {"clips/v1-ab.flac"}

@@ -134,3 +134,11 @@ def test_the_servers_own_word_is_the_least(server, engine):
     start = time.monotonic()
     engine.speak(SPEECH)
     assert time.monotonic() - start >= 0.6
+
+
+def test_an_answer_without_end_is_broken_off(monkeypatch):
+    """What a server sends is held in memory: more than any text's sound is not read on."""
+    monkeypatch.setattr(remote, "LARGEST_ANSWER", 1 << 20)
+    endless = iter(lambda: b"x" * 65_536, None)
+    with pytest.raises(remote.UnsoundError, match="more than 1 MiB"):
+        remote.collect(endless, "http://server")

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from narrator.engines.gate import MOST, Gate, Pass
+from narrator.engines.gate import MOST, MOST_TOLD, Gate, Pass
 from narrator.errors import EngineError
 
 
@@ -53,6 +53,13 @@ def test_what_was_told_counts():
         with stack:
             gate.note_refusal(passes[-1])
         assert gate.limit == told
+
+
+def test_what_was_told_has_an_end():
+    """A server that would take thousands is sent no more than there are files for."""
+    gate = Gate(5)
+    gate.learn(5000)
+    assert gate.limit == MOST_TOLD
 
 
 def test_a_server_that_gets_slower_is_not_asked_for_more():

@@ -79,6 +79,16 @@ def test_a_bad_lexicon_costs_no_words(tmp_path, pls):
     assert (words(manuscript), manuscript.pronunciations) == (["w"], ())
 
 
+def test_a_lexicon_is_read_once_and_not_in_depth(tmp_path):
+    """Entries within entries are none, and a lexicon that many items name is read for one."""
+    deep = "<lexeme>" * 99 + "<grapheme>a</grapheme><phoneme>b</phoneme>" + "</lexeme>" * 99
+    flat = "<lexeme><grapheme>c</grapheme><phoneme>d</phoneme></lexeme>"
+    pls = f"<lexicon>{deep}{flat}</lexicon>"
+    items = "".join(ITEM.replace('id="', f'id="x{n}') for n in range(9))
+    manuscript = read_body(tmp_path, "<p>w</p>", manifest=items, extra={"a.pls": pls})
+    assert [it.words for it in manuscript.pronunciations] == ["c"]
+
+
 def test_they_stand_in_the_script(tmp_path):
     """The script carries them, and gives them to other tools as JSON."""
     manuscript = read_body(tmp_path, '<p>So <i lang="fr" ssml:ph="mo">mot</i>.</p>')

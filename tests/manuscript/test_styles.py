@@ -114,3 +114,9 @@ def test_monstrous_sheets_hold_nobody_up(tmp_path, css, body):
 def test_too_much_is_noticed(tmp_path):
     """That hidden text may be heard is said."""
     assert "ask too much" in str(read_styled(tmp_path, ".q ~ .x{display:none}", FLAT).notices)
+
+
+def test_a_style_nested_too_deeply_hides_nothing(tmp_path):
+    """A ``style`` attribute of thousands of brackets costs no words, and no crash."""
+    body = TEXT.replace('<p class="x"', f'<p style="display:{"(" * 3000}"')
+    assert words(read_styled(tmp_path, "", body)) == ["Veiled.", "Seen."]

@@ -65,3 +65,16 @@ def test_a_broken_file_is_named(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ManuscriptError, match=r"story\.edits\.toml"):
         read_takes(path)
+
+
+@pytest.mark.parametrize(
+    "before", ["takes = []", 'takes = [{speaker = "A", text = "b", take = 3}]']
+)
+def test_a_list_in_brackets_can_be_added_to(tmp_path, before):
+    """Takes that a person wrote as a list stay, and the file can still be read."""
+    path = tmp_path / "story.edits.toml"
+    path.write_text(f"# mine\n{before}\n", encoding="utf-8")
+    there = read_takes(path)
+    write_takes(path, {("Mara", None, "No."): 2})
+    assert read_takes(path) == {**there, ("Mara", None, "No."): 2}
+    assert "# mine" in path.read_text(encoding="utf-8")
