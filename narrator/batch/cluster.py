@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from narrator.cache.shared import SharedStore
 from narrator.errors import EngineError, NarratorError, UsageError
 from narrator.queue.crew import Crew
-from narrator.queue.work import Failed, Made, make_clip
+from narrator.queue.work import Failed, Found, Result, make_clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,6 +118,7 @@ class ClusterCrew:
     """Seconds that a clip lately took; 0 where none was made yet."""
     _suspects: list[Job] = field(init=False, default_factory=list)
     """Jobs of a task whose process died, each to be tried alone."""
+    _interrupted: bool = field(init=False, default=False)
 
     def __enter__(self) -> Self:
         ray = _import_ray()
@@ -137,7 +138,11 @@ class ClusterCrew:
         """Let go of what was put into the cluster's memory."""
         del self._task, self._settled
 
-    def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Made | Failed]:
+    def interrupt(self) -> None:
+        """Have :meth:`make_clips` end by KeyboardInterrupt, in whatever thread it is at work."""
+        self._interrupted = True
+
+    def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Result]:
         """Make the clips, in no certain order, holding only a few jobs at a time.
 
         Short clips are made several in a task, so that a place is not idle between two of them.
@@ -147,6 +152,8 @@ class ClusterCrew:
         running: dict[Any, list[Job]] = {}
         while self._hand_out(waiting, running):
             done, _ = ray.wait(list(running), num_returns=1, timeout=_NEW_JOBS)
+            if self._interrupted:
+                raise KeyboardInterrupt
             for reference in done:
                 yield from self._take(reference, running.pop(reference))
 
@@ -165,9 +172,7 @@ class ClusterCrew:
         count = min(_MOST, max(1, int(_TASK / self._pace))) if self._pace else 1
         return list(takewhile(lambda job: job is not None, islice(waiting, count)))  # type: ignore[arg-type]
 
-    def _take(
-        self, reference: ObjectRef[list[Made | Failed]], jobs: list[Job]
-    ) -> Iterator[Made | Failed]:
+    def _take(self, reference: ObjectRef[list[Result]], jobs: list[Job]) -> Iterator[Result]:
         """Give what a task came to. What would fail every clip is raised as it was there."""
         import ray.exceptions
 
@@ -185,7 +190,8 @@ class ClusterCrew:
             text = jobs[0].speech.text[:60]
             reason = f"its process died {_RETRIES + 1} times on {text!r} ({error})"
             results = [Failed(jobs[0], reason, 0.0)]
-        self._pace = sum(it.work for it in results) / len(results) or self._pace
+        if work := [it.work for it in results if not isinstance(it, Found)]:
+            self._pace = sum(work) / len(work) or self._pace
         yield from results
 
     def _count_places(self) -> int:
@@ -203,7 +209,7 @@ _engines: dict[str, Engine] = {}
 """In a process of the cluster: the engines that it has loaded."""
 
 
-def _make(jobs: list[Job], engine: Engine, store: FolderStore) -> list[Made | Failed]:
+def _make(jobs: list[Job], engine: Engine, store: FolderStore) -> list[Result]:
     """Make clips one after another, in a process of the cluster."""
     kept = _engines.setdefault(engine.name, engine)
     return [make_clip(job, engine=kept, store=store) for job in jobs]
