@@ -74,7 +74,7 @@ def read_settings(
     environment = os.environ if environment is None else environment
     path = file or platformdirs.user_config_path(APP) / "narrator.toml"
     said = {**_read_file(path), **_read_environment(environment)}
-    data = Path(str(said.get("data", platformdirs.user_data_path(APP)))).expanduser()
+    data = Path(str(_convert("data", said.get("data", platformdirs.user_data_path(APP)))))
     start = Settings(data, data / "cache", data / "models", jobs=count_cores())
     if is_url(said.get("cache", "")):
         said["shared"] = said.pop("cache")
@@ -123,7 +123,10 @@ def _convert(name: str, value: object) -> object:
 
 
 def _to_path(value: str) -> Path:
-    return Path(value).expanduser()
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:  # of a user whom nobody knows
+        raise ValueError(str(error).rstrip(".")) from error
 
 
 def _to_jobs(value: str) -> int:

@@ -52,3 +52,10 @@ def test_a_folder_in_the_files_place_is_named(file):
     file.mkdir()
     with pytest.raises(UsageError, match=r"narrator\.toml cannot be read: Is a directory"):
         read_settings({}, file)
+
+
+@pytest.mark.parametrize("name", ["NARRATOR_CACHE", "NARRATOR_DATA"])
+def test_a_folder_of_nobody_is_named(file, name):
+    """The home of a user whom nobody knows is a wrong setting."""
+    with pytest.raises(UsageError, match="nosuchuser"):
+        read_settings({name: "~nosuchuser/c"}, file)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from narrator.batch.report import Gate, TitleReport
 from narrator.batch.workshop import HireStaff, Workshop
-from narrator.book.folder import choose_folder
+from narrator.book.folder import choose_folder, name_authors
 from narrator.cache.shared import open_store
 from narrator.errors import ManuscriptError, NarratorError
 from narrator.pipeline import Book, make_book
@@ -143,6 +143,28 @@ class _Account:
             self.made += isinstance(event, ClipMade)
 
 
+class _Turns:
+    """Lets each rank have its turn when all lower ones have ended theirs, or failed before."""
+
+    def __init__(self) -> None:
+        self._ended: set[int] = set()
+        self._next = 0
+        self._change = threading.Condition()
+
+    def await_turn(self, rank: int) -> None:
+        """Wait for the turn of a rank. They begin in their order: somebody is always on."""
+        with self._change:
+            self._change.wait_for(lambda: self._next == rank)
+
+    def end(self, rank: int) -> None:
+        """End the turn of a rank, if it has not ended before."""
+        with self._change:
+            self._ended.add(rank)
+            while self._next in self._ended:
+                self._next += 1
+            self._change.notify_all()
+
+
 @dataclass(frozen=True)
 class _Batch:
     """What the titles of a run share."""
@@ -151,8 +173,9 @@ class _Batch:
     settings: Settings
     workshop: Workshop
     watch: Watcher
-    claims: dict[Path, Title] = dataclasses.field(default_factory=dict)
-    lock: threading.Lock = dataclasses.field(default_factory=threading.Lock)
+    claims: dict[Path, tuple[Title, str]] = dataclasses.field(default_factory=dict)
+    """Whose the folders are, and who wrote that."""
+    turns: _Turns = dataclasses.field(default_factory=_Turns)
 
     def run(self, title: Title, rank: int) -> TitleReport:
         """Make one title, and report on it whatever happens."""
@@ -167,6 +190,8 @@ class _Batch:
         except Exception as error:  # noqa: BLE001  a fault of ours in one title is not the others'
             told = f"A fault of Narrator's: {error!r}. Please report it with the manuscript."
             report = TitleReport(title.manuscript, "failed", error=told)
+        finally:
+            self.turns.end(rank)
         wall = time.monotonic() - start
         return dataclasses.replace(report, wall=wall, made=account.made, cost=account.cost)
 
@@ -182,7 +207,7 @@ class _Batch:
 
         return make_book(
             prepared,
-            self._claim_folder(title, prepared),
+            self._claim_folder(title, rank, prepared),
             options=options,
             settings=settings,
             listen=listen,
@@ -201,15 +226,20 @@ class _Batch:
         broken = tuple(it.tell() for it in verdict.failures)
         return Gate(profile.name, verdict.passed, broken)
 
-    def _claim_folder(self, title: Title, prepared: Prepared) -> Path:
-        """Choose a title's folder. Raises ManuscriptError where another of this run has it."""
+    def _claim_folder(self, title: Title, rank: int, prepared: Prepared) -> Path:
+        """Choose a title's folder. Raises ManuscriptError where another of this run has it.
+
+        Titles choose in the order of their ranks, so that each gets the same in every run.
+        """
         output, metadata = self.settings.output, prepared.script.metadata
-        with self.lock:
-            if title.folder:
-                folder = output / title.folder
-            else:
-                folder = choose_folder(output, metadata, prepared.path.stem)
-            other = self.claims.setdefault(folder, title)
+        self.turns.await_turn(rank)
+        taken = {folder: authors for folder, (_, authors) in self.claims.items()}
+        if title.folder:
+            folder = output / title.folder
+        else:
+            folder = choose_folder(output, metadata, prepared.path.stem, taken)
+        other, _ = self.claims.setdefault(folder, (title, name_authors(metadata)))
+        self.turns.end(rank)
         if other is not title:
             raise ManuscriptError(
                 f"{title.manuscript} would be made in {folder}, as {other.manuscript} is. "

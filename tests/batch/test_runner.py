@@ -198,3 +198,14 @@ def test_leaving_a_run_ends_it(odd, catalog):
     said = engine.log.read_text(encoding="utf-8")
     time.sleep(0.5)
     assert engine.log.read_text(encoding="utf-8") == said
+
+
+def test_books_of_one_name_have_folders_in_the_order_of_the_catalogue(odd, catalog):
+    """Of two authors with one title the first has the plain name, whoever is read sooner."""
+    first = book("Same", *(f"Line {n}." for n in range(300)))
+    second = book("Same", "Sea.").replace("A. Keeper", "B. Sailor")
+    titles = catalog((first, ""), (None, ""), (second, ""))
+    for _ in range(2):
+        reports = run(titles, odd)
+        folders = [reports[name].folder for name in ("0.md", "2.md")]
+        assert folders == [str(odd.output / "same"), str(odd.output / "same-b-sailor")]
