@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -93,25 +93,50 @@ class Retry:
     reason: str
 
 
-_RETRIES: ContextVar[list[Retry] | None] = ContextVar("retries", default=None)
+@dataclass(slots=True)
+class Notes:
+    """What an engine tells while it speaks: what is tried again, and the bytes that are paid for.
+
+    ``paid`` is None where it told of no payment.
+    """
+
+    retries: list[Retry] = field(default_factory=list)
+    paid: int | None = None
+
+
+_NOTES: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 
 def note_retry(retry: Retry) -> None:
     """Say, inside :meth:`Engine.speak`, that something is tried again: whoever listens is told."""
-    retries = _RETRIES.get()
-    if retries is not None:
-        retries.append(retry)
+    if notes := _NOTES.get():
+        notes.retries.append(retry)
+
+
+def note_payment(speech: Speech) -> None:
+    """Say, inside :meth:`Engine.speak`, that an answer has come that is to be paid for."""
+    if notes := _NOTES.get():
+        notes.paid = (notes.paid or 0) + count_bytes(speech)
 
 
 @contextmanager
-def noting_retries() -> Iterator[list[Retry]]:
-    """Give the list that fills with what :func:`note_retry` is told in this block and thread."""
-    retries: list[Retry] = []
-    token = _RETRIES.set(retries)
+def taking_notes() -> Iterator[Notes]:
+    """Give what fills with what engines tell in this block and thread."""
+    notes = Notes()
+    token = _NOTES.set(notes)
     try:
-        yield retries
+        yield notes
     finally:
-        _RETRIES.reset(token)
+        _NOTES.reset(token)
+
+
+def count_bytes(speech: Speech) -> int:
+    """Count the UTF-8 bytes of what is to be said: what network engines are paid for.
+
+    A direction is sent too, in brackets.
+    """
+    direction = f"[{speech.direction}] " if speech.direction else ""
+    return len(f"{direction}{speech.text}".encode())
 
 
 def place_phonemes(

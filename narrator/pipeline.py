@@ -242,10 +242,9 @@ def _mend(prepared: Prepared, outcome: Outcome, run: _Run) -> Outcome:
     for path in drop_broken(store, clips, jobs=run.settings.jobs):
         run.listen(Notice(f"The clip {path} was damaged and has been removed."))
     broken = frozenset(key for key in clips if not store.has(clip_name(key)))
-    spent = find_price([it for it in plan.missing if it.key in outcome.present], prepared.engines)
     there = frozenset(plan.jobs) - broken  # what failed just now is not tried again
     again = replace(prepared, plan=replace(plan, cached=there, selection=EVERYTHING))
-    rest = replace(run.options, max_cost=run.options.max_cost - spent)
+    rest = replace(run.options, max_cost=run.options.max_cost - outcome.cost)
     mended = _speak(again, replace(run, options=rest))
     return Outcome(
         made=outcome.made + mended.made,
@@ -253,6 +252,7 @@ def _mend(prepared: Prepared, outcome: Outcome, run: _Run) -> Outcome:
         failed=outcome.failed + mended.failed,
         present=outcome.present - broken | mended.present & broken,
         left=(*outcome.left, *mended.left),
+        cost=outcome.cost + mended.cost,
     )
 
 

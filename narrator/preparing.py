@@ -186,7 +186,13 @@ class Written:
 
 def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
     """Say what a build would make and what that would cost. Spends nothing, makes nothing."""
-    prepared = prepare(path, options=options, settings=settings)
+    return foresee_prepared(
+        prepare(path, options=options, settings=settings), options=options, settings=settings
+    )
+
+
+def foresee_prepared(prepared: Prepared, *, options: Options, settings: Settings) -> Forecast:
+    """Say what a build of what was prepared would make, and what that would cost."""
     with open_journal(settings.data / JOURNAL, look_only=True) as journal:
         told = forecast(
             prepared.plan,

@@ -135,8 +135,8 @@ def _convert(name: str, value: object) -> object:
 def _to_path(value: str) -> Path:
     try:
         return Path(value).expanduser()
-    except RuntimeError as error:  # ~nobody
-        raise ValueError(str(error)) from error
+    except RuntimeError as error:  # of a user whom nobody knows
+        raise ValueError(str(error).rstrip(".")) from error
 
 
 def _to_jobs(value: str) -> int:

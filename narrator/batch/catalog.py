@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from narrator.batch.report import NAME
 from narrator.book.bind import FORMATS
 from narrator.errors import ManuscriptError, UsageError
 from narrator.manuscript.details import NAMES, check_details
@@ -64,8 +65,14 @@ class Catalog:
     titles: tuple[Title, ...]
 
     def locate(self, name: str) -> Path:
-        """Tell where a file is that a title names."""
-        return self.path.parent / Path(name).expanduser()
+        """Tell where a file is that a title names. Raises ManuscriptError where that is no path."""
+        wrong = f"{self.path} names {name!r}, which is no path. Mend that."
+        if "\0" in name:
+            raise ManuscriptError(wrong)
+        try:
+            return self.path.parent / Path(name).expanduser()
+        except RuntimeError as error:  # of a user whom nobody knows
+            raise ManuscriptError(wrong) from error
 
     def find_profile(self, title: Title) -> Profile | None:
         """Read the profile of a title; None where it has none. Raises UsageError."""
@@ -121,9 +128,16 @@ def _read_rows(text: str, path: Path) -> tuple[Title, ...]:
     first = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(_SIGNS, key=first.count))
     try:
-        return tuple(_read_row(row, f"{path}, line {rows.line_num}") for row in rows)
+        return tuple(
+            _read_row(row, f"{path}, line {rows.line_num}") for row in rows if _says_something(row)
+        )
     except csv.Error as error:
         raise ManuscriptError(f"{path}, line {rows.line_num}: {error}. Mend that line.") from error
+
+
+def _says_something(row: dict[str | Any, str | Any]) -> bool:
+    """Tell whether a row has any cell that is filled: spreadsheets end with rows that have none."""
+    return any("".join(cell or "").strip() for cell in row.values())
 
 
 def _read_row(row: dict[str | Any, str | Any], where: str) -> Title:
@@ -173,4 +187,7 @@ def _check(title: Title, where: str) -> None:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name.strip(" .")) and not set(name) & set('/\\:*?"<>|\0')
+    """Tell whether a name may be that of a title's folder, beside the report of the batch."""
+    taken = name.casefold() in {f"{NAME}.json", f"{NAME}.html"}
+    usual = name.isprintable() and not set(name) & set('/\\:*?"<>|')
+    return bool(name.strip(" .")) and usual and not taken

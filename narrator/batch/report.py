@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from narrator.cache.store import replacing
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from narrator.cache.key import Json
 
-State = Literal["done", "incomplete", "failed"]
+State = Literal["done", "incomplete", "failed", "unfinished"]
 
 NAME = "batch"
 """How the report's files are called, before their suffixes."""
@@ -37,7 +37,8 @@ class TitleReport:
 
     ``seconds`` is how long it plays, ``wall`` how long it was in hand; ``clips`` are those that it
     needs, ``made`` those that this run made for it; ``cost`` is in US dollars. ``gate`` is None
-    where no profile was asked for. ``error`` says what to do next, and is empty where nothing is to
+    where no profile was asked for. One that is ``unfinished`` had not ended when the report was
+    written. ``error`` says what to do next, and is empty where nothing is to
     be done.
     """
 
@@ -93,7 +94,7 @@ class BatchReport:
             "version": 1,
             "catalog": self.catalog,
             "titles": [_round(asdict(title)) for title in self.titles],
-            **{state: states[state] for state in ("done", "incomplete", "failed")},
+            **{state: states[state] for state in get_args(State)},
             "seconds": round(sum(title.seconds for title in self.titles), 3),
             "wall": round(self.wall, 3),
             "cost": round(self.cost, 4),
@@ -128,7 +129,7 @@ table {{ border-collapse: collapse; width: 100% }}
 th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem;
   border-bottom: 1px solid #8886 }}
 td.n, th.n {{ text-align: right; font-variant-numeric: tabular-nums }}
-.failed, .incomplete {{ font-weight: bold }}
+.failed, .incomplete, .unfinished {{ font-weight: bold }}
 small {{ display: block }}
 </style>
 <h1>{title}</h1>

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from narrator.batch.report import Gate, TitleReport
-from narrator.batch.workshop import Workshop
-from narrator.book.folder import choose_folder
+from narrator.batch.workshop import HireStaff, Workshop
+from narrator.book.folder import choose_folder, name_authors
 from narrator.cache.shared import open_store
 from narrator.errors import ManuscriptError, NarratorError
 from narrator.pipeline import Book, make_book
-from narrator.preparing import Options, Prepared, for_profile, foresee, prepare
+from narrator.preparing import Options, Prepared, for_profile, foresee_prepared, prepare
 from narrator.queue.crew import Crew
-from narrator.queue.events import Event, Notice
+from narrator.queue.events import ClipFailed, ClipMade, Event, Notice
 from narrator.queue.price import find_price
+from narrator.queue.threads import DaemonExecutor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from narrator.batch.catalog import Catalog, Title
     from narrator.queue.forecast import Forecast
-    from narrator.queue.runner import Hire
     from narrator.settings import Settings
 
 IN_HAND = 4
@@ -43,44 +44,61 @@ def run_catalog(
     catalog: Catalog,
     *,
     settings: Settings,
-    hire: Hire | None = None,
+    hire: HireStaff | None = None,
     watch: Watcher = lambda _title, _event: None,
-) -> Iterator[TitleReport]:
+) -> Generator[TitleReport]:
     """Make every title, and yield what became of each, as they end.
 
     One that fails does not stop the others; what would fail them all ends each of them. ``hire``
-    finds the crews; left out, they work on this machine.
+    finds the crews; left out, they work on this machine. Closing the generator stops the run.
     """
     hire = hire or partial(
         Crew, store=open_store(settings.cache, settings.shared), size=settings.jobs
     )
     with Workshop(hire) as workshop:
         batch = _Batch(catalog, settings, workshop, watch)
-        pool = ThreadPoolExecutor(IN_HAND, "title")
-        try:
-            tasks = [pool.submit(batch.run, title, rank) for rank, title in _rank(catalog)]
-            for task in as_completed(tasks):
-                yield task.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        pool = DaemonExecutor()  # when the run is stopped, it waits for no title
+        begun = (pool.submit(batch.run, title, rank) for rank, title in _rank(catalog))
+        running = set(itertools.islice(begun, IN_HAND))
+        while running:
+            ended, running = wait(running, return_when=FIRST_COMPLETED)
+            running.update(itertools.islice(begun, len(ended)))
+            for title in ended:
+                yield title.result()
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What making a title would cost by itself; ``more`` is what it adds to those made before.
+
+    Both are in US dollars.
+    """
+
+    forecast: Forecast
+    more: float
 
 
 def foresee_catalog(
     catalog: Catalog, *, settings: Settings
-) -> Iterator[tuple[Title, Forecast | NarratorError]]:
+) -> Iterator[tuple[Title, Foreseen | NarratorError]]:
     """Say of each title what making it would cost, or why it cannot be made. Spends nothing."""
+    counted: set[str] = set()
     for title in catalog.titles:
         try:
-            yield (
-                title,
-                foresee(
-                    catalog.locate(title.manuscript),
-                    options=make_options(title, catalog),
-                    settings=choose_settings(title, settings),
-                ),
-            )
+            yield title, _foresee(title, catalog, settings, counted)
         except NarratorError as error:
             yield title, error
+
+
+def _foresee(title: Title, catalog: Catalog, settings: Settings, counted: set[str]) -> Foreseen:
+    """Foresee a title; ``counted`` are the keys of clips that others make, and of its own then."""
+    options, settings = make_options(title, catalog), choose_settings(title, settings)
+    prepared = prepare(catalog.locate(title.manuscript), options=options, settings=settings)
+    missing, engines = prepared.plan.missing, prepared.engines
+    more = find_price([job for job in missing if job.key not in counted], engines)
+    counted.update(job.key for job in missing)
+    forecast = foresee_prepared(prepared, options=options, settings=settings)
+    return Foreseen(forecast, more)
 
 
 def make_options(title: Title, catalog: Catalog) -> Options:
@@ -108,6 +126,45 @@ def _rank(catalog: Catalog) -> Iterator[tuple[int, Title]]:
     return enumerate(sorted(catalog.titles, key=lambda title: -title.priority))
 
 
+@dataclass
+class _Account:
+    """What was made and paid for a title so far, in US dollars, and what there is to know."""
+
+    made: int = 0
+    cost: float = 0.0
+    notices: list[str] = dataclasses.field(default_factory=list)
+
+    def note(self, event: Event) -> None:
+        """Take down what an event says of that."""
+        if isinstance(event, Notice):
+            self.notices.append(event.text)
+        if isinstance(event, ClipMade | ClipFailed):
+            self.cost += event.cost
+            self.made += isinstance(event, ClipMade)
+
+
+class _Turns:
+    """Lets each rank have its turn when all lower ones have ended theirs, or failed before."""
+
+    def __init__(self) -> None:
+        self._ended: set[int] = set()
+        self._next = 0
+        self._change = threading.Condition()
+
+    def await_turn(self, rank: int) -> None:
+        """Wait for the turn of a rank. They begin in their order: somebody is always on."""
+        with self._change:
+            self._change.wait_for(lambda: self._next == rank)
+
+    def end(self, rank: int) -> None:
+        """End the turn of a rank, if it has not ended before."""
+        with self._change:
+            self._ended.add(rank)
+            while self._next in self._ended:
+                self._next += 1
+            self._change.notify_all()
+
+
 @dataclass(frozen=True)
 class _Batch:
     """What the titles of a run share."""
@@ -116,38 +173,41 @@ class _Batch:
     settings: Settings
     workshop: Workshop
     watch: Watcher
-    claims: dict[Path, Title] = dataclasses.field(default_factory=dict)
-    lock: threading.Lock = dataclasses.field(default_factory=threading.Lock)
+    claims: dict[Path, tuple[Title, str]] = dataclasses.field(default_factory=dict)
+    """Whose the folders are, and who wrote that."""
+    turns: _Turns = dataclasses.field(default_factory=_Turns)
 
     def run(self, title: Title, rank: int) -> TitleReport:
         """Make one title, and report on it whatever happens."""
         start = time.monotonic()
-        notices: list[str] = []
+        account = _Account()
         try:
-            book = self._make(title, rank, notices)
+            book = self._make(title, rank, account)
             gate = self._inspect(title, book)
-            report = _report(title, book, tuple(notices), gate)
+            report = _report(title, book, account, gate)
         except NarratorError as error:
             report = TitleReport(title.manuscript, "failed", error=str(error))
         except Exception as error:  # noqa: BLE001  a fault of ours in one title is not the others'
             told = f"A fault of Narrator's: {error!r}. Please report it with the manuscript."
             report = TitleReport(title.manuscript, "failed", error=told)
-        return dataclasses.replace(report, wall=time.monotonic() - start)
+        finally:
+            self.turns.end(rank)
+        wall = time.monotonic() - start
+        return dataclasses.replace(report, wall=wall, made=account.made, cost=account.cost)
 
-    def _make(self, title: Title, rank: int, notices: list[str]) -> Book:
+    def _make(self, title: Title, rank: int, account: _Account) -> Book:
         options = make_options(title, self.catalog)
         settings = choose_settings(title, self.settings)
         path = self.catalog.locate(title.manuscript)
         prepared = prepare(path, options=options, settings=settings)
 
         def listen(event: Event) -> None:
-            if isinstance(event, Notice):
-                notices.append(event.text)
+            account.note(event)
             self.watch(title, event)
 
         return make_book(
             prepared,
-            self._claim_folder(title, prepared),
+            self._claim_folder(title, rank, prepared),
             options=options,
             settings=settings,
             listen=listen,
@@ -166,15 +226,20 @@ class _Batch:
         broken = tuple(it.tell() for it in verdict.failures)
         return Gate(profile.name, verdict.passed, broken)
 
-    def _claim_folder(self, title: Title, prepared: Prepared) -> Path:
-        """Choose a title's folder. Raises ManuscriptError where another of this run has it."""
+    def _claim_folder(self, title: Title, rank: int, prepared: Prepared) -> Path:
+        """Choose a title's folder. Raises ManuscriptError where another of this run has it.
+
+        Titles choose in the order of their ranks, so that each gets the same in every run.
+        """
         output, metadata = self.settings.output, prepared.script.metadata
-        with self.lock:
-            if title.folder:
-                folder = output / title.folder
-            else:
-                folder = choose_folder(output, metadata, prepared.path.stem)
-            other = self.claims.setdefault(folder, title)
+        self.turns.await_turn(rank)
+        taken = {folder: authors for folder, (_, authors) in self.claims.items()}
+        if title.folder:
+            folder = output / title.folder
+        else:
+            folder = choose_folder(output, metadata, prepared.path.stem, taken)
+        other, _ = self.claims.setdefault(folder, (title, name_authors(metadata)))
+        self.turns.end(rank)
         if other is not title:
             raise ManuscriptError(
                 f"{title.manuscript} would be made in {folder}, as {other.manuscript} is. "
@@ -183,9 +248,8 @@ class _Batch:
         return folder
 
 
-def _report(title: Title, book: Book, notices: tuple[str, ...], gate: Gate | None) -> TitleReport:
+def _report(title: Title, book: Book, account: _Account, gate: Gate | None) -> TitleReport:
     prepared, outcome = book.prepared, book.outcome
-    made = [job for job in prepared.plan.missing if job.key in outcome.present]
     whole = not outcome.failed and not outcome.left
     return TitleReport(
         title.manuscript,
@@ -196,12 +260,10 @@ def _report(title: Title, book: Book, notices: tuple[str, ...], gate: Gate | Non
         chapters=len(book.chapters),
         seconds=book.seconds,
         clips=len(prepared.plan.wanted),
-        made=outcome.made,
         failed=tuple(f"Segment {', '.join(it.segments)}: {it.reason}" for it in outcome.failed),
         left=len(outcome.left),
-        cost=find_price(made, prepared.engines),
         voices=dict(prepared.cast.voices),
-        notices=(*prepared.manuscript.notices, *notices),
+        notices=(*prepared.manuscript.notices, *account.notices),
         gate=gate,
         error=_tell_next(book, gate),
     )
@@ -213,7 +275,10 @@ def _tell_next(book: Book, gate: Gate | None) -> str:
         return "Some clips failed. Run the batch again to try them once more; the rest is kept."
     if book.outcome.left:
         price = find_price(book.outcome.left, book.prepared.engines)
-        return f"max_cost stopped it: the rest costs ${price:.2f}. Raise max_cost and run again."
+        return (
+            f"max_cost stopped it: the rest costs ${price:.2f}. Run again to go on: the limit "
+            "holds for each run anew."
+        )
     if gate and not gate.passed:
         return f"It is made and kept, and does not pass the technical check {gate.profile!r}."
     return ""

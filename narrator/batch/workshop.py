@@ -1,22 +1,25 @@
 """A workshop: crews that many books share, so that none stands idle while a book is bound.
 
-Each engine has a bench, a thread that feeds one crew from the orders of all books. Orders of one
-rank are served in turn, those of a lower number first. A clip that several books want is made once.
+Each engine has a bench, a thread that feeds one crew from the orders of all books, that of the
+lowest rank first. A clip that several books want at once is made once. What nobody waits for any
+more is not begun.
 """
 
 from __future__ import annotations
 
-import itertools
 import multiprocessing.resource_tracker
 import signal
 import threading
-from contextlib import contextmanager
-from dataclasses import dataclass
-from queue import Empty, PriorityQueue, SimpleQueue
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Protocol, Self
 
-from narrator.errors import MachineError, NarratorError
-from narrator.queue.work import Failed, Made
+from narrator.errors import EngineError, MachineError, NarratorError
+from narrator.queue.crew import GRACE
+from narrator.queue.runner import Makers
+from narrator.queue.work import Failed, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,23 +27,36 @@ if TYPE_CHECKING:
 
     from narrator.engine import Engine
     from narrator.queue.job import Job
-    from narrator.queue.runner import Hire, Makers
+    from narrator.queue.work import Result
 
-_LAST = 1 << 62
-"""The rank of the order that closes a bench: below all others."""
+_LEAVING = 1.0
+"""Seconds that a bench may take to end, besides the grace that its crew gives to clips in hand."""
 
-Result = Made | Failed
-Box = SimpleQueue[Result | NarratorError]
-"""Where a book finds what became of its orders."""
+
+class Staff(Makers, Protocol):
+    """Makers who can be stopped."""
+
+    def interrupt(self) -> None:
+        """Have ``make_clips`` end soon, by KeyboardInterrupt, in whatever thread it is at work."""
+        ...
+
+
+HireStaff = Callable[["Engine"], AbstractContextManager[Staff]]
+"""How the makers of a bench are found."""
 
 
 class Workshop:
-    """Benches by engine; use it as a context manager. ``hire`` finds the crew of a bench."""
+    """Benches by engine; use it as a context manager. ``hire`` finds the crew of a bench.
 
-    def __init__(self, hire: Hire) -> None:
+    Leaving it by an error, or by Ctrl-C, drops all orders and begins nothing more; clips in hand
+    are kept that are done within a moment.
+    """
+
+    def __init__(self, hire: HireStaff) -> None:
         self._hire = hire
         self._benches: dict[str, _Bench] = {}
         self._lock = threading.Lock()
+        self._stopped = False
 
     def __enter__(self) -> Self:
         return self
@@ -51,113 +67,183 @@ class Workshop:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for bench in self._benches.values():
-            bench.close(wait=kind is None)
+        with self._lock:
+            self._stopped = kind is not None
+            benches = list(self._benches.values())
+        for bench in benches:
+            bench.stop() if self._stopped else bench.close()
+        for bench in benches:
+            bench.join(GRACE + _LEAVING if self._stopped else None)
 
     @contextmanager
     def hire(self, engine: Engine, *, rank: int) -> Iterator[Makers]:
-        """Give the makers of an engine to a book of that rank."""
+        """Give the makers of an engine to a book of that rank, as long as the block lasts."""
+        order = _Order(self._find_bench(engine), rank)
+        try:
+            yield order
+        finally:
+            order.bench.withdraw(order)
+
+    def _find_bench(self, engine: Engine) -> _Bench:
         with self._lock:
+            if self._stopped:
+                raise _say_stopped()
             bench = self._benches.get(engine.name)
             if bench is None:
                 bench = self._benches[engine.name] = _Bench(engine, self._hire)
                 bench.start()
-        yield _Customer(bench, rank)
+            return bench
 
 
-@dataclass(frozen=True, slots=True)
-class _Customer:
-    """A book, at a bench."""
+@dataclass(eq=False)
+class _Order:
+    """What a book wants of a bench, and the box in which it finds what became of it."""
 
     bench: _Bench
     rank: int
+    jobs: Iterator[Job | None] = field(default_factory=lambda: iter(()))
+    is_open: bool = False
+    """Whether there may be more jobs to begin."""
+    in_hand: int = 0
+    box: SimpleQueue[Result | NarratorError | None] = field(default_factory=SimpleQueue)
+    """None comes last, when everything was made."""
 
     def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Result]:
-        box: Box = SimpleQueue()
-        count = self.bench.order(jobs, self.rank, box)
-        for _ in range(count):
-            result = box.get()
+        """Make the clips, each taken from ``jobs`` when its turn comes, by the bench's thread."""
+        self.jobs = (job for job in jobs if job)
+        self.bench.place(self)
+        while result := self.box.get():
             if isinstance(result, NarratorError):
                 raise result
             yield result
+
+    def tell_end(self) -> None:
+        """Say so where nothing more will come."""
+        if not self.is_open and not self.in_hand:
+            self.box.put(None)
 
 
 class _Bench(threading.Thread):
     """Feeds a crew from the orders of many books, and hands out what it makes."""
 
-    def __init__(self, engine: Engine, hire: Hire) -> None:
+    def __init__(self, engine: Engine, hire: HireStaff) -> None:
         super().__init__(name=f"bench of {engine.name}", daemon=True)
         self._engine = engine
         self._hire = hire
-        self._lock = threading.Lock()
-        self._numbers = itertools.count()
-        self._orders: PriorityQueue[tuple[int, int, Job | None]] = PriorityQueue()
-        self._boxes: dict[str, list[Box]] = {}
-        self._in_hand = 0
+        self._change = threading.Condition()
+        self._orders: list[_Order] = []
+        """Those that have jobs to begin, in the order in which they are served."""
+        self._waiting: dict[str, list[_Order]] = {}
+        """Who waits for each clip in hand, by its key: nobody, where that was withdrawn."""
+        self._closed = False
         self._broken: NarratorError | None = None
+        self._makers: Staff | None = None
 
-    def order(self, jobs: Iterable[Job | None], rank: int, box: Box) -> int:
-        """Take a book's orders; tell how many there are. Raises what ended the bench."""
-        count = 0
-        with self._lock:
+    def place(self, order: _Order) -> None:
+        """Take a book's order. Raises what ended the bench."""
+        with self._change:
             if self._broken:
                 raise self._broken
-            for job in jobs:
-                if job is not None:
-                    boxes = self._boxes.setdefault(job.key, [])
-                    boxes.append(box)
-                    count += 1
-                    if len(boxes) == 1:
-                        self._orders.put((rank, next(self._numbers), job))
-        return count
+            order.is_open = True
+            self._orders.append(order)
+            self._orders.sort(key=lambda it: it.rank)
+            self._change.notify()
 
-    def close(self, *, wait: bool) -> None:
+    def withdraw(self, order: _Order) -> None:
+        """Begin nothing more of an order; what is in hand of it is kept all the same."""
+        with self._change:
+            if order in self._orders:
+                self._orders.remove(order)
+            for orders in self._waiting.values():
+                if order in orders:
+                    orders.remove(order)
+
+    def close(self) -> None:
         """Let the crew go when all orders are served."""
-        self._orders.put((_LAST, 0, None))
-        if wait:
-            self.join()
+        with self._change:
+            self._closed = True
+            self._change.notify()
+
+    def stop(self) -> None:
+        """Drop all orders, and let the crew go as Ctrl-C does."""
+        self._break(_say_stopped())
+        if self._makers:
+            self._makers.interrupt()
 
     def run(self) -> None:
-        """Have the orders made, until the bench is closed or the engine fails."""
+        """Have the orders made, until the bench is closed or stopped, or the engine fails."""
         _hold_ctrl_c()
         try:
-            with self._hire(self._engine) as makers:
-                for result in makers.make_clips(self._feed()):
-                    self._in_hand -= 1
+            with self._hire(self._engine) as self._makers:
+                for result in self._makers.make_clips(self._feed()):
                     self._deliver(result)
         except NarratorError as error:
             self._break(error)
+        except KeyboardInterrupt:  # stopped: whoever waited has heard of it
+            return
         except Exception as error:  # noqa: BLE001  whatever ended it, the books that wait must hear
             self._break(MachineError(f"The engine {self._engine.name!r} stopped: {error!r}."))
 
     def _feed(self) -> Iterator[Job | None]:
-        """Yield the orders; None where there is none just now and the crew has work in hand."""
+        """Yield the jobs; None where there is none just now and the crew has work in hand."""
         while True:
-            try:
-                _, _, job = self._orders.get(block=not self._in_hand)
-            except Empty:
-                yield None
-                continue
+            with self._change:
+                self._change.wait_for(lambda: self._orders or self._waiting or self._has_ended)
+                if self._has_ended:
+                    return
+                job = self._choose()
+            if job or self._waiting:
+                yield job
+
+    @property
+    def _has_ended(self) -> bool:
+        return self._broken is not None or (self._closed and not self._orders)
+
+    def _choose(self) -> Job | None:
+        """Choose the next job that is not in hand already."""
+        while self._orders:
+            order = self._orders[0]
+            job = next(order.jobs, None)
             if job is None:
-                return
-            self._in_hand += 1
-            yield job
+                self._orders.remove(order)
+                order.is_open = False
+                order.tell_end()
+                continue
+            order.in_hand += 1
+            if job.key not in self._waiting:
+                self._waiting[job.key] = [order]
+                return job
+            self._waiting[job.key].append(order)
+        return None
 
     def _deliver(self, result: Result) -> None:
-        """Hand a result to the book that ordered it, and to others that wanted the same."""
-        with self._lock:
-            first, *others = self._boxes.pop(result.job.key)
-        first.put(result)
-        for box in others:
-            box.put(result if isinstance(result, Failed) else Made(result.job, 0.0, 0.0))
+        """Hand a result to the book that ordered it, and to others that wanted the same.
+
+        It was paid for once.
+        """
+        with self._change:
+            orders = self._waiting.pop(result.job.key, [])
+            for order in orders:
+                order.in_hand -= 1
+                order.box.put(result)
+                order.tell_end()
+                result = (
+                    replace(result, paid=0) if isinstance(result, Failed) else Found(result.job)
+                )
 
     def _break(self, error: NarratorError) -> None:
-        with self._lock:
-            self._broken = error
-            waiting = {id(box): box for boxes in self._boxes.values() for box in boxes}
-            self._boxes.clear()
-        for box in waiting.values():
-            box.put(error)
+        with self._change:
+            self._broken = self._broken or error
+            orders = {*self._orders, *(it for some in self._waiting.values() for it in some)}
+            self._orders.clear()
+            self._waiting.clear()
+            self._change.notify()
+        for order in orders:
+            order.box.put(error)
+
+
+def _say_stopped() -> EngineError:
+    return EngineError("The batch was stopped: run it again to go on.")
 
 
 def _hold_ctrl_c() -> None:

@@ -166,13 +166,17 @@ def name_chapter(chapter: ChapterCues, *, rate: int, mastering: Mastering = LIST
 def read_or_drop(store: FolderStore, clip: str) -> Clip:
     """Read a clip from the store.
 
-    One that cannot be read is dropped, its measurement with it, and DamagedError raised.
+    One that is missing or cannot be read is dropped, its measurement with it, and DamagedError
+    raised.
     """
+    path = store.path(f"clips/{clip}.flac")
+    if not path.is_file():
+        drop_clip(store, clip)
+        raise DamagedError(f"The clip {path} is missing.")
     try:
-        return read_clip(store.path(f"clips/{clip}.flac"))
+        return read_clip(path)
     except MachineError as error:
         drop_clip(store, clip)
-        path = store.path(f"clips/{clip}.flac")
         raise DamagedError(f"The clip {path} was damaged and has been removed.") from error
 
 

@@ -10,6 +10,7 @@ from narrator.book.names import cut_text
 from narrator.book.tags import BookTags
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from narrator.manuscript.model import Metadata
@@ -18,18 +19,26 @@ _TAGGED = ("flac", "m4b", "mp3", "opus")
 _LONGEST = 100  # bytes: two of them and a hyphen fit into every file system's names
 
 
-def choose_folder(output: Path, metadata: Metadata, instead: str) -> Path:
+def choose_folder(
+    output: Path, metadata: Metadata, instead: str, taken: Mapping[Path, str] | None = None
+) -> Path:
     """Tell in which folder of ``output`` a book's files belong; ``instead`` names an untitled one.
 
     Where a book lies under the same title and both tell their authors, who are others, they are
-    part of the name.
+    part of the name. ``taken`` tells the authors of books that are going to lie there.
     """
     slug = make_slug(metadata.title, instead)
     folder = output / slug
-    authors = BookTags(metadata, narrator="").authors
-    if authors and (_read_authors(folder) or authors) != authors:
+    authors = name_authors(metadata)
+    others = (taken or {}).get(folder) or _read_authors(folder)
+    if authors and others and others != authors:
         return output / f"{slug}-{make_slug(authors, 'another')}"
     return folder
+
+
+def name_authors(metadata: Metadata) -> str:
+    """Name a book's authors as its tags do; empty where nobody tells."""
+    return BookTags(metadata, narrator="").authors
 
 
 def make_slug(title: str, instead: str) -> str:

@@ -10,7 +10,8 @@ import json
 import math
 import sys
 import time
-from contextlib import contextmanager
+from collections import Counter, defaultdict
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,7 +20,7 @@ from tqdm import tqdm
 
 from narrator.batch.catalog import read_catalog
 from narrator.batch.cluster import Needs, hire_on_cluster, joining
-from narrator.batch.report import BatchReport, write_report
+from narrator.batch.report import BatchReport, TitleReport, write_report
 from narrator.batch.runner import foresee_catalog, run_catalog
 from narrator.cache.shared import open_store
 from narrator.cli import options as shared
@@ -27,15 +28,14 @@ from narrator.cli.build import parse_jobs
 from narrator.cli.log import Log, add_log, logging
 from narrator.cli.show import count, lay_out, say_length
 from narrator.errors import IncompleteError, NarratorError
-from narrator.queue.events import ClipMade, Event
+from narrator.queue.events import ClipFailed, ClipMade, Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from narrator.batch.catalog import Catalog, Title
-    from narrator.batch.report import TitleReport
+    from narrator.batch.workshop import HireStaff
     from narrator.queue.forecast import Forecast
-    from narrator.queue.runner import Hire
     from narrator.settings import Settings
 
 _OFTEN = 5.0
@@ -98,14 +98,13 @@ def run(arguments: argparse.Namespace) -> int:
         with _hiring(arguments, settings) as hire:
             bar = _Bar(len(catalog.titles), log, hidden=arguments.log == "json")
             report = _run(catalog, settings, hire, bar)
-        write_report(report, settings.output)
         _show(report, settings.output, as_json=arguments.json)
         _check_whole(report)
     return 0
 
 
 @contextmanager
-def _hiring(arguments: argparse.Namespace, settings: Settings) -> Iterator[Hire | None]:
+def _hiring(arguments: argparse.Namespace, settings: Settings) -> Iterator[HireStaff | None]:
     """Say who makes the clips: a cluster where one is named, else this machine."""
     if not arguments.cluster:
         yield None
@@ -115,19 +114,35 @@ def _hiring(arguments: argparse.Namespace, settings: Settings) -> Iterator[Hire 
         yield partial(hire_on_cluster, store=store, size=settings.jobs, needs=arguments.job_needs)
 
 
-def _run(catalog: Catalog, settings: Settings, hire: Hire | None, bar: _Bar) -> BatchReport:
-    """Make the titles, showing each as it ends; the report on disk follows."""
+def _run(catalog: Catalog, settings: Settings, hire: HireStaff | None, bar: _Bar) -> BatchReport:
+    """Make the titles, showing each as it ends; the report on disk follows, whatever happens.
+
+    It is written before anything is spent, so that a folder that refuses it is told of then.
+    """
     start = written = time.monotonic()
-    report = BatchReport(str(catalog.path), (), 0.0)
-    with bar:
-        for title in run_catalog(catalog, settings=settings, hire=hire, watch=bar.watch):
-            bar.end(title)
-            now = time.monotonic()
-            report = BatchReport(report.catalog, (*report.titles, title), now - start)
-            if now - written > _OFTEN:
-                write_report(report, settings.output)
-                written = now
-    return report
+    ended: list[TitleReport] = []
+
+    def write() -> BatchReport:
+        titles = (*ended, *bar.list_unfinished(catalog, ended))
+        report = BatchReport(str(catalog.path), titles, time.monotonic() - start)
+        write_report(report, settings.output)
+        return report
+
+    write()
+    titles = run_catalog(catalog, settings=settings, hire=hire, watch=bar.watch)
+    try:
+        with bar, closing(titles):
+            for title in titles:
+                bar.end(title)
+                ended.append(title)
+                if time.monotonic() - written > _OFTEN:
+                    write()
+                    written = time.monotonic()
+    except BaseException:
+        with suppress(NarratorError):  # what ended the run says more
+            write()
+        raise
+    return write()
 
 
 class _Bar:
@@ -138,6 +153,8 @@ class _Bar:
 
     def __init__(self, total: int, log: Log, *, hidden: bool) -> None:
         self._seconds = 0.0
+        self._spent: dict[str, float] = defaultdict(float)
+        """US dollars, by manuscript."""
         self._log = log
         self._hidden = hidden
         self._bar = tqdm(
@@ -153,9 +170,24 @@ class _Bar:
 
     def watch(self, title: Title, event: Event) -> None:
         self._log.note(event, manuscript=title.manuscript)
+        if isinstance(event, ClipMade | ClipFailed):
+            self._spent[title.manuscript] += event.cost
         if isinstance(event, ClipMade):
             self._seconds += event.seconds
             self._bar.set_postfix_str(f"{say_length(self._seconds)} of audio")
+
+    def list_unfinished(
+        self, catalog: Catalog, ended: Iterable[TitleReport]
+    ) -> Iterator[TitleReport]:
+        """Report on the titles that have not ended, and what was paid for them."""
+        missing = Counter(title.manuscript for title in catalog.titles)
+        spent = self._spent.copy()
+        for title in ended:
+            missing[title.manuscript] -= 1
+            spent[title.manuscript] -= title.cost
+        for name in missing.elements():
+            told = "It was not finished. Run the batch again to go on; what was made is kept."
+            yield TitleReport(name, "unfinished", cost=max(0.0, spent.pop(name, 0.0)), error=told)
 
     def end(self, title: TitleReport) -> None:
         self._log.write({"event": "title_ended", **title.summarize()})
@@ -194,11 +226,11 @@ def _foresee(catalog: Catalog, settings: Settings, *, as_json: bool) -> int:
     told = list(foresee_catalog(catalog, settings=settings))
     wrong = [result for _, result in told if isinstance(result, NarratorError)]
     known = [result for _, result in told if not isinstance(result, NarratorError)]
-    price = sum(forecast["price"] for forecast in known)
+    price = sum(it.more for it in known)
     if as_json:
         titles = [
             {"manuscript": title.manuscript}
-            | ({"error": str(it)} if isinstance(it, NarratorError) else _shorten(it))
+            | ({"error": str(it)} if isinstance(it, NarratorError) else _shorten(it.forecast))
             for title, it in told
         ]
         print(
@@ -208,8 +240,10 @@ def _foresee(catalog: Catalog, settings: Settings, *, as_json: bool) -> int:
         rows: list[tuple[str, ...]] = [
             ("manuscript", "title", "chapters", "clips", "missing", "price")
         ]
-        rows += [_row(title, it) for title, it in told if not isinstance(it, NarratorError)]
-        print(f"{lay_out(rows)}\n\n{count(len(known), 'title')}: ${price:.2f}.")
+        rows += [
+            _row(title, it.forecast) for title, it in told if not isinstance(it, NarratorError)
+        ]
+        print(f"{lay_out(rows)}\n\n{count(len(known), 'title')}: ${price:.2f}, each clip once.")
     if wrong:
         raise IncompleteError(f"{count(len(wrong), 'title')} cannot be made. {wrong[0]}")
     return 0

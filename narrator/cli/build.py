@@ -167,6 +167,7 @@ def _report(book: Book, verdict: Verdict | None) -> dict[str, object]:
             "failed": len(book.outcome.failed),
             "left": len(book.outcome.left),
         },
+        "cost": round(book.outcome.cost, 4),
         "voices": dict(book.prepared.cast.voices),
         "files": [
             {"path": str(file.path), "seconds": round(file.seconds, 3), "made": file.made}
@@ -233,5 +234,6 @@ def _tell_left(book: Book) -> str:
     price = find_price(left, book.prepared.engines)
     return (
         f"--max-cost stopped it: {count(len(left), 'clip')} for ${price:.2f} are left. "
-        "Everything else is made and kept: run the same command with a higher limit to go on."
+        "Everything else is made and kept: run the same command to go on. "
+        "The limit holds for each run anew."
     )

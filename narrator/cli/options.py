@@ -131,7 +131,7 @@ def add_cost(parser: argparse.ArgumentParser) -> None:
         "--max-cost",
         type=parse_cost,
         metavar="DOLLARS",
-        help="stop before more than this is spent",
+        help="stop before this run spends more than this; the next one counts anew",
     )
 
 

@@ -121,7 +121,10 @@ def read_profile(name: str) -> Profile:
 
     Raises UsageError where there is none, or a rule in it cannot be.
     """
-    path = Path(name).expanduser() if is_path(name) else FOLDER / f"{name}.toml"
+    try:
+        path = Path(name).expanduser() if is_path(name) else FOLDER / f"{name}.toml"
+    except RuntimeError as error:  # of a user whom nobody knows
+        raise UsageError(f"{name} cannot be read: {error}") from error
     if not is_path(name) and name not in list_profiles():
         close = difflib.get_close_matches(name, list_profiles(), n=1)
         raise UsageError(

@@ -113,7 +113,7 @@ class FishEngine(remote.RemoteEngine):
 
     def _fetch(self, speech: Speech) -> bytes:
         """Send one request."""
-        from narrator.fishapi import FishAudioError
+        from narrator.fishapi import FishAudioError, ResponseError
 
         voice = self._find(speech.voice)
         text = write_text(
@@ -126,8 +126,11 @@ class FishEngine(remote.RemoteEngine):
         config = self._configure(speech, voice)
         try:
             with self._client.tts.stream(text=text, config=config, model=self._model) as sound:
+                self._note_answer(speech)
                 return remote.collect(sound, self._base_url)
         except FishAudioError as error:
+            if isinstance(error, ResponseError):  # an answer, and no sound
+                self._note_answer(speech)
             raise _judge(error, text) from error
 
     def _configure(self, speech: Speech, voice: FishVoice) -> TTSConfig:

@@ -94,6 +94,7 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
         head = ResponseInfo(status, dict(response.headers))
         self._gate.learn(head.concurrency_limit)
         if status == 200:
+            self._note_answer(speech)
             return
         response.read()
         told = f"{self._base_url} answered {status}: {response.text[:200]!r}."
@@ -102,7 +103,7 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
             raise remote.BusyError(SpeechError(said), asked=head.retry_after)
         if status >= 500:
             raise TryAgainError(SpeechError(said), asked=head.retry_after)
-        if status in {401, 402, 403, 404}:
+        if status in {401, 402, 403} or (status == 404 and not self._has_answered):
             raise EngineError(f"{told} Check the key in {KEY}, and the address.")
         raise SpeechError(said)
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
-from narrator.engine import Capabilities
+from narrator.engine import Capabilities, note_payment
 from narrator.engines.gate import Gate
 from narrator.engines.parts import speak_in_parts
 from narrator.engines.patience import ATTEMPTS_FOR_SOUND, ATTEMPTS_WHERE_BUSY, TryAgainError, ask
@@ -83,6 +83,8 @@ class RemoteEngine(ABC):
         self._base_url = base_url
         self._label = label
         self._gate = Gate(self.at_once)
+        self._has_answered = False
+        """Whether the server has spoken anything yet: then its address and the key are right."""
 
     @property
     def _host(self) -> str:
@@ -98,7 +100,7 @@ class RemoteEngine(ABC):
 
     @abstractmethod
     def _fetch(self, speech: Speech) -> bytes:
-        """Send one request and give the sound, as a file.
+        """Send one request and give the sound, as a file; note the answer where one came.
 
         Raises TryAgainError, SpeechError, EngineError.
         """
@@ -138,6 +140,11 @@ class RemoteEngine(ABC):
         """Say all of the text, each part that is short enough by a request of its own."""
         self.identity(speech.voice)
         return speak_in_parts(speech, self._say, longest=_LONGEST_TEXT, rate=self.rate)
+
+    def _note_answer(self, speech: Speech) -> None:
+        """Note that the server began to speak: that is to be paid for, whatever comes of it."""
+        self._has_answered = True
+        note_payment(speech)
 
     def _say(self, speech: Speech) -> Clip:
         tries = itertools.count()

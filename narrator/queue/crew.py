@@ -12,12 +12,12 @@ from concurrent.futures import (
 )
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from narrator.errors import EngineError
 from narrator.queue.process import begin_process, spawning
 from narrator.queue.threads import DaemonExecutor
-from narrator.queue.work import Failed, Made, make_clip
+from narrator.queue.work import Failed, Result, make_clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,13 +31,11 @@ if TYPE_CHECKING:
 
 _AHEAD = 2
 """Jobs handed out for each worker process: one in hand, one to go on with."""
-_GRACE = 1.0
+GRACE = 1.0
 """Seconds that clips in hand have to be done and kept, when somebody pressed Ctrl-C."""
 
 _LOOK = 0.05
 """Seconds after which a crew with room to spare looks whether there are new jobs."""
-
-Result = Made | Failed
 
 
 @dataclass
@@ -63,6 +61,8 @@ class Crew:
     _hungry: list[Job] = field(init=False, default_factory=list)
     """Jobs for which memory ran out while others were in hand."""
     _has_made: bool = field(init=False, default=False)
+    _alarm: Future[None] = field(init=False, default_factory=Future)
+    """Done when :meth:`make_clips` is to end."""
 
     def __enter__(self) -> Self:
         self._pool = self._hire()
@@ -75,8 +75,13 @@ class Crew:
         trace: TracebackType | None,
     ) -> None:
         if error is not None:
-            self._stop(None if isinstance(error, Exception) else _GRACE)
+            self._stop(None if isinstance(error, Exception) else GRACE)
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def interrupt(self) -> None:
+        """Have :meth:`make_clips` end by KeyboardInterrupt, in whatever thread it is at work."""
+        if not self._alarm.done():
+            self._alarm.set_result(None)
 
     def _stop(self, grace: float | None) -> None:
         """Begin nothing more, and have what is in hand be kept that is done within the grace."""
@@ -112,12 +117,21 @@ class Crew:
 
     def _wait(self) -> Iterator[Result]:
         """Wait until something of what is in hand is done, and give that."""
-        rest = _LOOK if self._has_room() else None
-        done, _ = wait(self._running, timeout=rest, return_when=FIRST_COMPLETED)
+        done = self._await(self._running, _LOOK if self._has_room() else None)
         if any(isinstance(future.exception(), BrokenProcessPool) for future in done):
             yield from self._make_one_by_one()
         else:
             yield from self._take(done)
+
+    def _await(
+        self, futures: Iterable[Future[Result]], timeout: float | None = None
+    ) -> set[Future[Result]]:
+        """Wait for the first of some jobs, and give those that are done."""
+        some: set[Future[Any]] = {*futures, self._alarm}
+        done, _ = wait(some, timeout=timeout, return_when=FIRST_COMPLETED)
+        if self._alarm in done:
+            raise KeyboardInterrupt
+        return {future for future in futures if future in done}
 
     def _hand_out(self, waiting: Iterator[Job | None]) -> bool:
         """Hand out jobs until every worker has enough; tell whether anything is in hand.
@@ -171,6 +185,8 @@ class Crew:
         """
         future = self._submit(job)
         self._running[future] = job
+        self._await([future])
+        del self._running[future]
         try:
             result = future.result()
         except BrokenProcessPool:
@@ -180,8 +196,6 @@ class Crew:
             if not self._has_made:
                 raise
             return Failed(job, f"there is not memory enough for {job.speech.text[:60]!r}", 0.0)
-        finally:
-            del self._running[future]
         self._has_made = True
         return result
 

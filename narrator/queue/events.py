@@ -50,7 +50,7 @@ class ClipCached:
 
 @dataclass(frozen=True, slots=True)
 class ClipMade:
-    """A clip was made and kept. ``seconds`` is how long it plays.
+    """A clip was made and kept. ``seconds`` is how long it plays, ``cost`` is in US dollars.
 
     ``segments`` is how many wanted only this clip to be done.
     """
@@ -58,6 +58,7 @@ class ClipMade:
     key: str
     seconds: float
     segments: int
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,15 @@ class ClipRetried:
 
 @dataclass(frozen=True, slots=True)
 class ClipFailed:
-    """A clip could not be made; ``segments`` want it, none where it only gauges a voice."""
+    """A clip could not be made; ``segments`` want it, none where it only gauges a voice.
+
+    ``cost`` is what the attempts cost, in US dollars.
+    """
 
     key: str
     segments: tuple[str, ...]
     reason: str
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

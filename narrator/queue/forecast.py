@@ -6,7 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, TypedDict
 
-from narrator.queue.price import count_bytes, find_price, split_by_price
+from narrator.engine import count_bytes
+from narrator.queue.price import find_price, split_by_price
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -194,7 +195,7 @@ def _add_up(jobs: Collection[Job], engines: Mapping[str, Engine]) -> Cost:
     return Cost(
         clips=len(jobs),
         characters=sum(len(job.speech.text) for job in jobs),
-        bytes=sum(map(count_bytes, jobs)),
+        bytes=sum(count_bytes(job.speech) for job in jobs),
         price=round(find_price(jobs, engines), 4),
     )
 

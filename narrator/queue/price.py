@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import threading
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from narrator.engine import count_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,15 +17,6 @@ if TYPE_CHECKING:
 
 _CENTS_OF_CENTS = 1e-9
 """What adding up thousands of prices may be wrong by, in US dollars."""
-
-
-def count_bytes(job: Job) -> int:
-    """Count the UTF-8 bytes of what is to be said: what network engines are paid for.
-
-    A direction is sent too, in brackets.
-    """
-    direction = f"[{job.speech.direction}] " if job.speech.direction else ""
-    return len(f"{direction}{job.speech.text}".encode())
 
 
 def find_price(jobs: Iterable[Job], engines: Mapping[str, Engine]) -> float:
@@ -42,5 +36,39 @@ def split_by_price(
     return jobs[:enough], jobs[enough:]
 
 
+class Budget:
+    """Money that is spent while clips are made, in US dollars; threads share it.
+
+    What a clip costs in the end may be more than was foreseen: an answer that is no sound is paid
+    for too.
+    """
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+        self._promised: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self.spent = 0.0
+
+    def promise(self, key: str, price: float) -> bool:
+        """Set a clip's price aside; False where it would be more than there is."""
+        with self._lock:
+            whole = math.fsum((self.spent, price, *self._promised.values()))
+            if price and whole > self._limit + _CENTS_OF_CENTS:
+                return False
+            self._promised[key] = price
+            return True
+
+    def pay(self, key: str, price: float) -> None:
+        """Pay what a clip came to, in place of what was set aside for it."""
+        with self._lock:
+            self._promised.pop(key, None)
+            self.spent += price
+
+
+def price_bytes(count: int, engine: Engine) -> float:
+    """Tell what an engine takes for so many UTF-8 bytes, in US dollars."""
+    return count * engine.capabilities().price / 1_000_000
+
+
 def _price(job: Job, engines: Mapping[str, Engine]) -> float:
-    return count_bytes(job) * engines[job.engine].capabilities().price / 1_000_000
+    return price_bytes(count_bytes(job.speech), engines[job.engine])

@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from narrator.queue.events import ClipCached, ClipFailed, ClipMade, ClipRetried, Listener
-from narrator.queue.price import split_by_price
-from narrator.queue.work import Failed, Made
+from narrator.queue.price import Budget, find_price, price_bytes, split_by_price
+from narrator.queue.work import Failed, Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from narrator.queue.job import Job
     from narrator.queue.journal import Journal
     from narrator.queue.plan import Plan
+    from narrator.queue.work import Made, Result
 
 
 class Makers(Protocol):
     """Whoever makes clips: a crew of this machine's, or one that many books share."""
 
-    def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Made | Failed]:
+    def make_clips(self, jobs: Iterable[Job | None]) -> Iterator[Result]:
         """Make the clips, in no certain order. Raises what would fail every one.
 
-        A job that is None says that there is none just now, and may be more later.
+        Jobs are taken when there is somebody to begin them, maybe by another thread. One that is
+        None says that there is none just now, and may be more later.
         """
         ...
 
@@ -42,7 +44,8 @@ class Outcome:
     """What a run came to: clips made, seconds of sound in them, and why the others failed.
 
     ``present`` are the keys of all planned clips that are there now, made just now or before;
-    ``left`` the jobs that were not tried, because that would have cost more than was allowed.
+    ``left`` the jobs that were not tried, because that would have cost more than was allowed;
+    ``cost`` is what was paid, in US dollars, for answers that were no sound too.
     """
 
     made: int
@@ -50,13 +53,17 @@ class Outcome:
     failed: tuple[ClipFailed, ...]
     present: frozenset[str]
     left: tuple[Job, ...] = ()
+    cost: float = 0.0
 
 
 class _Tally:
     """Counts what happens, writes it down, and tells the listener."""
 
-    def __init__(self, plan: Plan, journal: Journal, listen: Listener) -> None:
+    def __init__(
+        self, plan: Plan, engines: Mapping[str, Engine], journal: Journal, listen: Listener
+    ) -> None:
         self.plan = plan
+        self.engines = engines
         self.journal = journal
         self.listen = listen
         self.made = 0
@@ -64,32 +71,37 @@ class _Tally:
         self.failed: list[ClipFailed] = []
         self.present = set(plan.cached)
 
-    def count(self, result: Made | Failed) -> None:
-        """Count what became of one job."""
+    def count(self, result: Result) -> float:
+        """Count what became of one job; tell what it cost, in US dollars."""
+        if isinstance(result, Found):
+            self.listen(ClipCached(result.job.key, self._count_done(result.job.key)))
+            return 0.0
         for it in result.retries:
             self.listen(ClipRetried(result.job.key, it.attempt, it.wait, it.reason))
+        cost = price_bytes(result.paid, self.engines[result.job.engine])
         if isinstance(result, Failed):
-            self._count_failure(result)
+            self._count_failure(result, cost)
         else:
-            self._count_clip(result)
+            self._count_clip(result, cost)
+        return cost
 
-    def _count_clip(self, made: Made) -> None:
-        key = made.job.key
+    def _count_done(self, key: str) -> int:
+        """Count the segments that wanted only this clip, which is there now."""
         self.present.add(key)
-        done = sum(self.present.issuperset(line.keys) for line in self.plan.waiting[key])
-        if not made.work:
-            self.listen(ClipCached(key, done))
-            return
+        return sum(self.present.issuperset(line.keys) for line in self.plan.waiting[key])
+
+    def _count_clip(self, made: Made, cost: float) -> None:
+        done = self._count_done(made.job.key)
         self.made += 1
         self.audio += made.audio
+        self.listen(ClipMade(made.job.key, made.audio, done, cost))
         self.journal.record(made.job, work=made.work, audio=made.audio)
-        self.listen(ClipMade(key, made.audio, done))
 
-    def _count_failure(self, failed: Failed) -> None:
+    def _count_failure(self, failed: Failed, cost: float) -> None:
         key = failed.job.key
         self.journal.record(failed.job, work=failed.work, audio=0.0, error=failed.reason)
         segments = [line.segment.id for line in self.plan.waiting[key]]
-        self.failed.append(ClipFailed(key, tuple(segments), failed.reason))
+        self.failed.append(ClipFailed(key, tuple(segments), failed.reason, cost))
         self.listen(self.failed[-1])
 
 
@@ -105,16 +117,31 @@ def run_plan(
     """Make every clip that the plan is missing, each by the makers hired for its engine.
 
     A clip that fails is told of and left out, and so are those, from the first on, that would cost
-    more than ``max_cost`` US dollars together. What would fail every clip is raised: EngineError,
+    more than ``max_cost`` US dollars together, and those for which there is nothing left because
+    others cost more than was foreseen. What would fail every clip is raised: EngineError,
     MachineError.
     """
-    tally = _Tally(plan, journal, listen)
-    affordable, left = split_by_price(plan.missing, engines, max_cost)
+    tally, budget = _Tally(plan, engines, journal, listen), Budget(max_cost)
+    affordable, rest = split_by_price(plan.missing, engines, max_cost)
+    left = list(rest)
+
+    def hand_out(jobs: Iterable[Job]) -> Iterator[Job]:
+        for job in jobs:
+            if budget.promise(job.key, find_price([job], engines)):
+                yield job
+            else:
+                left.append(job)
+
     by_engine = sorted(affordable, key=lambda job: job.engine)
     for name, jobs in groupby(by_engine, key=lambda job: job.engine):
         with hire(engines[name]) as makers:
-            for result in makers.make_clips(jobs):
-                tally.count(result)
+            for result in makers.make_clips(hand_out(jobs)):
+                budget.pay(result.job.key, tally.count(result))
     return Outcome(
-        tally.made, tally.audio, tuple(tally.failed), frozenset(tally.present), tuple(left)
+        made=tally.made,
+        audio=tally.audio,
+        failed=tuple(tally.failed),
+        present=frozenset(tally.present),
+        left=tuple(left),
+        cost=budget.spent,
     )

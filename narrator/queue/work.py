@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from narrator.audio.codec import encode_flac
 from narrator.audio.loudness import measure
 from narrator.audio.plausible import find_fault
-from narrator.engine import Retry, noting_retries
+from narrator.engine import Retry, count_bytes, taking_notes
 from narrator.errors import NarratorError, SpeechError
 from narrator.queue.claims import claiming
 from narrator.queue.job import Job, clip_name, measurement_name
@@ -25,25 +25,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A clip that was made: seconds of sound, and of work. Both 0 where it was there already."""
+    """A clip that was made: seconds of sound, and of work; ``paid`` are the bytes to be paid for.
+
+    Those are more than its own where answers were asked for again that were no sound.
+    """
 
     job: Job
     audio: float
     work: float
+    paid: int
     retries: tuple[Retry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A clip that was there when it was to be made: somebody else has made it meanwhile."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
-    """A clip that could not be made, why, and the seconds of work spent on it."""
+    """A clip that could not be made, why, and the seconds of work and paid bytes spent on it."""
 
     job: Job
     reason: str
     work: float
+    paid: int = 0
     retries: tuple[Retry, ...] = ()
 
 
-def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Made | Failed:
+Result = Made | Found | Failed
+
+
+def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Result:
     """Make a clip and keep it, with its measurements, unless it is there.
 
     Where another process is making it, that is waited for: nothing is paid for twice. What goes
@@ -52,19 +67,22 @@ def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Made | Failed:
     """
     with claiming(store, job.key):
         if store.has(clip_name(job.key)):
-            return Made(job, 0.0, 0.0)
+            return Found(job)
         return _make(job, engine, store)
 
 
 def _make(job: Job, engine: Engine, store: FolderStore) -> Made | Failed:
     start = time.perf_counter()
-    with noting_retries() as retries:
+    with taking_notes() as notes:
         try:
             clip = speak(engine, job.speech)
         except SpeechError as error:
-            return Failed(job, str(error), time.perf_counter() - start, tuple(retries))
+            work = time.perf_counter() - start
+            return Failed(job, str(error), work, notes.paid or 0, tuple(notes.retries))
     _keep(clip, job.key, store)
-    return Made(job, clip.seconds, time.perf_counter() - start, tuple(retries))
+    work = time.perf_counter() - start
+    paid = count_bytes(job.speech) if notes.paid is None else notes.paid
+    return Made(job, clip.seconds, work, paid, tuple(notes.retries))
 
 
 def speak(engine: Engine, speech: Speech) -> Clip:

@@ -97,3 +97,23 @@ def test_a_missing_catalogue_is_told(tmp_path):
     """A path where nothing lies is named, with the next step."""
     with pytest.raises(ManuscriptError, match="Name a catalogue"):
         read_catalog(tmp_path / "nothing.toml")
+
+
+@pytest.mark.parametrize("name", ["~nosuchuser/a.md", "a\0.md"])
+def test_what_is_no_path_is_told(catalog, name):
+    """A path of a user whom nobody knows, or with a zero byte, is the catalogue's fault."""
+    with pytest.raises(ManuscriptError, match="no path"):
+        read_catalog(catalog(TOML)).locate(name)
+
+
+@pytest.mark.parametrize("name", ["batch.json", "Batch.HTML", "a\\u0007b", "a\\nb"])
+def test_a_folder_is_not_the_reports(catalog, name):
+    """No title lies where the report is, or under a name that cannot be shown."""
+    with pytest.raises(ManuscriptError, match="folder"):
+        read_catalog(catalog(f'[[title]]\nmanuscript = "a.md"\nfolder = "{name}"\n'))
+
+
+def test_rows_that_say_nothing_are_passed_over(catalog):
+    """Spreadsheets end with rows of empty cells."""
+    path = catalog("manuscript,engine\na.md,tone\n,\n  ,\n,,\n", "catalog.csv")
+    assert [title.manuscript for title in read_catalog(path).titles] == ["a.md"]

@@ -5,9 +5,16 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from odd_engine import OddEngine
+
+from narrator.batch import cluster as cluster_module
+from narrator.cache.store import FolderStore
+from narrator.engine import Speech
+from narrator.queue.job import make_job
 
 LINES = 24
 TITLES = 3
@@ -17,8 +24,13 @@ TITLES = 3
 def cluster():
     """Start a cluster of three nodes; give its program and its address."""
     program = Path(__file__).parent.parent / "nodes.py"
+    path = os.environ.get("PYTHONPATH", "")
     process = subprocess.Popen(
         [sys.executable, "-W", "ignore", program, "3"],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(program.parent), path))),
+        },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -84,6 +96,62 @@ def test_a_cluster_that_loses_a_node_makes_the_same_books(cluster, catalog, buck
     again = start(catalog, "again", "--cache", url)  # another machine, the same store
     assert sum(title["made"] for title in finish(again)["titles"]) == 0
     assert books_of(catalog, "again") == made
+
+
+def test_a_cluster_that_does_not_see_the_store_is_told(cluster, catalog):
+    """Where clips would never arrive, nothing is made, and the option to mend it is named."""
+    _, address = cluster
+    done = start(catalog, "apart", "--cluster", address, "--cache", "memory://apart")
+    out, err = done.communicate(timeout=120)
+    assert done.returncode == 5, err
+    titles = json.loads(out)["titles"]
+    assert all("--cache s3://" in title["error"] for title in titles)
+    assert sum(title["made"] for title in titles) == 0
+
+
+def test_clips_without_memory_fail_alone(cluster, tmp_path):
+    """What a machine of the cluster has not memory enough for stops nothing else."""
+    done = subprocess.run(
+        [sys.executable, "-c", STARVING, cluster[1], tmp_path],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    failed, made = done.stdout.splitlines()
+    assert failed == "starve starve-too", done.stderr
+    assert made == "9"
+
+
+STARVING = """
+import sys
+from pathlib import Path
+from odd_engine import OddEngine
+from narrator.batch.cluster import ClusterCrew, joining
+from narrator.cache.store import FolderStore
+from narrator.engine import Speech
+from narrator.queue.job import make_job
+from narrator.queue.work import Failed
+
+engine = OddEngine()
+texts = ["starve", *(f"Line {n}." for n in range(9)), "starve-too"]
+jobs = [make_job(engine, engine.identity("alto"), Speech(it, "alto", "en")) for it in texts]
+with joining(sys.argv[1]), ClusterCrew(engine, FolderStore(Path(sys.argv[2]))) as crew:
+    results = list(crew.make_clips(jobs))
+print(*sorted(it.job.speech.text for it in results if isinstance(it, Failed)))
+print(sum(not isinstance(it, Failed) for it in results))
+"""
+
+
+def test_engines_of_two_crews_are_kept_apart(tmp_path):
+    """In one process of the cluster, two engines of one name are two."""
+    engines = [OddEngine(), OddEngine(varies=True)]
+    texts = [Speech(text, "alto", "en") for text in ("One.", "Two.")]
+    for crew, (engine, speech) in enumerate(zip(engines, texts, strict=True)):
+        job = make_job(engine, engine.identity("alto"), speech)
+        log = tmp_path / str(crew)
+        cluster_module._make([job], str(crew), replace(engine, log=log), FolderStore(tmp_path))
+        assert log.read_text(encoding="utf-8") == f"{speech.text}\n"
 
 
 def test_a_cluster_that_is_not_there_is_told(catalog):

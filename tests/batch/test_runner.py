@@ -1,6 +1,9 @@
 """Running a catalogue: titles, their failures, and what they share."""
 
+import itertools
 import json
+import sqlite3
+import time
 from dataclasses import replace
 
 import pytest
@@ -10,6 +13,7 @@ from narrator import engines
 from narrator.batch.catalog import read_catalog
 from narrator.batch.report import BatchReport, render, write_report
 from narrator.batch.runner import foresee_catalog, run_catalog
+from narrator.queue.journal import Journal
 
 
 @pytest.fixture
@@ -127,7 +131,7 @@ def test_a_dry_run_gives_the_price_and_makes_nothing(odd, catalog, tmp_path):
     """The price of every title is told, and why one cannot be made; nothing is spoken."""
     titles = catalog((book("A", "Lamp."), ""), (None, ""))
     told = [result for _, result in foresee_catalog(titles, settings=odd)]
-    assert told[0]["price"] > 0
+    assert told[0].forecast["price"] > 0
     assert "1.md" in str(told[1])
     assert not (tmp_path / "log").exists()
 
@@ -143,3 +147,65 @@ def test_the_report_shows_text_as_text(odd, catalog, tmp_path):
     assert evil not in page
     assert "&lt;script&gt;" in page
     assert json.loads((tmp_path / "batch.json").read_text())["titles"][0]["title"] == evil
+
+
+def test_what_titles_share_is_charged_once(odd, catalog):
+    """The costs of all titles are what was paid, and the dry run foresees just that."""
+    lines = [f"A line that both books have, number {n}." for n in range(20)]
+    titles = catalog((book("A", *lines), ""), (book("B", *lines), ""))
+    foreseen = [it.more for _, it in foresee_catalog(titles, settings=odd)]
+    assert foreseen[1] < foreseen[0] / 5
+    paid = sum(len(line.encode()) for line in run_and_list(titles, odd)) * 1000 / 1e6
+    costs = [report.cost for report in run(titles, replace(odd, cache=odd.cache / "new")).values()]
+    assert sum(costs) == pytest.approx(paid)
+    assert sum(foreseen) == pytest.approx(paid)
+
+
+def run_and_list(titles, settings):
+    """Run a catalogue, and list what was said for it."""
+    run(titles, settings)
+    return engines.OURS["odd"](settings).log.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_title_that_fails_tells_what_was_paid(odd, catalog, monkeypatch, tmp_path):
+    """What breaks in the middle of a title stops its clips, and those made are in the report."""
+    record, calls = Journal.record, itertools.count(1)
+
+    def fail(journal, job, **told):
+        if next(calls) == 3:
+            raise sqlite3.OperationalError("database or disk is full")
+        record(journal, job, **told)
+
+    monkeypatch.setattr(Journal, "record", fail)
+    titles = catalog((book("Torn", *(f"Line {n} of this book." for n in range(40))), ""))
+    report = run(titles, replace(odd, jobs=1))["0.md"]
+    assert report.state == "failed"
+    assert (report.made, report.cost > 0) == (3, True)
+    assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) < 20
+
+
+def test_leaving_a_run_ends_it(odd, catalog):
+    """Whoever hears of the first title and stops there has nothing more spoken."""
+    engine = replace(engines.OURS["odd"](odd), pace=0.1)
+    lines = [f"Line {n} of this book." for n in range(30)]
+    titles = catalog((None, ""), (book("Long", *lines), ""))
+    engines.OURS["odd"] = lambda _: engine
+    reports = run_catalog(titles, settings=replace(odd, jobs=1))
+    next(reports)
+    while not engine.log.exists():
+        time.sleep(0.01)
+    reports.close()
+    said = engine.log.read_text(encoding="utf-8")
+    time.sleep(0.5)
+    assert engine.log.read_text(encoding="utf-8") == said
+
+
+def test_books_of_one_name_have_folders_in_the_order_of_the_catalogue(odd, catalog):
+    """Of two authors with one title the first has the plain name, whoever is read sooner."""
+    first = book("Same", *(f"Line {n}." for n in range(300)))
+    second = book("Same", "Sea.").replace("A. Keeper", "B. Sailor")
+    titles = catalog((first, ""), (None, ""), (second, ""))
+    for _ in range(2):
+        reports = run(titles, odd)
+        folders = [reports[name].folder for name in ("0.md", "2.md")]
+        assert folders == [str(odd.output / "same"), str(odd.output / "same-b-sailor")]

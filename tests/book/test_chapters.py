@@ -144,6 +144,14 @@ def test_damaged_clip(store, chapter):
     assert not list(store.root.rglob(".partial-*"))
 
 
+def test_missing_clip(store, chapter):
+    """A clip that nobody kept is told of as missing: nothing was damaged."""
+    cues = chapter("One", "a", "b")
+    store.drop("clips/a.flac")
+    with pytest.raises(MachineError, match=r"a\.flac is missing.*[Rr]un the same command again"):
+        master(cues, store=store, rate=RATE)
+
+
 def test_all(store, chapter):
     """Side by side, chapters come out as one by one, in order, each reported once."""
     chapters = [chapter(f"{number}", f"{number}a", f"{number}b") for number in range(5)]

@@ -6,6 +6,7 @@ import signal
 import time
 
 import pytest
+from misbehaving import misbehaving
 
 from narrator.cli.main import main
 
@@ -67,16 +68,50 @@ def test_ctrl_c_ends_a_batch_with_a_line(start, tmp_path):
     rows = "".join(f"{number}.md\n" for number in range(3))
     (tmp_path / "catalog.csv").write_text(f"manuscript\n{rows}", encoding="utf-8")
     process = start("batch", "catalog.csv", NARRATOR_TONE_PACE="0.2")
-    end = time.monotonic() + 30
-    while not list((tmp_path / "data").glob("cache/clips/*/*.flac")):
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    wait_for(lambda: list((tmp_path / "data").glob("cache/clips/*/*.flac")))
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
     assert err.splitlines()[-1:] == [
         "narrator: Stopped. What was finished is kept: the same command goes on from here."
     ]
+    report = json.loads((tmp_path / "output" / "batch.json").read_text(encoding="utf-8"))
+    assert [title["state"] for title in report["titles"]] == ["unfinished"] * 3
+    assert report["unfinished"] == 3
+
+
+def test_ctrl_c_keeps_what_is_paid_in_that_moment(start, tmp_path):
+    """Clips that are in hand at Ctrl-C are kept: a batch asks for nothing twice."""
+    lines = "\n\n".join(f"The lamp went round for the {n}th time." for n in range(100, 130))
+    (tmp_path / "book.md").write_text(f"# One\n\n{lines}", encoding="utf-8")
+    (tmp_path / "catalog.csv").write_text("manuscript\nbook.md\n", encoding="utf-8")
+    with misbehaving(latency=0.7, limit=4, told=True) as server:
+        network = ("--engine", "openai_compatible", "--base-url", server.url)
+        process = start("batch", "catalog.csv", *network)
+        wait_for(lambda: len(server.counts.asked) > 5)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 130, err
+        kept = list((tmp_path / "data").glob("cache/clips/*/v1-*.flac"))
+        assert len(kept) == server.counts.paid.total()
+
+
+def test_a_report_that_cannot_be_written_is_told_first(start, catalog, tmp_path):
+    """Nothing is spent where nobody could be told of it."""
+    (tmp_path / "output" / "batch.json").mkdir(parents=True)
+    process = start("batch", catalog)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 7
+    assert len(err.splitlines()) == 1
+    assert not list((tmp_path / "data").glob("cache/clips"))
+
+
+def wait_for(happens):
+    """Wait until something happens, for half a minute at most."""
+    end = time.monotonic() + 30
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_a_wrong_catalogue_is_one_sentence(tmp_path, capsys):

@@ -84,6 +84,8 @@ def test_an_unknown_profile_names_those_known():
     with pytest.raises(UsageError, match="Did you mean spotify"):
         read_profile("spotfy")
     with pytest.raises(UsageError, match="cannot be read"):
+        read_profile("~nosuchuser/acx.toml")
+    with pytest.raises(UsageError, match="cannot be read"):
         read_profile("gone.toml")
 
 

@@ -2,15 +2,22 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from misbehaving import SOUNDS, Misbehaving, listen, make_server, misbehaving
 
-from narrator.engine import Speech, noting_retries
+from narrator.cache.store import FolderStore
+from narrator.engine import Speech, taking_notes
 from narrator.engines import patience, remote
 from narrator.engines.fish import FishEngine
 from narrator.engines.openai_compatible import OpenAICompatibleEngine
+from narrator.engines.remote import RemoteEngine
 from narrator.errors import EngineError, SpeechError
+from narrator.pipeline import narrate
+from narrator.preparing import Options
+from narrator.queue.job import make_job
+from narrator.queue.work import make_clip
 
 SPEECH = Speech("The lamp was still burning when they came home.", "default", "en")
 
@@ -50,9 +57,9 @@ def engine(make_engine, server):
 def test_what_passes_is_tried_again(server, engine, fault):
     """After a fault that may pass, the same is asked for once more, and its sound is the clip."""
     server.begin(fault)
-    with noting_retries() as retries:
+    with taking_notes() as notes:
         clip = engine.speak(SPEECH)
-    assert [(it.attempt, bool(it.reason)) for it in retries] == [(1, True)]
+    assert [(it.attempt, bool(it.reason)) for it in notes.retries] == [(1, True)]
     assert clip.seconds == pytest.approx(0.063 * len(SPEECH.text), rel=0.1)
     assert server.counts.asked == {SPEECH.text: 2}
 
@@ -142,3 +149,41 @@ def test_an_answer_without_end_is_broken_off(monkeypatch):
     endless = iter(lambda: b"x" * 65_536, None)
     with pytest.raises(remote.UnsoundError, match="more than 1 MiB"):
         remote.collect(endless, "http://server")
+
+
+@pytest.mark.parametrize("faults", [("silent", "429", "html"), ("silent", "cut", "empty")])
+def test_answers_that_are_no_sound_are_paid_for(server, engine, tmp_path, faults):
+    """What is answered several times is paid for as often, made or not; a refusal is not."""
+    server.begin(*faults)
+    job = make_job(engine, {"voice": "default"}, SPEECH)
+    told = make_clip(job, engine=engine, store=FolderStore(tmp_path / "cache"))
+    assert server.counts.paid.total() > 1
+    assert told.paid == server.counts.paid.total() * len(SPEECH.text)
+
+
+def test_a_limit_of_cost_holds_for_answers_that_fail(settings, tmp_path, monkeypatch):
+    """Where no answer is a sound, the money ends after a few texts, and the rest is left."""
+    monkeypatch.setattr(RemoteEngine, "_is_hosted", True)
+    monkeypatch.setattr(OpenAICompatibleEngine, "at_once", 1)
+    lines = [f"The lamp went round for the {n}th time." for n in range(100, 160)]
+    (tmp_path / "book.md").write_text("# One\n\n" + "\n\n".join(lines), encoding="utf-8")
+    price = len(lines[0]) * 15 / 1e6
+    with misbehaving(faults=["silent:1.0"]) as server:
+        terms = replace(settings, engine="openai_compatible", base_url=server.url)
+        options = Options(max_cost=40 * price)
+        book = narrate(tmp_path / "book.md", options=options, settings=terms)
+        paid = sum(len(text) * times for text, times in server.counts.paid.items()) * 15 / 1e6
+    assert book.outcome.cost == pytest.approx(paid)
+    assert 38 * price < paid < 75 * price
+    assert len(book.outcome.failed) + len(book.outcome.left) > len(lines)
+
+
+def test_a_voice_that_is_not_there_is_not_the_servers_end(server):
+    """What is not found once a server has spoken fails its own text; before that, every text."""
+    engine = OpenAICompatibleEngine(model="tts-1", base_url=server.url, label="")
+    for error in (EngineError, SpeechError):
+        server.begin("404")
+        with pytest.raises(EngineError, match="404") as caught:
+            engine.speak(SPEECH)
+        assert type(caught.value) is error
+        engine.speak(SPEECH)

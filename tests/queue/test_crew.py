@@ -18,7 +18,7 @@ from narrator.engine import Speech
 from narrator.errors import EngineError, MachineError
 from narrator.queue.crew import Crew
 from narrator.queue.job import clip_name, make_job
-from narrator.queue.work import Failed, Made, make_clip
+from narrator.queue.work import Failed, Found, Made, make_clip
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_a_full_disk_is_told_once_and_nothing_is_lost(store, tmp_path):
     assert all(store.has(clip_name(job.key)) for job in jobs[:3])
     results = make_all(jobs, OddEngine(), store)
     assert all(store.has(clip_name(job.key)) for job in jobs)
-    assert [result.work for result in results.values()].count(0.0) == 3
+    assert sum(isinstance(result, Found) for result in results.values()) == 3
 
 
 @pytest.mark.parametrize("workers", ["processes", "threads"])
@@ -141,7 +141,8 @@ def test_a_clip_that_is_there_is_not_made_again(store, tmp_path):
     engine = OddEngine(log=tmp_path / "log")
     (job,) = jobs_of("Once.")
     first, second = (make_clip(job, engine=engine, store=store) for _ in range(2))
-    assert (first.work > 0, second.work) == (True, 0.0)
+    assert isinstance(first, Made)
+    assert second == Found(job)
     assert engine.log.read_text(encoding="utf-8") == "Once.\n"
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from odd_engine import OddEngine
 
-from narrator.engine import Speech
+from narrator.engine import Speech, count_bytes
 from narrator.queue.job import make_job
-from narrator.queue.price import count_bytes, find_price, split_by_price
+from narrator.queue.price import find_price, split_by_price
 
 ENGINE = OddEngine(price=15.0)
 ENGINES = {"tone": ENGINE}
@@ -28,7 +28,7 @@ def test_the_price_is_by_utf8_bytes():
 def test_a_direction_is_paid_for():
     """What is sent beside the words counts: brackets, the direction and a space."""
     job = make_job(ENGINE, ENGINE.identity("alto"), Speech("No.", "alto", "en", "sad"))
-    assert count_bytes(job) == len("[sad] No.")
+    assert count_bytes(job.speech) == len("[sad] No.")
 
 
 def test_a_free_engine_costs_nothing():
