@@ -23,7 +23,15 @@ from narrator.queue.forecast import Forecast, forecast
 from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, make_plan
 from narrator.queue.selection import Selection, check_selection
-from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
+from narrator.script import (
+    DEFAULT_THRESHOLD,
+    Cast,
+    Script,
+    cast_voices,
+    doubt,
+    read_cast,
+    write_script,
+)
 from narrator.script.beside import find_beside
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
@@ -59,7 +67,7 @@ class Options:
 
     voice: str | None = None
     cast: Path | None = None
-    threshold: float = 0.0
+    threshold: float = DEFAULT_THRESHOLD
     chapters: frozenset[int] | None = None
     segments: frozenset[str] | None = None
     speakers: frozenset[str] | None = None

@@ -56,9 +56,8 @@ def add_casting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threshold",
         type=parse_threshold,
-        default=0.0,
         metavar="P",
-        help="the narrator reads what is attributed with less confidence than this, 0 to 1",
+        help="the narrator reads what is attributed with less confidence than this, 0 to 1 (0.6)",
     )
     parser.add_argument(
         "--recast",

@@ -6,7 +6,7 @@
 
 from narrator.script.cast_file import read_cast
 from narrator.script.casting import Cast, cast_voices, find_voice
-from narrator.script.certainty import doubt
+from narrator.script.certainty import DEFAULT_THRESHOLD, doubt
 from narrator.script.json_file import ScriptJson, to_json
 from narrator.script.markdown import to_markdown
 from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment, Speaker
@@ -15,12 +15,15 @@ from narrator.script.segments import split_text
 from narrator.script.speakers import describe_speakers
 from narrator.script.spoken import apply_rules, speak_as
 from narrator.script.tags import Tag, parse_tag, write_tag
+from narrator.script.who.model import Member
 from narrator.script.write import write_script
 
 __all__ = [
     "DEFAULT_PAUSES",
+    "DEFAULT_THRESHOLD",
     "NARRATOR",
     "Cast",
+    "Member",
     "Pauses",
     "Script",
     "ScriptChapter",

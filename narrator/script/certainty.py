@@ -11,6 +11,9 @@ from narrator.script.model import NARRATOR, Speaker
 if TYPE_CHECKING:
     from narrator.script.model import Script, Segment
 
+DEFAULT_THRESHOLD = 0.6
+"""The confidence from which a line has its own voice where nobody asks for another."""
+
 
 def doubt(script: Script, threshold: float) -> Script:
     """Return ``script`` with every segment surer than ``threshold`` (0 to 1) as it was.

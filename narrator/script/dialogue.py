@@ -66,6 +66,8 @@ def _double_runs(text: str) -> tuple[Quote, ...]:
 def _opens_here(text: str, start: int) -> bool:
     """Tell whether a mark at ``start`` stands before a word rather than after one."""
     before, after = text[max(0, start - 1) : start], text[start + 1 : start + 2]
+    if after.isspace() and text[start] == '"':
+        return not before or (before.isspace() and '"' in text[start + 1 :])
     return not before.isalnum() and after != "" and not after.isspace()
 
 
