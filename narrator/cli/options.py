@@ -57,7 +57,7 @@ def add_casting(parser: argparse.ArgumentParser) -> None:
         "--threshold",
         type=parse_threshold,
         metavar="P",
-        help="the narrator reads what is attributed with less confidence than this, 0 to 1 (0.6)",
+        help="the narrator reads what is attributed with less confidence than this, 0 to 1 (0.75)",
     )
     parser.add_argument(
         "--recast",

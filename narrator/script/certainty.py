@@ -11,7 +11,7 @@ from narrator.script.model import NARRATOR, Speaker
 if TYPE_CHECKING:
     from narrator.script.model import Script, Segment
 
-DEFAULT_THRESHOLD = 0.6
+DEFAULT_THRESHOLD = 0.75
 """The confidence from which a line has its own voice where nobody asks for another."""
 
 

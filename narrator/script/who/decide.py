@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from narrator.script.who.chain import ALL_NAMES, find_shares, make_chain
-from narrator.script.who.features import Book, count_book, tagged_person, weigh
+from narrator.script.who.features import Book, count_book, settle_nouns, tagged_person, weigh
 from narrator.script.who.lines import find_lines, read_tags
 from narrator.script.who.model import People, Person
 from narrator.script.who.names import gather_forms
@@ -56,6 +56,11 @@ def name_speakers(chapters: Sequence[Sequence[Paragraph]], roster: Sequence[Memb
     """Return who says every quote of a book. ``roster`` is a cast that is given."""
     people, lines = find_people(chapters, roster)
     book = count_book(people, [line for chapter in lines for line in chapter])
+    settled = settle_nouns(book)
+    if settled.by_form != people.by_form:
+        people = settled
+        lines = [find_lines(at, chapter, people) for at, chapter in enumerate(chapters)]
+        book = count_book(people, [line for chapter in lines for line in chapter])
     weights = read_weights()
     return Named(people, tuple(_decide(book, chapter, weights) for chapter in lines))
 

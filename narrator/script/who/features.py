@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MOST = 10
 """The most people who are weighed for one line."""
+SETTLED = 0.35
+"""How much oftener somebody must be about where a noun is said than elsewhere, to be it."""
+SURELY = 1.5
+"""How many times as often as anybody else."""
 SCENE = 12
 """How many lines before and after one are looked at for who takes part."""
 
@@ -85,16 +89,20 @@ def tagged_person(tag: Tag, people: People) -> int | None:
 
 
 def _count_nouns(people: People, lines: Sequence[Line]) -> dict[str, dict[int, float]]:
-    """Tell for each noun of a tag who is about oftener than elsewhere where it stands."""
+    """Tell for each noun of a tag who is about oftener than elsewhere where it stands.
+
+    Whoever has a tag of their own in the next line or the one before is talked to, and not meant.
+    """
     base: Counter[int] = Counter()
     by_noun: dict[str, Counter[int]] = defaultdict(Counter)
     totals: Counter[str] = Counter()
-    for line in lines:
+    for at, line in enumerate(lines):
         about = {person for person, away in line.window.items() if people.members[person].told}
         base.update(about)
         if line.tag.kind == "noun":
             totals[line.tag.text] += 1
             by_noun[line.tag.text].update(about)
+            by_noun[line.tag.text].subtract(_beside(people, lines, at))
     return {
         noun: {
             person: (count / totals[noun] - base[person] / len(lines)) * min(1.0, totals[noun] / 3)
@@ -103,6 +111,29 @@ def _count_nouns(people: People, lines: Sequence[Line]) -> dict[str, dict[int, f
         }
         for noun, about in by_noun.items()
     }
+
+
+def _beside(people: People, lines: Sequence[Line], at: int) -> set[int]:
+    """Return who is tagged by name right before or after a line."""
+    tags = [lines[at - 1].tag] if at and lines[at].gap < 2 else []
+    if at + 1 < len(lines) and lines[at + 1].gap < 2:
+        tags.append(lines[at + 1].tag)
+    named = (tagged_person(tag, people) for tag in tags if tag.kind == "name")
+    return {person for person in named if person is not None}
+
+
+def settle_nouns(book: Book) -> People:
+    """Return the people with the nouns that can mean only one of them as names of theirs."""
+    people = book.people
+    by_form = dict(people.by_form)
+    for noun, strength in book.goes_with.items():
+        own = by_form.get(fold(noun))
+        if own is None or people.members[own].told:
+            continue
+        (first, best), (_, second) = [*Counter(strength).most_common(2), (-1, 0.0), (-1, 0.0)][:2]
+        if best >= SETTLED and best >= SURELY * second and people.members[own].count >= 5:
+            by_form[fold(noun)] = first
+    return replace(people, by_form=by_form)
 
 
 def _may_be(noun: str, people: People, person: int) -> bool:
@@ -204,8 +235,13 @@ class _Context:
         return not gender or not own or own == gender
 
     def clues_for(self, person: int) -> Iterator[tuple[str, float]]:
-        """Yield what speaks for and against somebody."""
+        """Yield what speaks for and against somebody.
+
+        Where a speech goes on, what stands around it has been weighed at its start.
+        """
         yield from self._tag_clues(person)
+        if self.line.goes_on:
+            return
         yield from self._beside_clues(person)
         yield from self._word_clues(person)
         yield from self._place_clues(person)
@@ -239,7 +275,8 @@ class _Context:
         best = max(strength.values(), default=0.0)
         if person == self.tagged:
             yield "noun is", 1.0
-            yield "noun unnamed", max(0.0, best)
+            if not self.people.members[person].told:
+                yield "noun unnamed", max(0.0, best)
         elif strength.get(person, 0.0) > 0:
             yield "noun goes with", strength[person]
             if strength[person] == best:

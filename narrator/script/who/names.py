@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from narrator.script.who.words import (
@@ -34,6 +35,7 @@ BEFORE = re.compile(r"(\w+|[^\w\s])\s*$")
 AFTER = re.compile(r"\s*([’']s\b|\w+|[^\w\s])")
 PLACE_WORDS = frozenset(str.split("in at from near into towards through around across"))
 STARTS = frozenset('.?!:;“”"‘—–-«»(…_*[')
+ACTS = frozenset(str.split("was had did would could"))
 CALL_ENDS = frozenset(',.?!;—-…”"–')
 
 
@@ -55,52 +57,90 @@ def gather_forms(paragraphs: Iterable[Paragraph]) -> dict[str, Evidence]:
 
     A word is a name where it has its capital within a sentence and is hardly ever without it.
     """
-    lower: Counter[str] = Counter()
-    inner: Counter[str] = Counter()
-    found: list[tuple[tuple[str, ...], str, str, bool, bool]] = []
+    words = _Words()
+    found: list[_Run] = []
     for paragraph in paragraphs:
-        lower.update(LOWER.findall(paragraph.text))
-        for words, before, after, quoted in _runs(paragraph):
-            initial = before == "" or before in STARTS
-            found.append((words, before, after, quoted, initial))
-            if not initial:
-                inner.update(word for word in words if len(word) > 1)
-            elif before and words[0].rstrip(".").lower() not in NOT_NAMES:
-                inner.update(words[1:])
+        words.lower.update(LOWER.findall(paragraph.text))
+        for run in _runs(paragraph):
+            found.append(run)
+            words.count(run)
     forms: dict[str, Evidence] = defaultdict(Evidence)
-    for words, before, after, quoted, initial in found:
-        for part in _split_names(words, lower, inner, initial=initial):
-            _note(forms[" ".join(part)], before, after, inside=quoted)
+    for run in found:
+        for part in _split_names(run, words):
+            _note(forms[" ".join(part)], run)
     return {form: it for form, it in forms.items() if _is_person(form, it)}
 
 
-def _runs(paragraph: Paragraph) -> Iterator[tuple[tuple[str, ...], str, str, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words with capitals, what stands on either side, and whether that begins a sentence."""
+
+    words: tuple[str, ...]
+    before: str
+    after: str
+    inside: bool
+    initial: bool
+
+
+@dataclass(slots=True)
+class _Words:
+    """How often words are in lower case, have a capital within a sentence, follow a given name."""
+
+    lower: Counter[str] = field(default_factory=Counter)
+    inner: Counter[str] = field(default_factory=Counter)
+    family: Counter[str] = field(default_factory=Counter)
+
+    def count(self, run: _Run) -> None:
+        """Count the words of a run."""
+        if not run.initial:
+            self.inner.update(word for word in run.words if len(word) > 1)
+        elif run.words[0].rstrip(".").lower() not in NOT_NAMES:
+            self.inner.update(run.words[1:])
+        for first, second in pairwise(run.words):
+            self.family[second] += leads_to_name(first)
+
+    def is_name(self, word: str, *, first: bool) -> bool:
+        """Tell whether a word is a name, not a word that has a capital for another reason."""
+        bare = word.rstrip(".").lower()
+        short = len(bare) < 2 and not word.endswith(".")
+        if bare in NOT_NAMES or short or (len(word) > 3 and word.isupper()):
+            return False
+        if first and not self.inner[word]:
+            return bare in MALE_NAMES or bare in FEMALE_NAMES
+        rare = self.lower[bare] <= 0.2 * self.inner[word]
+        return rare or (not first and (self.lower[bare] <= 2 or self.family[word] >= 2))
+
+
+def leads_to_name(word: str) -> bool:
+    """Tell whether the word after this one must be a name: it is a title or a given name."""
+    bare = word.rstrip(".").lower()
+    return bare in MALE_NAMES or bare in FEMALE_NAMES or bare in TITLES - SOFT_TITLES
+
+
+def _runs(paragraph: Paragraph) -> Iterator[_Run]:
     text = paragraph.text
     for run in RUN.finditer(text):
         left = BEFORE.search(text, max(0, run.start() - 24), run.start())
         right = AFTER.match(text, run.end())
         quoted = any(quote.start <= run.start() < quote.end for quote in paragraph.quotes)
-        yield (
-            tuple(run[0].split()),
-            left[1] if left else "",
-            right[1] if right else "",
-            quoted,
-        )
+        before = left[1] if left else ""
+        initial = before == "" or before in STARTS
+        yield _Run(tuple(run[0].split()), before, right[1] if right else "", quoted, initial)
 
 
-def _split_names(
-    words: Sequence[str], lower: Counter[str], inner: Counter[str], *, initial: bool
-) -> Iterator[list[str]]:
+def _split_names(run: _Run, known: _Words) -> Iterator[list[str]]:
     """Yield the names in a run: it is cut at every word that is none."""
     name: list[str] = []
-    for at, word in enumerate(words):
+    for at, word in enumerate(run.words):
         bare = word.rstrip(".").lower()
-        last = at == len(words) - 1
+        last = at == len(run.words) - 1
+        titled = bare in TITLES and (bool(name) or not (last or bare in SOFT_TITLES))
+        follows = bool(name) and leads_to_name(name[-1]) and bare not in NOT_NAMES
         if (
             word.islower()
-            or (bare in TITLES and not last and bare not in SOFT_TITLES)
-            or _is_name(word, lower, inner, first=initial and at == 0)
-            or (bare in TITLES and name)
+            or titled
+            or follows
+            or known.is_name(word, first=run.initial and at == 0)
         ):
             name.append(word)
         else:
@@ -118,29 +158,17 @@ def is_name(words: Sequence[str]) -> bool:
     return any(word[0].isupper() and word.rstrip(".").lower() not in TITLES for word in words)
 
 
-def _is_name(word: str, lower: Counter[str], inner: Counter[str], *, first: bool) -> bool:
-    bare = word.rstrip(".").lower()
-    if (
-        bare in NOT_NAMES
-        or (len(word) > 3 and word.isupper())
-        or (len(bare) < 2 and not word.endswith("."))
-    ):
-        return False
-    if first and not inner[word]:
-        return bare in MALE_NAMES or bare in FEMALE_NAMES
-    return lower[bare] <= 0.2 * inner[word] or (not first and lower[bare] <= 2)
-
-
-def _note(evidence: Evidence, before: str, after: str, *, inside: bool) -> None:
+def _note(evidence: Evidence, run: _Run) -> None:
     evidence.count += 1
-    evidence.inside += inside
-    if inside:
-        evidence.called += (before in STARTS or before == ",") and after in CALL_ENDS
+    evidence.inside += run.inside
+    if run.inside:
+        opens = run.before in STARTS or run.before == ","
+        evidence.called += opens and run.after in CALL_ENDS
     else:
-        evidence.said += before in SAID or after in SAID
-        evidence.acts += after in ("was", "had", "did", "would", "could") or after.endswith("ed")
-    evidence.places += before in PLACE_WORDS
-    evidence.articles += before.lower() in ("the", "a", "an")
+        evidence.said += run.before in SAID or run.after in SAID
+        evidence.acts += run.after in ACTS or run.after.endswith("ed")
+    evidence.places += run.before in PLACE_WORDS
+    evidence.articles += run.before.lower() in ("the", "a", "an")
 
 
 def _is_person(form: str, it: Evidence) -> bool:

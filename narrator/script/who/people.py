@@ -234,7 +234,7 @@ def _person_of_tag(tag: str, count: int) -> Person:
     """Return somebody whom only tags name: "the landlord", "the General"."""
     bare = tag.removeprefix("the ")
     name = tag if bare == tag else f"The {bare}"
-    told = bare[0].isupper() or count >= CONSTANT
+    told = bare[0].isupper()
     return Person(name, (name,), gender_of(bare) or noun_gender(bare), count, told=told)
 
 

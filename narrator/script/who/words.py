@@ -175,9 +175,8 @@ NICKNAMES = {
     mary molly polly may
     katherine kate kitty katy
     catherine cathy kate kitty
-    anne annie nan nancy anny
-    ann annie nan nancy nance
-    nancy nance
+    anne annie nan anny
+        nancy nance
     jane jenny janie
     helen nell nelly nellie
     ellen nell nelly
