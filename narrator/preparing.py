@@ -11,7 +11,8 @@ becomes of every word.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+import textwrap
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from narrator.cache.shared import open_store
@@ -33,8 +34,12 @@ from narrator.script import (
     write_script,
 )
 from narrator.script.beside import find_beside
-from narrator.script.edits import read_takes
+from narrator.script.cast_file import read_roster
+from narrator.script.casting import count_talks
+from narrator.script.corrections import correct
+from narrator.script.edits import read_corrections, read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
+from narrator.script.kept_speech import find_or_recall
 from narrator.script.model import NARRATOR
 from narrator.witness import Account, account_for, read_source
 
@@ -123,10 +128,11 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     reading = read_reading(find_beside(path, "book"), options.reading)
     details = {**read_details(find_beside(path, "book")), **options.metadata}
     manuscript = with_details(read(path, reading), details, path)
-    script = doubt(write_script(manuscript), options.threshold)
-    given = _given_voices(path, manuscript, options)
-    engines = _make_engines(given, settings)
     store = open_store(settings.cache, settings.shared)
+    file = _find_cast(path, options)
+    manuscript, script = _write_script(path, manuscript, store, options, file)
+    given = _given_voices(manuscript, options, file)
+    engines = _make_engines(given, settings)
     cast = cast_voices(
         script.speakers,
         [voice for engine in engines.values() for voice in list_voices(engine, given.values())],
@@ -134,6 +140,7 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         given=given,
         kept={} if options.recast else recall_cast(store, script.metadata, _name_voices(settings)),
         engine=settings.engine,
+        talks=count_talks(script),
     )
     plan = make_plan(
         script,
@@ -154,13 +161,32 @@ def check(path: Path, *, options: Options) -> tuple[Script, Account]:
     return script, account_for(read_source(path, script), script)
 
 
-def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:
-    """Collect the voices that somebody chose: front matter, then the cast file, then the option."""
+def _write_script(
+    path: Path, manuscript: Manuscript, store: FolderStore, options: Options, cast: Path | None
+) -> tuple[Manuscript, Script]:
+    """Write the script as people corrected it; the manuscript notices what applies no more."""
+    roster = read_roster(cast) if cast else ()
+    speech = find_or_recall(store, manuscript, roster, anew=options.recast)
+    edits = find_beside(path, "edits")
+    script, stale = correct(write_script(manuscript, speech=speech), read_corrections(edits))
+    notices = (
+        f"{edits.name} gives {textwrap.shorten(it.text, 60)} to {it.speaker}, and no line says that"
+        for it in stale
+    )
+    manuscript = replace(manuscript, notices=(*manuscript.notices, *notices))
+    return manuscript, doubt(script, options.threshold)
+
+
+def _find_cast(path: Path, options: Options) -> Path | None:
     beside = find_beside(path, "cast")
-    file = options.cast or (beside if beside.is_file() else None)
+    return options.cast or (beside if beside.is_file() else None)
+
+
+def _given_voices(manuscript: Manuscript, options: Options, cast: Path | None) -> dict[str, str]:
+    """Collect the voices that somebody chose: front matter, then the cast file, then the option."""
     return {
         **manuscript.voices,
-        **(read_cast(file) if file else {}),
+        **(read_cast(cast) if cast else {}),
         **({NARRATOR: options.voice} if options.voice else {}),
     }
 

@@ -35,4 +35,11 @@ def doubt(script: Script, threshold: float) -> Script:
 def _doubt(segment: Segment, threshold: float) -> Segment:
     if segment.speaker == NARRATOR or segment.confidence >= threshold:
         return segment
-    return replace(segment, speaker=NARRATOR, by="unsure")
+    return replace(segment, speaker=NARRATOR, by="unsure", direction=None)
+
+
+def list_unsure(script: Script, threshold: float) -> list[Segment]:
+    """Return the segments that :func:`doubt` would leave to the narrator, the least sure first."""
+    segments = (segment for chapter in script.chapters for segment in chapter.segments)
+    unsure = [it for it in segments if it.speaker != NARRATOR and it.confidence < threshold]
+    return sorted(unsure, key=lambda it: it.confidence)

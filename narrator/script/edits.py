@@ -7,8 +7,13 @@
     text = "“Who goes there?”"
     take = 2
 
-A line is found by its words and how they are said (``direction``, where it has one), wherever it
-stands. People may edit the file; it is theirs.
+    [[speakers]]
+    text = "“Who goes there?”"
+    speaker = "Mara"
+
+A take's line is found by its words and how they are said (``direction``, where it has one),
+wherever it stands; a line whose speaker is corrected as :mod:`narrator.script.corrections` tells.
+People may edit the file; it is theirs.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from narrator.cache.store import replacing
 from narrator.errors import ManuscriptError
+from narrator.script.corrections import Correction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,20 +47,34 @@ def read_takes(path: Path) -> Takes:
 
     Raises ManuscriptError where it cannot be read as one.
     """
+    return dict(_read_take(path, entry) for entry in _read(path)["takes"])
+
+
+def read_corrections(path: Path) -> tuple[Correction, ...]:
+    """Return who says which line, as the file puts it right; none where there is no file.
+
+    Raises ManuscriptError where it cannot be read as one.
+    """
+    return tuple(_read_correction(path, entry) for entry in _read(path)["speakers"])
+
+
+def _read(path: Path) -> dict[str, list[object]]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        return {}
+        entries = {}
     except (OSError, UnicodeDecodeError) as error:
         raise ManuscriptError(f"{path}: the edits file cannot be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
         raise ManuscriptError(
             f"{path}: the edits file is not TOML: {error}. Correct it."
         ) from error
-    takes = entries.pop("takes", [])
-    if entries or not isinstance(takes, list):
-        raise ManuscriptError(f"{path}: write entries [[takes]] in the edits file, and no others.")
-    return dict(_read_take(path, entry) for entry in takes)
+    lists = {name: entries.pop(name, []) for name in ("takes", "speakers")}
+    if entries or not all(isinstance(entry, list) for entry in lists.values()):
+        raise ManuscriptError(
+            f"{path}: write entries [[takes]] and [[speakers]] in the edits file, and no others."
+        )
+    return lists
 
 
 def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
@@ -86,4 +106,15 @@ def _read_take(path: Path, entry: object) -> tuple[LineName, int]:
                 return (speaker, direction, text), take
     raise ManuscriptError(
         f"{path}: {entry!r} is no take. Write speaker, text as printed, and take, from 1 up."
+    )
+
+
+def _read_correction(path: Path, entry: object) -> Correction:
+    match entry:
+        case {"speaker": str(speaker), "text": str(text), **rest} if any(map(str.isalnum, text)):
+            before = rest.pop("before", "")
+            if not rest and isinstance(before, str):
+                return Correction(text, speaker, before)
+    raise ManuscriptError(
+        f"{path}: {entry!r} names no speaker of a line. Write text as printed, and speaker."
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from narrator.script.dialogue import spoken_runs
+from narrator.script.directions import direct
 from narrator.script.model import NARRATOR, By
 from narrator.script.tags import parse_tag, tag_marks
 from narrator.script.who.model import Member, Paragraph
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from narrator.manuscript.model import Block, Chapter, Manuscript
     from narrator.script.dialogue import Quote
     from narrator.script.model import SegmentKind
+    from narrator.script.who.decide import Verdict
     from narrator.script.who.model import People
 
 WITH_DIALOGUE = ("paragraph", "item")
@@ -26,13 +28,14 @@ WITH_DIALOGUE = ("paragraph", "item")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quote of a block: who says it, how, how sure that is (0 to 1), and what tells so."""
+    """A quote of a block: who says it, how sure that is (0 to 1), what tells so, how."""
 
     quote: Quote
     speaker: str
     kind: SegmentKind
     by: By
     confidence: float
+    direction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +60,21 @@ def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech
 
     ``roster`` is the cast, where people gave one; who is named in tags belongs to it.
     """
-    chapters = [_list_paragraphs(chapter) for chapter in manuscript.chapters]
-    if manuscript.tagged or not any(it.quotes for chapter in chapters for it in chapter.values()):
+    paragraphs = list_paragraphs(manuscript)
+    if manuscript.tagged or not any(it.quotes for it in paragraphs.values()):
         return Speech({})
     from narrator.script.who.decide import name_speakers
 
     cast = (*roster, *_tagged_members(manuscript.chapters, roster))
+    chapters: list[dict[int, Paragraph]] = [{} for _ in manuscript.chapters]
+    for (number, block), paragraph in paragraphs.items():
+        chapters[number][block] = paragraph
     named = name_speakers([list(chapter.values()) for chapter in chapters], cast)
     said = {}
-    for number, (paragraphs, verdicts) in enumerate(zip(chapters, named.chapters, strict=True)):
-        for at, (block, paragraph) in enumerate(paragraphs.items()):
+    for number, (chapter, verdicts) in enumerate(zip(chapters, named.chapters, strict=True)):
+        for at, (block, paragraph) in enumerate(chapter.items()):
             said[number, block] = tuple(
-                Said(
-                    quote,
-                    _name(named.people, (it := verdicts[at, place]).person),
-                    "thought" if it.verb in THOUGHT else "speech",
-                    it.by,
-                    it.confidence,
-                )
+                _say(quote, verdicts[at, place], named.people)
                 for place, quote in enumerate(paragraph.quotes)
             )
     characters = tuple(
@@ -84,20 +84,23 @@ def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech
     return Speech(said, characters)
 
 
-def _list_paragraphs(chapter: Chapter) -> dict[int, Paragraph]:
-    """Return the paragraphs of a chapter that may hold speech, by the numbers of their blocks."""
+def _say(quote: Quote, verdict: Verdict, people: People) -> Said:
+    name = people.members[verdict.person].name if verdict.person >= 0 else NARRATOR
+    kind: SegmentKind = "thought" if verdict.verb in THOUGHT else "speech"
+    return Said(quote, name, kind, verdict.by, verdict.confidence, direct(verdict.verb))
+
+
+def list_paragraphs(manuscript: Manuscript) -> dict[tuple[int, int], Paragraph]:
+    """Return the paragraphs that may hold speech, by the numbers of their chapter and block."""
     paragraphs = {}
-    opens = True
-    for number, block in enumerate(chapter.blocks):
-        if block.kind in WITH_DIALOGUE:
-            text = block.text[: untagged_end(block)]
-            paragraphs[number] = Paragraph(text, spoken_runs(text), opens)
-        opens = block.kind not in WITH_DIALOGUE
+    for chapter, it in enumerate(manuscript.chapters):
+        opens = True
+        for number, block in enumerate(it.blocks):
+            if block.kind in WITH_DIALOGUE:
+                text = block.text[: untagged_end(block)]
+                paragraphs[chapter, number] = Paragraph(text, spoken_runs(text), opens)
+            opens = block.kind not in WITH_DIALOGUE
     return paragraphs
-
-
-def _name(people: People, person: int) -> str:
-    return people.members[person].name if person >= 0 else NARRATOR
 
 
 def untagged_end(block: Block) -> int:

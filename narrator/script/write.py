@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from narrator.manuscript.model import Block, Chapter, Manuscript, Mark
     from narrator.script.model import Boundary, SegmentKind
     from narrator.script.segments import Piece
-    from narrator.script.speech import Said
-    from narrator.script.who.model import Member
+    from narrator.script.speech import Said, Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +45,17 @@ class _Cut:
 
 
 def write_script(
-    manuscript: Manuscript, *, pauses: Pauses = DEFAULT_PAUSES, roster: Sequence[Member] = ()
+    manuscript: Manuscript, *, pauses: Pauses = DEFAULT_PAUSES, speech: Speech | None = None
 ) -> Script:
     """Return the script of ``manuscript``: every word of it in a segment or in ``skipped``.
 
     Blocks become turns (dialogue and tags), turns get speakers, are cut into segments, and each
     segment gets the silence after it. Chapters that say nothing are left out. Every quote has the
-    likeliest speaker, ``roster`` or the text tells whom; ``doubt`` leaves to the narrator what is
-    not sure enough. Speakers come in order of appearance, without voices:
+    likeliest speaker, as ``speech`` tells, or as the text does; ``doubt`` leaves to the narrator
+    what is not sure enough. Speakers come in order of appearance, without voices:
     :func:`narrator.script.casting.cast_voices` gives those.
     """
-    speech = find_speech(manuscript, roster)
+    speech = speech or find_speech(manuscript)
     told = [
         [
             _find_turns(block, speech.said.get((at, number), ()), tagged=manuscript.tagged)
@@ -91,7 +90,7 @@ def _turns(text: str, own: SegmentKind, said: Sequence[Said]) -> Iterator[Turn]:
     for it in said:
         start, end = it.quote.start, it.quote.end
         yield Turn(position, start, own)
-        yield Turn(start, end, it.kind, it.speaker, None, it.by, it.confidence)
+        yield Turn(start, end, it.kind, it.speaker, it.direction, it.by, it.confidence)
         position = end
     yield Turn(position, len(text), own)
 

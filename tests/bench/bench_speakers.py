@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from narrator.manuscript import read
-from narrator.script import DEFAULT_THRESHOLD, Member, write_script
+from narrator.script import DEFAULT_THRESHOLD, Member, find_speech, write_script
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("NARRATOR_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -128,7 +128,7 @@ def measure(novel, *, roster):
         for name, it in characters.items()
     )
     started = time.perf_counter()
-    script = write_script(manuscript, roster=cast if roster else ())
+    script = write_script(manuscript, speech=find_speech(manuscript, cast if roster else ()))
     seconds = time.perf_counter() - started
     labels = label_letters(path.read_bytes().decode(), script)
     return [answer(span, labels, names) for span in spans], seconds

@@ -54,15 +54,21 @@ class Named:
 
 def name_speakers(chapters: Sequence[Sequence[Paragraph]], roster: Sequence[Member] = ()) -> Named:
     """Return who says every quote of a book. ``roster`` is a cast that is given."""
-    people, lines = find_people(chapters, roster)
+    people, lines = find_settled(chapters, roster)
     book = count_book(people, [line for chapter in lines for line in chapter])
-    settled = settle_nouns(book)
-    if settled.by_form != people.by_form:
-        people = settled
-        lines = [find_lines(at, chapter, people) for at, chapter in enumerate(chapters)]
-        book = count_book(people, [line for chapter in lines for line in chapter])
     weights = read_weights()
     return Named(people, tuple(_decide(book, chapter, weights) for chapter in lines))
+
+
+def find_settled(
+    chapters: Sequence[Sequence[Paragraph]], roster: Sequence[Member] = ()
+) -> tuple[People, list[list[Line]]]:
+    """Return people and lines, where common nouns that can mean but one of them are names."""
+    people, lines = find_people(chapters, roster)
+    settled = settle_nouns(count_book(people, [line for chapter in lines for line in chapter]))
+    if settled.by_form == people.by_form:
+        return people, lines
+    return settled, [find_lines(at, chapter, settled) for at, chapter in enumerate(chapters)]
 
 
 def find_people(

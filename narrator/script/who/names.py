@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -41,8 +41,9 @@ CALL_ENDS = frozenset(',.?!;—-…”"–')
 
 @dataclass(slots=True)
 class Evidence:
-    """How often a form stands in the book, and how."""
+    """How often a form stands in the book, and how; ``first`` is how many names came before it."""
 
+    first: int = 0
     count: int = 0
     inside: int = 0
     said: int = 0
@@ -64,10 +65,11 @@ def gather_forms(paragraphs: Iterable[Paragraph]) -> dict[str, Evidence]:
         for run in _runs(paragraph):
             found.append(run)
             words.count(run)
-    forms: dict[str, Evidence] = defaultdict(Evidence)
-    for run in found:
+    forms: dict[str, Evidence] = {}
+    for number, run in enumerate(found):
         for part in _split_names(run, words):
-            _note(forms[" ".join(part)], run)
+            evidence = forms.setdefault(" ".join(part), Evidence(number))
+            _note(evidence, run)
     return {form: it for form, it in forms.items() if _is_person(form, it)}
 
 

@@ -135,16 +135,15 @@ def _find_group(
         family = [g for g in family if not any(f.startswith("Mrs") for f in g.forms)]
         return _clearly_most(family) or _most(given)
     if title:
-        head = [g for g in family if not _is_younger(g, title, words[0])]
+        head = [g for g in family if title != "mr" or not _is_younger(g, words[0], forms)]
         return _only(head) or _most(given)
     return _most(given) or _most_male(family)
 
 
-def _is_younger(group: _Group, title: str, family: str) -> bool:
-    """Tell whether he is always Mr. First Last, so that plain Mr. Last is another of the family."""
-    if title != "mr" or not group.given:
-        return False
-    return group.forms[f"Mr. {group.given} {family}"] >= 10 and not group.forms[family]
+def _is_younger(group: _Group, family: str, forms: Mapping[str, Evidence]) -> bool:
+    """Tell whether plain Mr. Last is another of the family: he was there before Mr. First Last."""
+    plain, full = f"Mr. {family}", f"Mr. {group.given} {family}"
+    return forms[plain].first < forms[full].first if {plain, full} <= set(forms) else False
 
 
 def _clearly_most(groups: Sequence[_Group]) -> _Group | None:
@@ -209,7 +208,7 @@ def make_people(
         owners = Counter(taken[fold(f)] for f in group.forms if fold(f) in taken)
         if owners:
             extra[owners.most_common(1)[0][0]] += [f for f in group.forms if fold(f) not in taken]
-        elif not roster or any(forms[f].said for f in group.forms):
+        else:
             names = tuple(f for f, _ in group.forms.most_common())
             gender = group.gender
             persons.append(Person(display(group.forms), names, gender, group.forms.total()))

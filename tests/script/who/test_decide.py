@@ -3,7 +3,7 @@
 import pytest
 
 from narrator.manuscript.model import Block, Chapter, Manuscript, Metadata, Place
-from narrator.script import NARRATOR, Member, write_script
+from narrator.script import NARRATOR, Member, find_speech, write_script
 
 
 def say(*texts, roster=()):
@@ -12,7 +12,8 @@ def say(*texts, roster=()):
         Block("paragraph", text, Place("a.md", number, 0, len(text)))
         for number, text in enumerate(texts, start=1)
     )
-    script = write_script(Manuscript(Metadata("T"), (Chapter("One", blocks),)), roster=roster)
+    manuscript = Manuscript(Metadata("T"), (Chapter("One", blocks),))
+    script = write_script(manuscript, speech=find_speech(manuscript, roster))
     return [
         (each.speaker, each.by)
         for each in script.chapters[0].segments
