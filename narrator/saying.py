@@ -15,7 +15,8 @@ from narrator.audio.clip import Clip
 from narrator.audio.codec import encode, find_codec
 from narrator.audio.join import Level, Sound, join
 from narrator.audio.loudness import Part, chapter_gain
-from narrator.book.chapters import BREATH_MS, CEILING_DB, LOUDNESS, find_measurement, read_or_drop
+from narrator.audio.mastering import LISTEN
+from narrator.book.chapters import BREATH_MS, find_measurement, read_or_drop
 from narrator.cache.shared import open_store
 from narrator.cache.store import FolderStore, replacing
 from narrator.engine import Engine, Speech, Voice, list_voices
@@ -100,6 +101,6 @@ def join_clips(keys: Iterable[str], *, store: FolderStore, rate: int) -> Clip:
     ``rate`` is in Hz. Raises DamagedError where a clip is missing or damaged.
     """
     sounds = [Sound(key, Part(find_measurement(key, store), pause_ms=BREATH_MS)) for key in keys]
-    level = Level(rate, chapter_gain((it.part for it in sounds), LOUDNESS), CEILING_DB)
+    level = Level(rate, chapter_gain((it.part for it in sounds), LISTEN.target), LISTEN.ceiling)
     pieces = join(sounds, partial(read_or_drop, store), level, head=0, tail=0)
     return Clip(np.concatenate(list(pieces)), rate)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _CONTAINERS = "wav,w64,aiff,caf,mp3,flac,ogg,matroska,webm,mov,mp4,m4a,aac,amr,asf"
 """Those that hold their sound themselves: a playlist would have us open what it names."""
+_LAYOUTS = {1: "mono", 2: "stereo"}
 _BITEXACT = {"fflags": "+bitexact"}
 _FLAC_SUM = slice(26, 42)
 """Where a FLAC file has the sum of its samples: the marker is 4 bytes, a block's head 4 more."""
@@ -40,7 +41,7 @@ class Codec:
     """How one kind of file is made.
 
     ``kilobits`` are those of a second, 0 where nothing is lost; ``rates`` are in Hz, empty where
-    any will do.
+    any will do. Of two ``channels`` both hold the same.
     """
 
     suffix: str
@@ -50,12 +51,14 @@ class Codec:
     options: dict[str, str] = field(default_factory=dict)
     container_options: dict[str, str] = field(default_factory=dict)
     rates: tuple[int, ...] = ()
+    channels: int = 1
 
     @property
     def description(self) -> str:
         """Everything of the settings that the ear can hear, for a name made from content."""
         options = ",".join(f"{name}={value}" for name, value in sorted(self.options.items()))
-        return f"{self.encoder} {self.kilobits}k {options}".strip()
+        stereo = " stereo" if self.channels > 1 else ""
+        return f"{self.encoder} {self.kilobits}k {options}".strip() + stereo
 
 
 CODECS = {
@@ -132,6 +135,7 @@ class Encoder:
 
     def __init__(self, container: OutputContainer, rate: int, codec: Codec) -> None:
         self.packets = 0
+        self._channels = codec.channels
         self._container = container
         self._rate = choose_rate(rate, codec)
         self._resampler = _make_resampler(rate, self._rate)
@@ -154,7 +158,8 @@ class Encoder:
 
         if not len(samples):
             return
-        frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
+        both = np.repeat(samples, self._channels).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(both, format="s16", layout=_LAYOUTS[self._channels])
         frame.sample_rate = self._rate
         self._mux(self._stream.encode(frame))
 
@@ -260,7 +265,7 @@ def _add_stream(container: OutputContainer, rate: int, codec: Codec) -> AudioStr
         "AudioStream", container.add_stream(codec.encoder, rate=rate, options=codec.options)
     )
     context = stream.codec_context
-    context.layout = "mono"
+    context.layout = _LAYOUTS[codec.channels]
     if codec.kilobits:
         context.bit_rate = codec.kilobits * 1000
     context.flags |= Flags.bitexact
@@ -278,8 +283,10 @@ def decode(data: bytes, rate: int | None = None) -> Clip:
     return Clip(np.concatenate([piece.samples for piece in pieces]), pieces[0].rate)
 
 
-def decode_pieces(data: bytes, rate: int | None = None) -> Iterator[Clip]:
+def decode_pieces(source: bytes | Path, rate: int | None = None) -> Iterator[Clip]:
     """Decode a sound file from anybody piece by piece, as :func:`decode` does at once.
+
+    It is given as its bytes, or by its path.
 
     The sizes that a WAV states are not believed: one that was sent while it was made has none.
     """
@@ -288,7 +295,8 @@ def decode_pieces(data: bytes, rate: int | None = None) -> Iterator[Clip]:
     mono = av.AudioResampler("s16", "mono", rate)
     options = {"format_whitelist": _CONTAINERS}
     try:
-        with av.open(io.BytesIO(data), "r", options=options, metadata_errors="ignore") as container:
+        file = io.BytesIO(source) if isinstance(source, bytes) else str(source)
+        with av.open(file, "r", options=options, metadata_errors="ignore") as container:
             for frame in itertools.chain(container.decode(audio=0), [None]):
                 for part in mono.resample(frame):
                     yield Clip(part.to_ndarray().reshape(-1).astype(np.int16), part.sample_rate)

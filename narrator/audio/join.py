@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,13 +12,12 @@ import numpy as np
 from narrator.audio.clip import Clip, Samples
 from narrator.audio.limiter import limit
 from narrator.audio.loudness import Part, to_factor
+from narrator.audio.tone import make_tone
 from narrator.audio.trim import fade_edges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HEAD_MS = 500
-"""The silence that opens a chapter."""
 TAIL_MS = 100
 """The silence that ends it, after its last pause. The encoder's tail must fall into silence."""
 BLOCK = 1024
@@ -39,12 +39,18 @@ class Sound:
 class Level:
     """What clips are brought to.
 
-    A rate in Hz, a gain in dB on top of each voice's own, and a peak in dB that nothing exceeds.
+    A rate in Hz, a gain in dB on top of each voice's own, and a peak in dB that nothing exceeds;
+    ``tone_db`` is the level of the room tone under all of it, -inf for none.
     """
 
     rate: int
     gain_db: float
     ceiling_db: float
+    tone_db: float = -math.inf
+
+    def tell_tone(self) -> list[str]:
+        """Tell the room tone, for a name made from content; nothing where there is none."""
+        return [] if self.tone_db == -math.inf else [f"tone {self.tone_db:.1f}"]
 
 
 def join(
@@ -56,9 +62,9 @@ def join(
     """
     heard = 0
     for piece in _stream(sounds, read, level, head):
+        yield _add_tone(piece, level, heard)
         heard += len(piece)
-        yield piece
-    yield _silence(tail + -(heard + tail) % BLOCK)
+    yield _add_tone(_silence(tail + -(heard + tail) % BLOCK), level, heard)
 
 
 def to_frames(milliseconds: int, rate: int) -> int:
@@ -71,6 +77,16 @@ def _stream(sounds: Iterable[Sound], read: ReadClip, level: Level, head: int) ->
     for sound in sounds:
         yield _prepare(sound, read, level)
         yield _silence(to_frames(sound.part.pause_ms, level.rate))
+
+
+def _add_tone(samples: Samples, level: Level, start: int) -> Samples:
+    """Lay the room tone under a piece that begins at a frame; no sum exceeds the ceiling."""
+    if level.tone_db == -math.inf:
+        return samples
+    tone = make_tone(level.rate, level.tone_db)
+    laid = samples + np.take(tone, np.arange(start, start + len(samples)), mode="wrap")
+    most = int(to_factor(level.ceiling_db) * 32767)
+    return np.clip(laid, -most, most).astype(np.int16)
 
 
 def _prepare(sound: Sound, read: ReadClip, level: Level) -> Samples:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from narrator.audio.clip import Clip
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pydub import AudioSegment
-
-    from narrator.audio.clip import Clip
 
 BELOW_LOUDEST_DB = 45.0
 """Silence is this far below the loudest tenth of a second: breath and a dying vowel lie above."""
@@ -38,7 +38,7 @@ def find_edges(clip: Clip) -> tuple[int, int]:
     if loudest <= NEVER_SOUND_DBFS:
         return 0, 0
     threshold = max(loudest - BELOW_LOUDEST_DB, NEVER_SOUND_DBFS)
-    sound = _to_pydub(clip)
+    sound = to_pydub(clip)
     head = max(0, _leading_silence(sound, threshold) - HEAD_MS)
     tail = max(0, _leading_silence(sound.reverse(), threshold) - TAIL_MS)
     return _to_frames(head, clip.rate), len(clip.samples) - _to_frames(tail, clip.rate)
@@ -72,9 +72,15 @@ def _leading_silence(sound: AudioSegment, threshold: float) -> int:
     return int(detect_leading_silence(sound, silence_threshold=threshold, chunk_size=_STEP_MS))
 
 
-def _to_pydub(clip: Clip) -> AudioSegment:
+def to_pydub(clip: Clip) -> AudioSegment:
+    """Give a clip as pydub has it, for edits of clips."""
     data = clip.samples.astype("<i2", copy=False).tobytes()
     return _load_pydub()(data, frame_rate=clip.rate, sample_width=2, channels=1)
+
+
+def from_pydub(sound: AudioSegment) -> Clip:
+    """Give what pydub made as a clip."""
+    return Clip(np.frombuffer(sound.raw_data, "<i2"), int(sound.frame_rate))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import tomllib
 from dataclasses import dataclass
@@ -29,15 +30,17 @@ class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One title of a catalogue: a manuscript, and what is to be different from the usual for it.
 
     ``manuscript`` and ``cast`` are relative to the catalogue's folder. ``formats`` are those of
-    ``narrator build --format``, ``max_cost`` US dollars, ``profile`` what the finished files
-    are held against, by its name or its path. Titles of higher ``priority`` come first.
-    ``folder`` is the name of the title's folder in the output, where its own would not do.
+    ``narrator build --format``, ``part_hours`` the option of that name, ``max_cost`` US dollars,
+    ``profile`` what the finished files are made for and held against, by its name or its path.
+    Titles of higher ``priority`` come first. ``folder`` is the name of the title's folder in the
+    output, where its own would not do.
     """
 
     manuscript: str
     engine: str | None = None
     voice: str | None = None
-    formats: tuple[str, ...] = ("m4b", "mp3")
+    formats: tuple[str, ...] = ()
+    part_hours: float = 0.0
     cast: str | None = None
     series: str | None = None
     max_cost: float | None = None
@@ -159,6 +162,8 @@ def _check(title: Title, where: str) -> None:
         raise ManuscriptError(
             f"{where}: there is no format {unknown[0]!r}. Known: {', '.join(FORMATS)}."
         )
+    if not 0 <= title.part_hours < math.inf:
+        raise ManuscriptError(f"{where}: part_hours is a number of hours, from 0 up.")
     if title.max_cost is not None and not title.max_cost >= 0:
         raise ManuscriptError(f"{where}: max_cost is a number of US dollars, from 0 up.")
     if title.folder is not None and not _is_name(title.folder):

@@ -18,7 +18,7 @@ from narrator.book.folder import choose_folder
 from narrator.cache.shared import open_store
 from narrator.errors import ManuscriptError, NarratorError
 from narrator.pipeline import Book, make_book
-from narrator.preparing import Options, Prepared, foresee, prepare
+from narrator.preparing import Options, Prepared, for_profile, foresee, prepare
 from narrator.queue.crew import Crew
 from narrator.queue.events import Event, Notice
 from narrator.queue.price import find_price
@@ -86,13 +86,16 @@ def foresee_catalog(
 def make_options(title: Title, catalog: Catalog) -> Options:
     """Make the options with which a title is built."""
     series = {"series": title.series} if title.series else {}
-    return Options(
+    options = Options(
         voice=title.voice,
         cast=catalog.locate(title.cast) if title.cast else None,
-        formats=title.formats,
+        part_hours=title.part_hours,
         max_cost=math.inf if title.max_cost is None else title.max_cost,
         metadata={**series, **title.metadata},
     )
+    if profile := catalog.find_profile(title):
+        return for_profile(options, profile.master, formats=title.formats)
+    return dataclasses.replace(options, formats=title.formats or options.formats)
 
 
 def choose_settings(title: Title, settings: Settings) -> Settings:
@@ -158,7 +161,7 @@ class _Batch:
             return None
         from narrator.delivery.gate import inspect_files
 
-        verdict = inspect_files([file.path for file in book.files], profile)
+        verdict = inspect_files([it.path for it in book.files if it.kind != "sample"], profile)
         broken = tuple(it.tell() for it in verdict.failures)
         return Gate(profile.name, verdict.passed, broken)
 

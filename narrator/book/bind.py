@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from narrator.book.chapters import SUFFIXES
+from narrator.book.chapter_files import remove_replaced
 from narrator.book.cover import prepare_cover, tell_media_type
-from narrator.book.files import BookDetails, FilePlan, carry_out
-from narrator.book.m4b import plan_m4b
-from narrator.book.mp3 import list_tracks, plan_mp3, remove_replaced
+from narrator.book.files import Binding, BookDetails, FilePlan, carry_out
 from narrator.book.tags import BookTags
+from narrator.book.writers import BY_CHAPTER, WRITERS
 from narrator.manuscript.model import Cover
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from narrator.book.model import BookFile, EncodedChapter
     from narrator.cache.store import FolderStore
 
-FORMATS = tuple(SUFFIXES)
+FORMATS = tuple(WRITERS)
 """What a book can be bound as."""
 
 
@@ -29,47 +28,36 @@ def bind(
     details: BookDetails,
     folder: Path,
     store: FolderStore,
-    formats: Collection[str] = FORMATS,
+    formats: Collection[str] = ("m4b", "mp3"),
     on_warning: Callable[[str], None] = lambda _: None,
     confirm: Callable[[], None] = lambda: None,
 ) -> tuple[BookFile, ...]:
     """Make the book's files in ``folder`` of its chapters, by number; at least one.
 
-    As ``m4b`` they become one file, named for the title, as ``mp3`` one file each. A finished file
-    that would come out the same is left alone. ``on_warning`` hears of a cover that cannot be
-    shown; ``confirm`` is called before a file takes its place, and may raise.
+    ``formats`` are names of :data:`narrator.book.writers.WRITERS`. A finished file that would come
+    out the same is left alone. ``on_warning`` hears of a cover that cannot be shown, and of what a
+    format cannot hold; ``confirm`` is called before a file takes its place, and may raise.
 
     Raises DeliveryError where a file, read back, is not right; MachineError where the disk refuses,
     or where an encoded chapter is damaged and must be made again.
     """
-    chapters = dict(sorted(chapters.items()))
-    plans = _plan_files(chapters, details=details, folder=folder, store=store, formats=formats)
+    binding = Binding(dict(sorted(chapters.items())), details, folder, store, on_warning)
+    plans = _plan_files(binding, formats)
     picture = None
     if not all(plan.is_current for plan in plans):
         picture = _find_picture(details, store, on_warning)
     tags = BookTags(details.metadata, details.narrator, picture)
     files = tuple(carry_out(plan, tags, confirm) for plan in plans)
-    mp3s = [file.path for file in files if file.kind == "mp3"]
-    remove_replaced(mp3s, total=details.chapters or len(chapters))
+    for name in {path.suffix[1:] for path in (file.path for file in files)} & BY_CHAPTER:
+        made = [file.path for file in files if file.path.suffix == f".{name}"]
+        remove_replaced(made, total=details.chapters or len(chapters))
     return files
 
 
-def _plan_files(
-    chapters: Mapping[int, EncodedChapter],
-    *,
-    details: BookDetails,
-    folder: Path,
-    store: FolderStore,
-    formats: Collection[str],
-) -> list[FilePlan]:
-    plans = []
-    if "m4b" in formats:
-        in_order = tuple(chapters.values())
-        plans.append(plan_m4b(in_order, folder=folder, details=details, store=store))
-    if "mp3" in formats:
-        tracks = list_tracks(chapters, details.chapters or len(chapters))
-        plans += [plan_mp3(it, folder=folder, details=details, store=store) for it in tracks]
-    return plans
+def _plan_files(binding: Binding, formats: Collection[str]) -> list[FilePlan]:
+    """Plan the files of all formats, each once: one format may bring another's files with it."""
+    plans = [plan for name in WRITERS if name in formats for plan in WRITERS[name](binding)]
+    return list({plan.path: plan for plan in plans}.values())
 
 
 def _find_picture(

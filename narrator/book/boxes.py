@@ -68,13 +68,15 @@ def read_box(file: BinaryIO, path: str, start: int, end: int) -> bytes:
     return file.read(box.end - box.start)
 
 
-def make_box(kind: str, *contents: bytes) -> bytes:
+def make_box(kind: str, *contents: bytes | bytearray) -> bytes:
     """Make a box of its contents."""
     size = _HEADER + sum(map(len, contents))
     return b"".join((struct.pack(">I4s", size, kind.encode("latin-1")), *contents))
 
 
-def make_full_box(kind: str, *contents: bytes, version: int = 0, flags: int = 0) -> bytes:
+def make_full_box(
+    kind: str, *contents: bytes | bytearray, version: int = 0, flags: int = 0
+) -> bytes:
     """Make a box that begins with its version and flags."""
     return make_box(kind, struct.pack(">I", version << 24 | flags), *contents)
 

@@ -12,19 +12,13 @@ from functools import partial
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from narrator.audio.codec import CODECS, choose_rate, encoding, read_clip
-from narrator.audio.join import HEAD_MS, TAIL_MS, Level, Sound, join
-from narrator.audio.loudness import (
-    NOTHING,
-    Measurement,
-    Part,
-    chapter_gain,
-    measure,
-    read_measurement,
-)
-from narrator.audio.loudness import (
-    RULES as MEASURING_RULES,
-)
+from narrator.audio.join import TAIL_MS, Level, Sound, join, to_frames
+from narrator.audio.loudness import NOTHING, Measurement, Part, measure, read_measurement
+from narrator.audio.loudness import RULES as MEASURING_RULES
+from narrator.audio.mastering import LISTEN
 from narrator.book.model import ChapterCues, Cue, EncodedChapter, Span
 from narrator.book.stretches import LENGTH, cut_stretches, encode_stretch
 from narrator.cache.key import name_by_content, sum_file
@@ -34,20 +28,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from narrator.audio.clip import Clip
+    from narrator.audio.codec import Codec
     from narrator.audio.join import ReadClip
+    from narrator.audio.mastering import Mastering
     from narrator.book.stretches import EncodedStretch, Stretch
     from narrator.cache.store import FolderStore
 
-LOUDNESS = -20.0
-"""A chapter's loudness in LUFS: retailers' limits and nearly all peaks leave room for it."""
-CEILING_DB = -3.5
-"""The highest peak before encoding. Decoded, AAC's can be 0.3 dB higher."""
 BREATH_MS = 120
 """The silence between the clips of one segment, for which an engine had to be asked in pieces."""
 RULES = 1
 """Part of every chapter's name: changes when the same cues would sound otherwise."""
-SUFFIXES: dict[str, str] = {"m4b": "m4a", "mp3": "mp3"}
-"""What a chapter is encoded to, for each format of the book."""
+SUFFIXES: dict[str, str] = {
+    "m4b": "m4a", "audiobookshelf": "m4a", "epub": "m4a", "lpf": "m4a",
+    "mp3": "mp3", "mp3-book": "mp3", "m3u": "mp3",
+    "opus": "opus",
+    "flac": "flac", "wav": "flac",
+}  # fmt: skip
+"""What a chapter is encoded to, for each format of the book that has sound in it."""
+WHOLE = ("mp3", "opus", "flac")
+"""The codecs in which a chapter is one file; as AAC it is kept in stretches."""
+ROOM_MS = 100
+"""The silence behind a chapter's Opus, of which binding takes what the timeline wants."""
 
 _ALL_RULES = (RULES, MEASURING_RULES)
 _NEVER = threading.Event()
@@ -62,31 +63,34 @@ def master(
     store: FolderStore,
     rate: int,
     formats: Collection[str] = ("m4b",),
-    loudness: float = LOUDNESS,
+    mastering: Mastering = LISTEN,
     stop: threading.Event = _NEVER,
 ) -> EncodedChapter:
     """Give the chapter encoded for all formats, from the store where it has it.
 
-    ``rate`` is in Hz; where the encoders do not know it, they get the next above.
+    ``rate`` is in Hz, unless ``mastering`` wants another; where the encoders do not know it, they
+    get the next above.
 
     Raises DamagedError where a clip is missing or damaged; it is dropped from the store, so that
     running again makes it again. Raises CancelledError soon after ``stop`` is set.
     """
-    rate = choose_rate(rate, CODECS["m4a"])
-    key = name_chapter(chapter, rate=rate, loudness=loudness)
+    rate = choose_rate(mastering.rate or rate, CODECS["m4a"])
+    key = name_chapter(chapter, rate=rate, mastering=mastering)
     encoded = _find(chapter, key, store=store, rate=rate)
-    if encoded and all(_is_made(encoded, name, store) for name in formats):
+    suffixes = list_suffixes(formats)
+    if encoded and all(_is_made(encoded, suffix, store) for suffix in suffixes):
         store.note_use(_name_file(key, "json"))
         return encoded
     store.fetch(_list_files(chapter.cues))
     sounds = tuple(_list_sounds(chapter.cues, store))
-    gain = chapter_gain((sound.part for sound in sounds), loudness)
+    gain = mastering.find_gain([sound.part for sound in sounds])
     parts, lengths = _encode(
-        cut_stretches(sounds, rate),
+        cut_stretches(sounds, rate, head_ms=mastering.head_ms),
         partial(_read_until, stop, store),
-        Level(rate, gain, CEILING_DB),
+        Level(rate, gain, mastering.ceiling, mastering.room_tone),
+        mastering.find_codec,
         key=key,
-        formats=formats,
+        suffixes=suffixes,
         store=store,
     )
     made = EncodedChapter(
@@ -108,7 +112,7 @@ def master_all(
     store: FolderStore,
     rate: int,
     formats: Collection[str] = ("m4b",),
-    loudness: float = LOUDNESS,
+    mastering: Mastering = LISTEN,
     jobs: int = 1,
     on_done: Callable[[EncodedChapter], None] = lambda _: None,
 ) -> tuple[EncodedChapter, ...]:
@@ -118,7 +122,7 @@ def master_all(
     all; what was finished is kept.
     """
     stop = threading.Event()
-    work = partial(master, store=store, rate=rate, formats=formats, loudness=loudness, stop=stop)
+    work = partial(master, store=store, rate=rate, formats=formats, mastering=mastering, stop=stop)
     with ThreadPoolExecutor(jobs, "master") as pool:
         futures = [pool.submit(work, chapter) for chapter in chapters]
         try:
@@ -131,16 +135,29 @@ def master_all(
     return tuple(future.result() for future in futures)
 
 
-def name_chapter(chapter: ChapterCues, *, rate: int, loudness: float) -> str:
+def list_suffixes(formats: Iterable[str]) -> tuple[str, ...]:
+    """Tell what chapters are encoded to for these formats; captions alone are timed by the AAC."""
+    wanted = (SUFFIXES[name] for name in formats if name in SUFFIXES)
+    return tuple(dict.fromkeys(wanted)) or ("m4a",)
+
+
+def name_chapter(chapter: ChapterCues, *, rate: int, mastering: Mastering = LISTEN) -> str:
     """Name everything of a chapter that the ear can hear. Titles and segments' ids are not."""
+    level = Level(rate, mastering.target, mastering.ceiling, mastering.room_tone)
+    by_rms = ["RMS"] if mastering.measure == "RMS" else []
     return name_by_content(
         {
             "rules": _ALL_RULES,
             "rate": rate,
-            "levels": [f"{loudness:.1f}", f"{CEILING_DB:.1f}"],
-            "silences": [HEAD_MS, TAIL_MS, BREATH_MS],
+            "levels": [
+                f"{level.gain_db:.1f}",
+                f"{level.ceiling_db:.1f}",
+                *by_rms,
+                *level.tell_tone(),
+            ],
+            "silences": [mastering.head_ms, TAIL_MS, BREATH_MS],
             "stretch": LENGTH,
-            "codecs": [CODECS[suffix].description for suffix in SUFFIXES.values()],
+            "codecs": [mastering.find_codec(suffix).description for suffix in ("m4a", "mp3")],
             "cues": [[cue.clips, f"{cue.gain_db:.1f}", cue.pause_ms] for cue in chapter.cues],
         }
     )
@@ -202,26 +219,29 @@ def _find(
         return None
 
 
-def _is_made(encoded: EncodedChapter, name: str, store: FolderStore) -> bool:
-    """Tell whether all files are there that a format of the book is bound from."""
-    if name == "mp3":
-        return store.has(_name_file(encoded.key, "mp3"))
+def _is_made(encoded: EncodedChapter, suffix: str, store: FolderStore) -> bool:
+    """Tell whether all files are there that hold the chapter in a codec."""
+    if suffix != "m4a":
+        return store.has(_name_file(encoded.key, suffix))
     keys = encoded.stretches
     return bool(keys) and all(store.has(_name_file(key, "m4a")) for key in keys)
 
 
 def _to_json(chapter: EncodedChapter, cues: Iterable[Cue], store: FolderStore) -> bytes:
     """Write down what is known of a chapter, and for who looks after the store, what is in it."""
-    mp3 = _name_file(chapter.key, "mp3")
     known = {
         "frames": chapter.frames,
         "packets": chapter.packets,
         "stretches": chapter.stretches,
         "spans": [[span.start, span.end] for span in chapter.spans],
         "clips": list(dict.fromkeys(clip for cue in cues for clip in cue.clips)),
-        "mp3": sum_file(store.path(mp3)) if store.has(mp3) else None,
+        **{suffix: _sum(_name_file(chapter.key, suffix), store) for suffix in WHOLE},
     }
     return json.dumps(known, separators=(",", ":")).encode()
+
+
+def _sum(name: str, store: FolderStore) -> str | None:
+    return sum_file(store.path(name)) if store.has(name) else None
 
 
 def _list_files(cues: Iterable[Cue]) -> Iterator[str]:
@@ -245,33 +265,53 @@ def _encode(
     stretches: Sequence[Stretch],
     read: ReadClip,
     level: Level,
+    find_codec: Callable[[str], Codec],
     *,
     key: str,
-    formats: Collection[str],
+    suffixes: Collection[str],
     store: FolderStore,
 ) -> tuple[tuple[EncodedStretch, ...], Lengths]:
     """Encode what is missing, two things at once, and tell the lengths of what was joined."""
-    work = partial(encode_stretch, read=read, level=level, rules=_ALL_RULES, store=store)
+    work = partial(
+        encode_stretch,
+        read=read,
+        level=level,
+        codec=find_codec("m4a"),
+        rules=_ALL_RULES,
+        store=store,
+    )
+    wanted = [it for it in WHOLE if it in suffixes]
+    missing = [it for it in wanted if not store.has(_name_file(key, it))]
+    if not missing and "m4a" not in suffixes:
+        missing = wanted  # the sound is there, and what was known of it is not
+    encode_whole = partial(_encode_whole, stretches, read, level, store=store)
     with ThreadPoolExecutor(2, "encode") as pool:
-        mp3 = None
-        if "mp3" in formats and not store.has(_name_file(key, "mp3")):
-            mp3 = pool.submit(_encode_mp3, stretches, read, level, key=key, store=store)
-        parts = tuple(pool.map(work, stretches)) if "m4b" in formats else ()
-        return parts, mp3.result() if mp3 else tuple(part.lengths for part in parts)
+        wholes = [
+            pool.submit(encode_whole, codec=find_codec(it), name=_name_file(key, it))
+            for it in missing
+        ]
+        parts = tuple(pool.map(work, stretches)) if "m4a" in suffixes else ()
+        lengths = [whole.result() for whole in wholes]
+    return parts, lengths[0] if lengths else tuple(part.lengths for part in parts)
 
 
-def _encode_mp3(
-    stretches: Iterable[Stretch], read: ReadClip, level: Level, *, key: str, store: FolderStore
+def _encode_whole(
+    stretches: Iterable[Stretch],
+    read: ReadClip,
+    level: Level,
+    *,
+    codec: Codec,
+    name: str,
+    store: FolderStore,
 ) -> Lengths:
-    """Encode a whole chapter: mp3 frames lean on those before them, and cannot be joined."""
+    """Encode a whole chapter: but for AAC's, packets lean on those before them."""
     lengths = []
-    with (
-        store.writing(_name_file(key, "mp3")) as path,
-        encoding(path, level.rate, CODECS["mp3"]) as encoder,
-    ):
+    with store.writing(name) as path, encoding(path, level.rate, codec) as encoder:
         for stretch in stretches:
             pieces = join(stretch.sounds, read, level, head=stretch.head, tail=stretch.tail)
             lengths.append(tuple(map(encoder.write, pieces)))
+        if codec.suffix == "opus":
+            encoder.write(np.zeros(to_frames(ROOM_MS, level.rate), np.int16))
     return tuple(lengths)
 
 

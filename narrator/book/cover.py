@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from av import VideoCodecContext, VideoFrame
     from lxml.etree import _Element
 
-RULES = 1
+RULES = 2
 """Part of the name of a prepared cover: changes when the same picture would be drawn otherwise."""
-LONGEST_SIDE = 1400
-"""Of a drawn cover, in pixels."""
+LONGEST_SIDE = 2400
+"""Of a drawn cover, in pixels: what shops ask for at least."""
 LARGE_PNG = 1 << 20
 """A drawn cover of more bytes than this becomes a JPEG."""
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from narrator.audio.codec import check_flac
 from narrator.audio.loudness import read_measurement
-from narrator.book.chapters import drop_clip
+from narrator.book.chapters import WHOLE, drop_clip
 from narrator.cache.key import sum_file
 from narrator.errors import MachineError
 
@@ -119,12 +119,14 @@ def _verify_encoded(store: FolderStore, name: str) -> Iterator[Finding]:
     except ValueError:
         yield _drop(store, "it cannot be read", name)
         return
-    suffix, total = ("m4a", known.get("sum")) if "lengths" in known else ("mp3", known.get("mp3"))
-    sound = name.replace(".json", f".{suffix}")
-    if total and store.has(sound) and sum_file(store.path(sound)) != total:
-        yield _drop(store, "it is not the sound that was written", sound, name)
-    else:
-        yield Finding(name)
+    suffixes = {"m4a": "sum"} if "lengths" in known else {suffix: suffix for suffix in WHOLE}
+    for suffix, told in suffixes.items():
+        sound = name.replace(".json", f".{suffix}")
+        total = known.get(told)
+        if total and store.has(sound) and sum_file(store.path(sound)) != total:
+            yield _drop(store, "it is not the sound that was written", sound, name)
+            return
+    yield Finding(name)
 
 
 def _drop(store: FolderStore, fault: str, name: str, *others: str) -> Finding:

@@ -10,12 +10,13 @@ import os
 import struct
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from narrator.book.boxes import check_whole, make_box, make_data_header, make_full_box
-from narrator.book.files import BookDetails, FilePlan
+from narrator.book.files import Binding, BookDetails, FilePlan
 from narrator.book.moov import Contents, encode_titles, make_moov
-from narrator.book.names import find_language_code, list_titles, make_file_name
+from narrator.book.names import find_language_code, list_titles
 from narrator.book.tags import MP4_BUILD, BookTags, make_mp4_tags
 from narrator.book.timeline import lay_out
 from narrator.book.track import Track, read_track
@@ -23,10 +24,11 @@ from narrator.book.verify import verify_m4b
 from narrator.errors import DamagedError, DeliveryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from narrator.book.model import EncodedChapter, Timeline
+    from narrator.book.parts import Part
     from narrator.cache.store import FolderStore
 
 MOST_NERO = 255
@@ -39,19 +41,25 @@ _CAN_SEND: bool = sys.platform == "linux"
 """Elsewhere the system sends to sockets only."""
 
 
-def plan_m4b(
-    chapters: Sequence[EncodedChapter], *, folder: Path, details: BookDetails, store: FolderStore
-) -> FilePlan:
-    """Tell which file the book becomes, and whether a finished one is already there."""
-    timeline = lay_out(chapters)
-    path = folder / f"{make_file_name(details.metadata.title)}.m4b"
-    titles = list_titles(chapter.title for chapter in chapters)
-    keys = [chapter.key for chapter in chapters]
-    build = details.name_build([*zip(keys, titles, strict=True)])
+def plan_m4b(binding: Binding) -> Iterator[FilePlan]:
+    """Tell which file each part of the book becomes, and whether it is already there."""
+    for part in binding.parts:
+        path = binding.name_file(part, "m4b")
+        yield plan_part(part, path, details=binding.details, store=binding.store)
+
+
+def plan_part(part: Part, path: Path, *, details: BookDetails, store: FolderStore) -> FilePlan:
+    """Tell whether a part of a book, as an m4b, is already there."""
+    timeline = lay_out(part.chapters)
+    titles = list_titles(chapter.title for chapter in part.chapters)
+    keys = [chapter.key for chapter in part.chapters]
+    place = [[part.number, part.total]] if part.total > 1 else []
+    build = details.name_build([*zip(keys, titles, strict=True), *place])
 
     def write(partial: Path, tags: BookTags) -> None:
-        write_m4b(partial, chapters, tags=tags, store=store)
-        verify_m4b(partial, timeline, tags)
+        own = replace(tags, part=(part.number, part.total))
+        write_m4b(partial, part.chapters, tags=own, store=store)
+        verify_m4b(partial, timeline, own)
 
     seconds = timeline.frames / timeline.rate
     return FilePlan(path, "m4b", seconds, build, read_build(path) == build, write)
@@ -66,9 +74,9 @@ def write_m4b(
     running again makes it again.
     """
     timeline = lay_out(chapters)
-    tracks = _read_all_tracks(store, chapters)
+    tracks, sizes = _read_all_tracks(store, chapters)
     _check_alike(chapters, tracks)
-    contents = _describe(timeline, tracks, tags.metadata.language)
+    contents = _describe(timeline, tracks[0].config, sizes, tags.metadata.language)
     user_data = make_box("udta", make_mp4_tags(tags), _make_nero(timeline))
     header = make_data_header(contents.size)
     start = len(_TYPE) + len(make_moov(contents, user_data, 0)) + len(header)
@@ -90,18 +98,28 @@ def read_build(path: Path) -> str:
     return ""
 
 
-def _read_all_tracks(store: FolderStore, chapters: Iterable[EncodedChapter]) -> list[Track]:
-    """Read the tracks of chapters; all that are damaged are dropped before that is raised."""
+def _read_all_tracks(
+    store: FolderStore, chapters: Iterable[EncodedChapter]
+) -> tuple[list[Track], bytearray]:
+    """Read the tracks of chapters, and their packets' sizes into one place.
+
+    All that are damaged are dropped before that is raised.
+    """
     tracks: list[Track] = []
+    sizes = bytearray()
     damaged: list[DamagedError] = []
     for chapter in chapters:
         try:
-            tracks += _read_tracks(store, chapter)
+            found = _read_tracks(store, chapter)
         except DamagedError as error:
             damaged.append(error)
+            continue
+        for track in found:
+            sizes += track.sizes
+            tracks.append(track.without_sizes())
     if damaged:
         raise damaged[0]
-    return tracks
+    return tracks, sizes
 
 
 def _read_tracks(store: FolderStore, chapter: EncodedChapter) -> list[Track]:
@@ -135,13 +153,13 @@ def _check_alike(chapters: Sequence[EncodedChapter], tracks: Sequence[Track]) ->
         )
 
 
-def _describe(timeline: Timeline, tracks: Sequence[Track], language: str) -> Contents:
+def _describe(timeline: Timeline, config: bytes, sizes: bytearray, language: str) -> Contents:
     titles = list_titles(chapter.title for chapter in timeline.chapters)
     return Contents(
         rate=timeline.rate,
         language=find_language_code(language),
-        config=tracks[0].config,
-        sizes=b"".join(track.sizes for track in tracks),
+        config=config,
+        sizes=sizes,
         titles=encode_titles(titles),
         lengths=tuple(chapter.end - chapter.start for chapter in timeline.chapters),
     )

@@ -25,10 +25,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class ChapterCues:
-    """A chapter to be mastered."""
+    """A chapter to be mastered: its place in the book, and whether it is credits."""
 
     title: str
     cues: tuple[Cue, ...]
+    number: int = 0
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class BookFile:
-    """A finished file of the kind ``m4b`` or ``mp3``, its size in bytes, how long it plays.
+    """A finished file: its kind (``m4b``, ``mp3``, ``sample``, ...), its bytes, how long it plays.
 
     ``made`` tells whether this run wrote it, or found it as it should be.
     """

@@ -44,7 +44,7 @@ class Contents:
     rate: int
     language: str
     config: bytes
-    sizes: bytes
+    sizes: bytes | bytearray
     titles: tuple[bytes, ...]
     lengths: tuple[int, ...]
 

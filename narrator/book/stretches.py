@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
-from narrator.audio.codec import CODECS, encoding
-from narrator.audio.join import BLOCK, HEAD_MS, TAIL_MS, Level, ReadClip, Sound, join, to_frames
+from narrator.audio.codec import encoding
+from narrator.audio.join import BLOCK, TAIL_MS, Level, ReadClip, Sound, join, to_frames
 from narrator.cache.key import name_by_content, sum_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from narrator.audio.codec import Codec
     from narrator.cache.store import FolderStore
 
 LENGTH = 8
@@ -45,8 +46,11 @@ class EncodedStretch:
     lengths: tuple[int, ...]
 
 
-def cut_stretches(sounds: Sequence[Sound], rate: int) -> tuple[Stretch, ...]:
-    """Cut a chapter's sounds into stretches; joined one after the other they are the chapter."""
+def cut_stretches(sounds: Sequence[Sound], rate: int, *, head_ms: int) -> tuple[Stretch, ...]:
+    """Cut a chapter's sounds into stretches; joined one after the other they are the chapter.
+
+    ``head_ms`` is the silence that opens it.
+    """
     groups: list[list[Sound]] = [[]]
     for sound in sounds:
         if len(groups[-1]) >= LENGTH and groups[-1][-1].part.pause_ms >= LEAST_PAUSE_MS:
@@ -56,7 +60,7 @@ def cut_stretches(sounds: Sequence[Sound], rate: int) -> tuple[Stretch, ...]:
     return tuple(
         Stretch(
             sounds=tuple(group if number == len(groups) else _shorten(group, lead)),
-            head=to_frames(HEAD_MS, rate) if number == 1 else BLOCK,
+            head=to_frames(head_ms, rate) if number == 1 else BLOCK,
             tail=to_frames(TAIL_MS, rate) if number == len(groups) else 0,
         )
         for number, group in enumerate(groups, 1)
@@ -64,16 +68,22 @@ def cut_stretches(sounds: Sequence[Sound], rate: int) -> tuple[Stretch, ...]:
 
 
 def encode_stretch(
-    stretch: Stretch, read: ReadClip, level: Level, *, rules: Sequence[int], store: FolderStore
+    stretch: Stretch,
+    read: ReadClip,
+    level: Level,
+    *,
+    codec: Codec,
+    rules: Sequence[int],
+    store: FolderStore,
 ) -> EncodedStretch:
     """Give a stretch as AAC, from the store where it has it; ``rules`` are part of its name."""
-    key = _name_stretch(stretch, level, rules)
+    key = _name_stretch(stretch, level, codec, rules)
     if known := _find(key, store):
         return known
     pieces = join(stretch.sounds, read, level, head=stretch.head, tail=stretch.tail)
     with (
         store.writing(f"chapters/{key}.m4a") as path,
-        encoding(path, level.rate, CODECS["m4a"]) as encoder,
+        encoding(path, level.rate, codec) as encoder,
     ):
         lengths = tuple(map(encoder.write, pieces))
     made = EncodedStretch(key, encoder.packets, lengths)
@@ -91,15 +101,15 @@ def _shorten(sounds: Sequence[Sound], milliseconds: int) -> Iterator[Sound]:
     yield replace(last, part=replace(last.part, pause_ms=pause))
 
 
-def _name_stretch(stretch: Stretch, level: Level, rules: Sequence[int]) -> str:
+def _name_stretch(stretch: Stretch, level: Level, codec: Codec, rules: Sequence[int]) -> str:
     parts = [(sound.clip, sound.part) for sound in stretch.sounds]
     return name_by_content(
         {
             "rules": rules,
             "rate": level.rate,
-            "levels": [f"{level.gain_db:.1f}", f"{level.ceiling_db:.1f}"],
+            "levels": [f"{level.gain_db:.1f}", f"{level.ceiling_db:.1f}", *level.tell_tone()],
             "silences": [stretch.head, stretch.tail],
-            "codec": CODECS["m4a"].description,
+            "codec": codec.description,
             "sounds": [[clip, f"{part.gain_db:.1f}", part.pause_ms] for clip, part in parts],
         }
     )

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from os import SEEK_END
 from typing import TYPE_CHECKING, Any
 
-from narrator.audio.codec import CODECS
 from narrator.audio.join import BLOCK
 from narrator.book.boxes import check_whole, make_box, read_box
 from narrator.book.moov import make_edit
 from narrator.book.names import list_titles
 from narrator.book.tags import ID3_BUILD, MP4_BUILD, BookTags
 from narrator.book.timeline import PRIMING
+from narrator.book.vorbis import MOST_CHAPTERS
 from narrator.errors import DeliveryError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mutagen.id3 import ID3
 
     from narrator.book.model import Timeline
+    from narrator.book.splice import Splice
 
 _LONGEST = 200  # characters of a value in a message
 _LAST_MOMENT = 4 * BLOCK
@@ -53,6 +54,33 @@ def verify_mp3(path: Path, *, seconds: float, title: str, tags: BookTags) -> Non
         _compare("the book's title", _first(found, "TALB"), tags.title)
         _compare("the build", _first(found, f"TXXX:{ID3_BUILD}"), tags.build)
         _compare("a cover", bool(found.getall("APIC")), tags.picture is not None)
+
+
+def verify_whole(path: Path, splice: Splice, tags: BookTags) -> None:
+    """Compare a finished mp3 or Opus of a whole book with what was asked for.
+
+    Compared are its length, its chapters, its title and its build, as FFmpeg reads them. Raises
+    DeliveryError naming what differs.
+    """
+    import av
+
+    with _translate(tags.title), av.open(str(path)) as container:
+        stream = container.streams.audio[0]
+        found = {**container.metadata, **stream.metadata}
+        marks = container.chapters()
+        starts = [_to_frames(it, splice.rate) for it in marks]
+        length = (container.duration or 0) / av.time_base
+        if abs(length - splice.seconds) > _MP3_TOLERANCE:
+            raise ValueError(f"it plays for {length:.2f} s instead of {splice.seconds:.2f} s")
+        _compare("the title", found.get("title", found.get("TITLE")), tags.part_title)
+        _compare("the build", found.get(ID3_BUILD), tags.build)
+        if splice.suffix == "opus" and len(splice.sources) > MOST_CHAPTERS:
+            return
+        titles = [it["metadata"].get("title", "") for it in marks]
+        _compare("the chapters' titles", titles, [it.title for it in splice.sources])
+        for start, wanted in zip(starts, splice.starts, strict=False):
+            if abs(start - wanted) * 1000 > splice.rate:
+                raise ValueError(f"a chapter starts at {start} instead of {wanted}")
 
 
 @contextmanager
@@ -99,9 +127,9 @@ def _compare_length(path: Path, tag_size: int, seconds: float) -> None:
     from mutagen.mp3 import MPEGInfo
 
     with path.open("rb") as file:
-        stated = MPEGInfo(file, tag_size).length
+        told = MPEGInfo(file, tag_size)
     bits = (path.stat().st_size - tag_size) * 8
-    for length in (stated, bits / (CODECS["mp3"].kilobits * 1000)):
+    for length in (told.length, bits / told.bitrate):
         if abs(length - seconds) > _MP3_TOLERANCE:
             raise ValueError(f"it plays for {length:.2f} s instead of {seconds:.2f} s")
 

@@ -58,7 +58,8 @@ CREATE TEMP TABLE orphans AS
 SELECT name, size, used FROM files WHERE shelf = 'clips' AND suffix = 'json'
     AND NOT EXISTS (SELECT 1 FROM files it WHERE it.name = 'clips/' || files.key || '.flac')
 UNION SELECT name, size, used FROM files WHERE shelf = 'chapters' AND key IN (SELECT key FROM gone)
-UNION SELECT name, size, used FROM files WHERE shelf = 'chapters' AND suffix = 'mp3'
+UNION SELECT name, size, used FROM files WHERE shelf = 'chapters'
+    AND suffix IN ('mp3', 'opus', 'flac')
     AND NOT EXISTS (SELECT 1 FROM files it WHERE it.name = 'chapters/' || files.key || '.json')
 UNION SELECT name, size, used FROM files WHERE shelf = 'chapters'
     AND EXISTS (SELECT 1 FROM files it WHERE it.name = 'chapters/' || files.key || '.m4a')

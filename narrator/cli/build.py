@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import math
 import shlex
 import shutil
 import sys
@@ -45,9 +46,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--format",
         dest="formats",
         type=parse_formats,
-        default=("m4b", "mp3"),
         metavar="LIST",
-        help="m4b, mp3 or both (m4b,mp3)",
+        help=f"any of {', '.join(FORMATS)} (m4b,mp3, or what the profile wants)",
+    )
+    parser.add_argument(
+        "--part-hours",
+        type=parse_hours,
+        default=0.0,
+        metavar="N",
+        help="make several files of a long book, none longer than N hours",
     )
     parser.add_argument(
         "--jobs",
@@ -83,6 +90,17 @@ def parse_formats(text: str) -> tuple[str, ...]:
     if not formats:
         raise argparse.ArgumentTypeError(f"at least one is needed of: {', '.join(FORMATS)}")
     return formats
+
+
+def parse_hours(text: str) -> float:
+    """Read how long a part may be, in hours: more than 0."""
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = math.nan
+    if not 0 < hours < math.inf:
+        raise argparse.ArgumentTypeError(f"a number of hours is needed, not {text!r}")
+    return hours
 
 
 def parse_jobs(text: str) -> int:
@@ -124,7 +142,7 @@ def _inspect(book: Book, profile: Profile, settings: Settings) -> Verdict | None
     """Hold what was made against a profile; None where nothing was made."""
     from narrator.delivery.gate import inspect_files
 
-    paths = [file.path for file in book.files]
+    paths = [file.path for file in book.files if file.kind != "sample"]
     return inspect_files(paths, profile, jobs=settings.jobs) if paths else None
 
 

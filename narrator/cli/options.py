@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrator.errors import UsageError
-from narrator.preparing import Options
+from narrator.preparing import Options, for_profile
 from narrator.settings import Settings, is_url, read_settings
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def add_profile(parser: argparse.ArgumentParser) -> None:
         "--profile",
         type=parse_profile,
         metavar="NAME|FILE",
-        help="hold what was made against a shop's limits (acx, apple, ...): see narrator inspect",
+        help="make files as a shop wants them (acx, apple, ...), and hold them against its limits",
     )
 
 
@@ -154,7 +154,7 @@ def parse_chapters(text: str) -> frozenset[int]:
         first, dash, last = item.strip().partition("-")
         start = _read_chapter(first)
         end = _read_chapter(last) if dash else start
-        if not 0 < start <= end <= LAST_CHAPTER:
+        if not 0 <= start <= end <= LAST_CHAPTER:
             raise argparse.ArgumentTypeError(
                 f"{item!r} is no chapter: write numbers from 1 to {LAST_CHAPTER}, as in 3,5-7"
             )
@@ -163,14 +163,14 @@ def parse_chapters(text: str) -> frozenset[int]:
 
 
 def _read_chapter(text: str) -> int:
-    """Read a number of few digits; anything else is 0, which no chapter has."""
+    """Read a number of few digits; anything else is -1, which no chapter has."""
     short = len(text) <= len(str(LAST_CHAPTER))
-    return int(text) if short and text.isascii() and text.isdecimal() else 0
+    return int(text) if short and text.isascii() and text.isdecimal() else -1
 
 
 def parse_segment(text: str) -> str:
     """Read the name of a segment, ``3:14``: the numbers of the chapter and in the chapter."""
-    found = re.fullmatch(r"0*([1-9]\d{0,6}):0*([1-9]\d{0,6})", text.strip(), re.ASCII)
+    found = re.fullmatch(r"0*(0|[1-9]\d{0,6}):0*([1-9]\d{0,6})", text.strip(), re.ASCII)
     if not found:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no segment: write the numbers of chapter and segment, as in 3:14"
@@ -228,4 +228,8 @@ def options_from(arguments: argparse.Namespace) -> Options:
     given["reading"] = tuple(given.get("reading") or ())
     for name in ("segments", "speakers"):
         given[name] = frozenset(given[name]) if given.get(name) else None
-    return Options(**{name: value for name, value in given.items() if value is not None})
+    options = Options(**{name: value for name, value in given.items() if value is not None})
+    profile: Profile | None = getattr(arguments, "profile", None)
+    return (
+        for_profile(options, profile.master, formats=given.get("formats")) if profile else options
+    )

@@ -65,6 +65,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     shared.add_manuscript(parser)
     shared.add_script(parser)
     shared.add_cost(parser)
+    shared.add_profile(parser)
     shared.add_cache(parser)
     shared.add_json(parser)
     parser.add_argument(

@@ -1,14 +1,17 @@
-"""Profiles: what a shop, or you, want of finished files. Data, one TOML file each."""
+"""Profiles: what a shop, or you, want of finished files, and how they are made so. Data, all."""
 
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
 
+from narrator.audio.mastering import LISTEN, NO_TONE, Mastering
 from narrator.delivery.figures import FIGURES
 from narrator.errors import UsageError
 
@@ -36,11 +39,63 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     advice: bool = False
 
 
+class Master(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How files are made that keep the rules; what is left out is as for listening.
+
+    ``measure`` is LUFS or RMS, ``target`` the loudness of a chapter in it; ``ceiling`` (dB) the
+    highest peak before encoding, ``rate`` in Hz; ``head`` and ``tail`` the seconds before the first
+    sound and after the last, ``room_tone`` (dB) what is heard in silences; ``mp3`` and ``aac``
+    kbit/s, ``constant`` whether each MP3 frame has as many; ``longest`` a file's most minutes.
+
+    ``formats`` are made where none are asked for. ``credits``: opening and closing credits are
+    spoken, and unless ``own_files`` is false are chapters of their own; ``disclosure``: they say
+    that the voice is synthetic. ``sample``: seconds of a sample that is cut from the book, 0 for
+    none.
+    """
+
+    measure: Literal["LUFS", "RMS"] = LISTEN.measure
+    target: Annotated[float, msgspec.Meta(ge=-40, le=-5)] = LISTEN.target
+    ceiling: Annotated[float, msgspec.Meta(ge=-20, le=-0.1)] = LISTEN.ceiling
+    rate: Literal[0, 16000, 22050, 24000, 32000, 44100, 48000] = 0
+    channels: Literal[1, 2] = 1
+    head: Annotated[float, msgspec.Meta(ge=0.1, le=10)] = LISTEN.head_ms / 1000
+    tail: Annotated[float, msgspec.Meta(ge=0, le=30)] = LISTEN.tail_ms / 1000
+    room_tone: Annotated[float, msgspec.Meta(ge=-90, le=-50)] | None = None
+    mp3: Literal[64, 80, 96, 112, 128, 160, 192, 224, 256, 320] = 80
+    aac: Annotated[int, msgspec.Meta(ge=32, le=512)] = LISTEN.aac
+    constant: bool = LISTEN.constant
+    longest: Annotated[float, msgspec.Meta(gt=0)] = math.inf
+    formats: tuple[str, ...] = ()
+    credits: bool = False
+    own_files: bool = True
+    disclosure: bool = False
+    sample: Annotated[float, msgspec.Meta(ge=0, le=300)] = 0.0
+
+    @property
+    def mastering(self) -> Mastering:
+        """What chapters are brought to, as mastering knows it."""
+        return Mastering(
+            measure=self.measure,
+            target=self.target,
+            ceiling=self.ceiling,
+            rate=self.rate,
+            channels=self.channels,
+            head_ms=round(self.head * 1000),
+            tail_ms=round(self.tail * 1000),
+            room_tone=NO_TONE if self.room_tone is None else self.room_tone,
+            mp3=self.mp3,
+            aac=self.aac,
+            constant=self.constant,
+            longest=self.longest * 60,
+        )
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rules that files are held against. ``title`` says whose they are."""
 
     title: str
     rule: tuple[Rule, ...]
+    master: Master = Master()
     name: str = ""
 
     @property

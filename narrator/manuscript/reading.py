@@ -47,6 +47,8 @@ _CHOICES = {
 _LISTS = {"speak": SILENT_MATTER, "skip": SPOKEN_MATTER}
 _DEPTH = ("toc-depth", "toc_depth")
 _DEEPEST = 99
+_OTHER_TABLES = {"credits", "metadata", "pauses", "sounds"}
+"""What else the book's own file may hold."""
 _OTHER_TOOLS = {"book", "build", "output", "preprocessor", "rust"}  # mdBook has a book.toml too
 
 
@@ -117,9 +119,10 @@ def _reading_table(text: str, path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise ManuscriptError(f"{path} is not TOML: {error}. Correct that line.") from error
     table = values.pop("reading", {})
-    if unknown := set(values) - _OTHER_TOOLS - {"metadata"}:
+    if unknown := set(values) - _OTHER_TOOLS - _OTHER_TABLES:
+        tables = ", ".join(f"[{name}]" for name in sorted({*_OTHER_TABLES, "reading"}))
         raise ManuscriptError(
-            f"{path} sets {min(unknown)!r}, which is unknown; it has [metadata] and [reading]."
+            f"{path} sets {min(unknown)!r}, which is unknown; it may have {tables}."
         )
     if not isinstance(table, dict):
         raise ManuscriptError(f"{path}: [reading] is a table of `name = value` lines.")

@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PlannedChapter:
-    """A chapter with its lines. ``number`` counts the spoken chapters from 1."""
+    """A chapter with its lines. ``number`` counts the manuscript's that are spoken from 1."""
 
     number: int
     chapter: ScriptChapter
@@ -180,8 +180,8 @@ class _Planner:
 
     def plan_chapters(self, script: Script) -> tuple[PlannedChapter, ...]:
         return tuple(
-            PlannedChapter(number, chapter, tuple(map(self.plan_line, chapter.segments)))
-            for number, chapter in enumerate(script.chapters, 1)
+            PlannedChapter(chapter.number, chapter, tuple(map(self.plan_line, chapter.segments)))
+            for chapter in script.chapters
         )
 
     def plan_line(self, segment: Segment, take: int = 0) -> Line:

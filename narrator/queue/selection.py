@@ -56,12 +56,12 @@ EVERYTHING = Selection()
 
 def check_selection(selection: Selection, script: Script) -> None:
     """Raise UsageError where a selection names what the script does not have."""
-    count = len(script.chapters)
-    for number in sorted(selection.chapters or ()):
-        if number > count:
-            raise UsageError(
-                f"There is no chapter {number}: this book has {count}. narrator plan lists them."
-            )
+    numbers = [chapter.number for chapter in script.chapters]
+    count = sum(not chapter.added for chapter in script.chapters)
+    for number in sorted((selection.chapters or frozenset()).difference(numbers)):
+        raise UsageError(
+            f"There is no chapter {number}: this book has {count}. narrator plan lists them."
+        )
     known = {segment.id for chapter in script.chapters for segment in chapter.segments}
     for name in _list_unknown(selection.segments, known):
         raise UsageError(

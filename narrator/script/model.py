@@ -77,13 +77,22 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ScriptChapter:
-    """A chapter of the script, in the order in which it is heard."""
+    """A chapter of the script, in the order in which it is heard.
+
+    One that is ``added`` is Narrator's own: words that the manuscript does not have.
+    """
 
     id: str
     title: str
     segments: tuple[Segment, ...]
     kind: ChapterKind = "body"
     level: int = 1
+    added: bool = False
+
+    @property
+    def number(self) -> int:
+        """Its number: the manuscript's chapters count from 1, and credits stand round them."""
+        return int(self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import numpy as np
 from narrator.audio.codec import StreamEncoder
 from narrator.audio.join import Level, Sound, join
 from narrator.audio.loudness import Part, chapter_gain
-from narrator.book.chapters import CEILING_DB, LOUDNESS
+from narrator.audio.mastering import LISTEN
 from narrator.engine import Engine, Speech, Voice
 from narrator.errors import UsageError
 from narrator.queue.job import make_job
@@ -142,7 +142,7 @@ class Synthesis:
 
 def _find_gain(said: Said, order: Order) -> float:
     """Tell the gain of a voice for a whole request, from its first sentence in it."""
-    return chapter_gain([Part(said.measurement)], LOUDNESS) if order.even else 0.0
+    return chapter_gain([Part(said.measurement)], LISTEN.target) if order.even else 0.0
 
 
 def _encode(
@@ -158,7 +158,7 @@ def _encode(
 def _finish_piece(piece: Piece, said: Said, order: Order) -> Spoken:
     """Trim, level and resample a clip as a chapter's are, and give it the pause after it."""
     part = Part(said.measurement, pause_ms=DEFAULT_PAUSES.sentence)
-    level = Level(order.rate, order.volume, CEILING_DB)
+    level = Level(order.rate, order.volume, LISTEN.ceiling)
     joined = join([Sound("", part)], lambda _: said.clip, level, head=0, tail=0)
     samples = np.concatenate(list(joined))
     speech = (part.measurement.end - part.measurement.start) / said.clip.rate

@@ -1,5 +1,6 @@
 """Files come out playable, as long as they should be, and the same every time."""
 
+import dataclasses
 import errno
 import io
 import re
@@ -137,3 +138,14 @@ def test_what_names_other_files_is_no_sound(tmp_path, kind):
     encode([np.full(24_000, 3000, np.int16)], 24_000, tmp_path / "a.wav", CODECS["wav"])
     with pytest.raises(ValueError, match="no sound"):
         decode_clip(kind.format(tmp_path / "a.wav").encode())
+
+
+def test_two_channels(tone, tmp_path):
+    """Of two channels both hold what was given."""
+    import soundfile
+
+    path = tmp_path / "a.flac"
+    encode([tone().samples], 24_000, path, dataclasses.replace(CODECS["flac"], channels=2))
+    samples, _ = soundfile.read(path, dtype="int16")
+    assert (samples[:, 0] == tone().samples).all()
+    assert (samples[:, 1] == tone().samples).all()

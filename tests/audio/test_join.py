@@ -6,18 +6,19 @@ import numpy as np
 import pytest
 
 from narrator.audio.clip import Clip
-from narrator.audio.join import BLOCK, HEAD_MS, TAIL_MS, Level, Sound, join, to_frames
+from narrator.audio.join import BLOCK, TAIL_MS, Level, Sound, join, to_frames
 from narrator.audio.loudness import NOTHING, Part, measure
 
+HEAD_MS = 500
 RATE = 24_000
 HEAD, TAIL = to_frames(HEAD_MS, RATE), to_frames(TAIL_MS, RATE)
 
 
-def stream(clips, *, gain_db=0.0, ceiling_db=-1.0, pause_ms=350):
+def stream(clips, *, gain_db=0.0, ceiling_db=-1.0, pause_ms=350, tone_db=-np.inf):
     """Join clips, each with the same pause."""
     clips = dict(enumerate(clips))
     sounds = [Sound(name, Part(measure(clip), 0.0, pause_ms)) for name, clip in clips.items()]
-    level = Level(RATE, gain_db, ceiling_db)
+    level = Level(RATE, gain_db, ceiling_db, tone_db)
     return join(sounds, clips.get, level, head=HEAD, tail=TAIL)
 
 
@@ -74,3 +75,20 @@ def test_memory(babble):
     tracemalloc.stop()
     assert frames > 600 * RATE
     assert peak < 4_000_000
+
+
+def test_room_tone():
+    """Room tone lies under all of it, as loud as it was asked for, and breaks nowhere."""
+    level = Level(RATE, 0.0, -3.0, -60.0)
+    heard = np.concatenate(list(join([], {}.get, level, head=20 * RATE, tail=0))) / 32767
+    assert 10 * np.log10(np.mean(heard**2)) == pytest.approx(-60, abs=0.1)
+    steps = np.abs(np.diff(heard))
+    around = slice(8 * RATE - 10, 8 * RATE + 10)
+    assert steps[around].max() <= steps.max()
+    assert np.abs(heard[: 8 * RATE] - heard[8 * RATE : 16 * RATE]).max() == 0
+
+
+def test_room_tone_keeps_the_ceiling():
+    """A peak at the ceiling is not raised by what lies under it."""
+    (_, sound, *_) = stream([Clip(np.full(RATE, 30_000, np.int16), RATE)], tone_db=-40.0)
+    assert np.abs(sound).max() <= round(10 ** (-1 / 20) * 32767)

@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
+from narrator.audio.mastering import Mastering
 from narrator.book.chapters import find_measurement, master, master_all, name_chapter
 from narrator.book.model import ChapterCues, Cue
 from narrator.errors import MachineError
@@ -98,10 +99,19 @@ def test_name(chapter):
         ChapterCues("One", (dataclasses.replace(first, gain_db=0.1), second)),
         ChapterCues("One", (dataclasses.replace(first, pause_ms=301), second)),
     ]
-    names = {name_chapter(it, rate=RATE, loudness=-20.0) for it in [cues, *others]}
-    names |= {name_chapter(cues, rate=22_050, loudness=-20.0)}
-    names |= {name_chapter(cues, rate=RATE, loudness=-19.9)}
-    assert len(names) == 7
+    changes = {"measure": "RMS"}, {"target": -19.9}, {"ceiling": -1.5}, {"room_tone": -70.0}
+    changes += {"mp3": 192}, {"aac": 96}, {"channels": 2}, {"head_ms": 700}, {"constant": False}
+    masterings = [Mastering(**change) for change in changes]
+    names = {name_chapter(it, rate=RATE) for it in [cues, *others]}
+    names |= {name_chapter(cues, rate=22_050)}
+    names |= {name_chapter(cues, rate=RATE, mastering=each) for each in masterings}
+    assert len(names) == 6 + len(masterings)
+
+
+def test_listening_keeps_its_name():
+    """What was encoded before there were profiles is found again."""
+    cues = ChapterCues("x", (Cue("1:1", ("a", "b"), 1.25, 300),))
+    assert name_chapter(cues, rate=RATE).startswith("v1-94c1e7a1a15ed3a6d545cb5347d59d96")
 
 
 def test_many_clips(store, keep):

@@ -1,5 +1,7 @@
 """The plan: which clips are needed, and which are missing."""
 
+from dataclasses import replace
+
 import pytest
 from odd_engine import OddEngine
 
@@ -63,7 +65,8 @@ def test_a_text_without_words_needs_no_clip():
 
 def test_only_the_chosen_chapters_are_missing():
     """Clips of other chapters are planned, so that a whole book can be bound, but not wanted."""
-    texts = [script_of(f"Chapter {n}.").chapters[0] for n in range(3)]
+    scripts = {n + 1: script_of(f"Chapter {n}.") for n in range(3)}
+    texts = [replace(it.chapters[0], id=str(number)) for number, it in scripts.items()]
     plan = plan_of(
         Script(Metadata("A Book"), tuple(texts)), selection=Selection(chapters=frozenset({2}))
     )
