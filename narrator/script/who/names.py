@@ -30,7 +30,7 @@ INITIAL = rf"(?!I\.)[{UPPER}]\.\s*(?=[{UPPER}])"
 RUN = re.compile(
     rf"(?:{SHORT}\s+)*(?:{INITIAL})*{CAP}(?:\s+(?:{JOINT}\s+)?(?:{SHORT}|[{UPPER}]\.(?=\s+[{UPPER}])|{CAP}))*"
 )
-LOWER = re.compile(r"\b[^\W\d_A-Z][^\W\d_]+")
+LOWER = re.compile(rf"\b[^\W\d_{UPPER}][^\W\d_]+")
 BEFORE = re.compile(r"(\w+|[^\w\s])\s*$")
 AFTER = re.compile(r"\s*([’']s\b|\w+|[^\w\s])")
 PLACE_WORDS = frozenset(str.split("in at from near into towards through around across"))

@@ -1,4 +1,7 @@
-"""What is known of English books: verbs of saying, titles, given names, what people are called."""
+"""What is known of books: verbs of saying, titles, given names, what people are called.
+
+English, and a little of others: see ``docs/speakers.md``.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,10 @@ SAID = frozenset(
     spoke spoke-up put-in struck-in chimed-in cut-in came wrote read sang quoted recited wept
     smiled nodded thought thinks wondered reflected rejoins interjected apologised apologized
     lamented sneered scoffed rasped piped quavered purred crooned advised reassured counselled
+    dit répondit demanda murmura cria reprit ajouta
+    dijo respondió preguntó gritó contestó exclamó murmuró añadió
+    sagte fragte antwortete rief erwiderte flüsterte meinte
+    disse rispose chiese esclamò сказал сказала спросил спросила ответил ответила
     """
     )
 )

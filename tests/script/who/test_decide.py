@@ -41,6 +41,9 @@ def names(*texts, roster=()):
         ("“Off with her head!” shouted the Queen of Hearts.", "The Queen"),
         ("“A storm,” said the old landlord, and left.", "The old landlord"),
         ("“Well,” put in J. R. Hartley.", "J. R. Hartley"),
+        ("„Ja“, sagte Anna.", "Anna"),
+        ("— Non, dit Marie. Restez.", "Marie"),
+        ("— Да, — сказал Иван.", "Иван"),
     ],
 )
 def test_a_tag_names_the_speaker(text, name):
