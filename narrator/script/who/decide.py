@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from narrator.script.who.chain import ALL_NAMES, find_shares, make_chain
-from narrator.script.who.features import Book, count_book, settle_nouns, tagged_person, weigh
+from narrator.script.who.features import (
+    Book,
+    Weighed,
+    count_book,
+    settle_nouns,
+    tagged_person,
+    weigh,
+)
 from narrator.script.who.lines import find_lines, read_tags
 from narrator.script.who.model import People, Person
 from narrator.script.who.names import gather_forms
@@ -30,6 +37,8 @@ if TYPE_CHECKING:
 FIRST_PERSON = 0.008
 """The share of words outside quotes that are "I" where somebody tells the book."""
 ME = re.compile(r"\bI\b")
+KNOWN = 0.8
+"""How sure it must be that somebody speaks a line to take part in the scene around it."""
 SUREST = 0.99
 """How sure a line is that nothing speaks against."""
 
@@ -136,8 +145,7 @@ def _decide(
     """Return the verdicts of a chapter."""
     if not lines:
         return {}
-    weighed = weigh(book, lines)
-    shares = find_shares(make_chain(weighed, lines, weights))
+    weighed, shares = _weigh_twice(book, lines, weights)
     verdicts: dict[tuple[int, int], Verdict] = {}
     said: list[int] = []
     for at, line in enumerate(lines):
@@ -152,6 +160,20 @@ def _decide(
                 person, sure, "paragraph" if told else by, line.tag.verb
             )
     return verdicts
+
+
+def _weigh_twice(
+    book: Book, lines: Sequence[Line], weights: NDArray[np.float64]
+) -> tuple[Weighed, NDArray[np.float64]]:
+    """Return the clues of a chapter and the shares, once it is known who takes part in a scene."""
+    weighed = weigh(book, lines)
+    shares = find_shares(make_chain(weighed, lines, weights))
+    best = shares.argmax(axis=1)
+    known = [
+        int(weighed.who[at, it]) if shares[at, it] >= KNOWN else None for at, it in enumerate(best)
+    ]
+    weighed = weigh(book, lines, [None if it == -1 else it for it in known])
+    return weighed, find_shares(make_chain(weighed, lines, weights))
 
 
 def _name_evidence(

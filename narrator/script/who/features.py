@@ -11,6 +11,7 @@ import numpy as np
 
 from narrator.script.who.people import fold, noun_gender
 from narrator.script.who.tagging import gender_of_tag
+from narrator.script.who.words import VAGUE_NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,11 +31,11 @@ SCENE = 12
 
 OWN = (
     "tag is", "tag is not", "tag fits", "tag misfits", "tag unknown", "I am", "I am not",
-    "said by another than me", "noun is", "noun goes with", "noun and name", "noun unnamed",
-    "tag fits beat", "addressed", "beat is", "beat is not", "beat fits", "beat misfits", "beat I",
-    "lead is", "lead fits", "lead misfits", "lead introduces", "near", "called", "named",
-    "called before", "called after", "called long before", "named before", "calls fit",
-    "calls misfit", "addressed before", "unnamed", "asked and called",
+    "said by another than me", "noun is", "noun is exact", "noun goes with", "noun and name",
+    "noun unnamed", "tag fits beat", "addressed", "beat is", "beat is not", "beat fits",
+    "beat misfits", "beat I", "lead is", "lead fits", "lead misfits", "lead introduces", "near",
+    "called", "named", "called before", "called after", "called long before", "named before",
+    "calls fit", "calls misfit", "addressed before", "unnamed", "asked and called",
 )  # fmt: skip
 SHARED = (
     "rank 0", "rank 1", "rank 2", "rank none", "close", "far", "ahead", "absent", "in scene",
@@ -141,12 +142,19 @@ def _may_be(noun: str, people: People, person: int) -> bool:
     return not gender or not own or gender == own
 
 
-def weigh(book: Book, lines: Sequence[Line]) -> Weighed:
-    """Return the clues for the lines of a chapter."""
+def weigh(
+    book: Book, lines: Sequence[Line], speakers: Sequence[int | None] | None = None
+) -> Weighed:
+    """Return the clues for the lines of a chapter.
+
+    ``speakers`` are those who are known to speak, line by line; without them, whom tags name.
+    """
     count = len(lines)
+    if speakers is None:
+        speakers = [tagged_person(line.tag, book.people) for line in lines]
     who = np.full((count, MOST), -1, dtype=np.int32)
     clues = np.zeros((count, MOST, len(NAMES)), dtype=np.float32)
-    scenes = _count_scenes(book.people, lines)
+    scenes = _count_scenes(speakers)
     for at, line in enumerate(lines):
         if line.goes_on and at:
             chosen = [int(person) for person in who[at - 1] if person >= 0]
@@ -162,17 +170,12 @@ def weigh(book: Book, lines: Sequence[Line]) -> Weighed:
     return Weighed(who, clues, gaps, bare)
 
 
-def _count_scenes(people: People, lines: Sequence[Line]) -> list[Counter[int]]:
-    """Count for each line who is tagged by name in the lines around it."""
-    tagged = [tagged_person(line.tag, people) for line in lines]
+def _count_scenes(speakers: Sequence[int | None]) -> list[Counter[int]]:
+    """Count for each line who speaks in the lines around it."""
     scenes = []
-    for at in range(len(lines)):
-        around: Counter[int] = Counter()
-        for other in range(max(0, at - SCENE), min(len(lines), at + SCENE + 1)):
-            person = tagged[other]
-            if other != at and person is not None:
-                around[person] += 1
-        scenes.append(around)
+    for at in range(len(speakers)):
+        around = [*speakers[max(0, at - SCENE) : at], *speakers[at + 1 : at + SCENE + 1]]
+        scenes.append(Counter(person for person in around if person is not None))
     return scenes
 
 
@@ -275,6 +278,8 @@ class _Context:
         best = max(strength.values(), default=0.0)
         if person == self.tagged:
             yield "noun is", 1.0
+            if self.line.tag.text.rpartition(" ")[2] not in VAGUE_NOUNS:
+                yield "noun is exact", 1.0
             if not self.people.members[person].told:
                 yield "noun unnamed", max(0.0, best)
         elif strength.get(person, 0.0) > 0:

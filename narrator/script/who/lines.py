@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from narrator.script.who.model import NO_TAG, Line, Tag
 from narrator.script.who.people import find_mentions, fold, narration_of
 from narrator.script.who.tagging import SENTENCES, find_subject, read_after, read_before
-from narrator.script.who.words import FEMALE_CALLS, MALE_CALLS
+from narrator.script.who.words import FEMALE_CALLS, MALE_CALLS, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,12 +62,13 @@ def find_lines(chapter: int, paragraphs: Sequence[Paragraph], people: People) ->
 
 
 def _inside(paragraph: Paragraph, people: People) -> list[Mention]:
-    """Return who is named inside the quotes."""
-    spoken = narration_of_rest(paragraph)
-    return find_mentions(spoken, people.by_form)
+    """Return who is named inside the quotes. "Madame" alone is anybody who is spoken to."""
+    spoken = speech_of(paragraph)
+    found = find_mentions(spoken, people.by_form)
+    return [it for it in found if spoken[it.start : it.end].lower() not in TITLES]
 
 
-def narration_of_rest(paragraph: Paragraph) -> str:
+def speech_of(paragraph: Paragraph) -> str:
     """Return the text with every letter outside quotes blanked."""
     kept = [" "] * len(paragraph.text)
     for quote in paragraph.quotes:

@@ -184,13 +184,19 @@ def _most_male(groups: Sequence[_Group]) -> _Group | None:
     return _most([g for g in groups if g.gender == "male"]) or _most(groups)
 
 
-def display(forms: Counter[str]) -> str:
-    """Return the name to show: the most frequent; for a bare word the full name if it is used."""
+def display(forms: Counter[str], known: Mapping[str, Evidence]) -> str:
+    """Return the name to show: the most frequent, or the full name that comes before a bare one."""
     most = forms.most_common(1)[0][0]
     if " " in most:
         return most
     least = max(1, forms.total() // 20)
-    full = [f for f, n in forms.items() if len(split_title(f)[1]) > 1 and n >= least]
+    full = [
+        form
+        for form, count in forms.items()
+        if len(split_title(form)[1]) > 1
+        and count >= least
+        and known[form].first < known[most].first
+    ]
     return max(full, key=lambda f: (not split_title(f)[0], forms[f]), default=most)
 
 
@@ -211,13 +217,16 @@ def make_people(
         else:
             names = tuple(f for f, _ in group.forms.most_common())
             gender = group.gender
-            persons.append(Person(display(group.forms), names, gender, group.forms.total()))
+            persons.append(Person(display(group.forms, forms), names, gender, group.forms.total()))
     by_form: dict[str, int] = {}
     for at, person in enumerate(persons):
         for form in (*person.forms, *extra[at]):
             by_form.setdefault(fold(form), at)
     for tag, count in tags.items():
-        if fold(tag) not in by_form:
+        titled = _find_titled(tag, persons)
+        if fold(tag) not in by_form and titled is not None:
+            by_form[fold(tag)] = titled
+        elif fold(tag) not in by_form:
             by_form[fold(tag)] = len(persons)
             persons.append(_person_of_tag(tag, count))
     return _tell_genders(paragraphs, persons, by_form)
@@ -227,6 +236,14 @@ def fold(form: str) -> str:
     """Return a name as it is looked up: without article, in lower case."""
     folded = form.lower().replace("’", "'")
     return re.sub(r"^(?:the|an?)\s+", "", folded)
+
+
+def _find_titled(tag: str, persons: Sequence[Person]) -> int | None:
+    """Return who is meant by a title alone, "Mademoiselle": of those who have it the best known."""
+    if tag.lower() not in TITLES:
+        return None
+    having = [at for at, it in enumerate(persons) if any(f.startswith(f"{tag} ") for f in it.forms)]
+    return max(having, key=lambda at: persons[at].count, default=None)
 
 
 def _person_of_tag(tag: str, count: int) -> Person:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from narrator.script.who.model import NO_TAG, Tag
-from narrator.script.who.names import RUN, is_name
+from narrator.script.who.names import RUN, UPPER, is_name
 from narrator.script.who.people import noun_gender
-from narrator.script.who.words import NOT_NAMES, NOT_SAID, PERSON_NOUNS, SAID, TITLES
+from narrator.script.who.words import NOT_NAMES, NOT_SAID, PERSON_NOUNS, SAID, SOFT_TITLES, TITLES
 
 MANNER = re.compile(
     r"(?:\s*,?\s*(?:\w+ly|then|also|only|now|again|out|aloud|back|up|in|on|at last|at once|"
@@ -26,6 +26,17 @@ NOUN_END = re.compile(
 )
 TO = re.compile(r"\b(?:to|at|told|asked|addressing|towards?|upon)\s+(?:the\s+)?")
 SOFT = re.compile(r"(?:(?:old|young|little|poor|dear|good|honest|the\s+other)\s+)+(?=[A-Z])")
+OTHERS = frozenset({"other", "elder", "younger", "eldest", "youngest"})
+NOUNS = "|".join(sorted(PERSON_NOUNS - SOFT_TITLES - OTHERS))
+DESCRIBED = re.compile(
+    rf"(?:(?!(?:to|from|of|with|in|at|by|for|and|or|as|when|that|the|a|an|{NOUNS})\b)"
+    rf"[a-z][\w-]*\s+){{1,3}}(?=[{UPPER}])"
+)
+WITH = re.compile(r"\s+(?:with|in)\s+(?:the|a)\s+(?:\w+\s+)?\w+")
+REMARK = re.compile(
+    rf"[\s,—–-]*was\s+({RUN.pattern})[’']s\s+(?:\w+\s+)*(?:comment|reply|answer|remark|response|"
+    r"retort|summing up|verdict|cry|question)\b"
+)
 SENTENCES = re.compile(r"(?<=[.?!;])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bM\.)(?<!\bSt\.)\s+")
 LEAD_END = re.compile(r"[:,—–-]\s*$")
 
@@ -37,6 +48,8 @@ def read_after(after: str, last: str) -> Tag:
     word = WORD.match(after, at)
     if not word:
         return NO_TAG
+    if remark := REMARK.match(after):
+        return Tag("name", remark[1])
     runs_on = last not in ".”\"’'" or word[0][0].islower()
     if word[0][0].islower() and _says(word[0], any_verb=last in ",?!—-–"):
         found = _read_subject(after, _skip_manner(after, word.end()), inverted=True)
@@ -113,15 +126,17 @@ def _read_subject(text: str, at: int, *, inverted: bool) -> tuple[Tag, int]:
         return tag, pronoun.end()
     if article := ARTICLE.match(text, at):
         return _read_noun(text, article, inverted=inverted)
-    soft = SOFT.match(text, at)
-    run = RUN.match(text, soft.end() if soft else at)
+    described = (DESCRIBED if inverted else SOFT).match(text, at)
+    run = RUN.match(text, described.end() if described else at)
     if not run:
         return NO_TAG, at
     owner = re.match(r"[’']s\s+(?=[a-z])", text[run.end() :])
     if owner:
         return _read_owned(text, run.end() + owner.end(), inverted=inverted)
     words = _trimmed(run[0].split())
-    return (Tag("name", " ".join(words)), run.end()) if is_name(words) else (NO_TAG, at)
+    if is_name(words) or (len(words) == 1 and words[0].lower() in TITLES - SOFT_TITLES):
+        return Tag("name", " ".join(words)), run.end()
+    return NO_TAG, at
 
 
 def _read_noun(text: str, article: re.Match[str], *, inverted: bool) -> tuple[Tag, int]:
@@ -130,6 +145,10 @@ def _read_noun(text: str, article: re.Match[str], *, inverted: bool) -> tuple[Ta
         words = run[0].split()
         if is_name(words) or words[-1].lower() in PERSON_NOUNS | TITLES:
             return Tag("name", f"the {' '.join(words)}"), run.end()
+    described = DESCRIBED.match(text, article.end())
+    run = RUN.match(text, described.end()) if described else None
+    if run and is_name(run[0].split()):
+        return Tag("name", run[0]), run.end()
     tag, end = _read_owned(text, article.end(), inverted=inverted)
     owned = article[1].lower() not in ("the", "a", "an", "this", "that", "another")
     if tag.kind == "none" or owned:
@@ -151,7 +170,9 @@ def _read_owned(text: str, at: int, *, inverted: bool) -> tuple[Tag, int]:
             if not inverted and following and following[0].lower() in PERSON_NOUNS:
                 position += 1
                 continue
-            return Tag("noun", " ".join(words).lower()), position
+            more = WITH.match(text, position) if inverted else None
+            words += [more[0].strip()] if more else []
+            return Tag("noun", " ".join(words).lower()), more.end() if more else position
         position += text[position : position + 1] == " "
     return NO_TAG, at
 

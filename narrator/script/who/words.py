@@ -109,6 +109,16 @@ OTHER_NOUNS = frozenset(
 )
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | OTHER_NOUNS
 
+VAGUE_NOUNS = frozenset(
+    str.split(
+        """
+    man woman boy girl gentleman lady child stranger voice fellow lad lass chap youth visitor guest
+    other young old elder younger companion friend
+    """
+    )
+)
+"""Nouns that mean somebody who has a name as often as somebody who has none."""
+
 MALE_CALLS = frozenset(str.split("sir papa father dad daddy mister uncle gentlemen sire lad boy"))
 FEMALE_CALLS = frozenset(
     str.split("madam ma'am ma’am mamma mama mother mum miss madame mademoiselle aunt auntie lass")
