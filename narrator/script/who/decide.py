@@ -21,7 +21,7 @@ from narrator.script.who.features import (
     tagged_person,
     weigh,
 )
-from narrator.script.who.lines import find_lines, read_tags
+from narrator.script.who.lines import find_all_lines, read_tags
 from narrator.script.who.model import People, Person
 from narrator.script.who.names import gather_forms
 from narrator.script.who.people import find_mentions, make_people, narration_of
@@ -77,7 +77,7 @@ def find_settled(
     settled = settle_nouns(count_book(people, [line for chapter in lines for line in chapter]))
     if settled.by_form == people.by_form:
         return people, lines
-    return settled, [find_lines(at, chapter, settled) for at, chapter in enumerate(chapters)]
+    return settled, find_all_lines(chapters, settled)
 
 
 def find_people(
@@ -86,7 +86,7 @@ def find_people(
     """Return the people of a book, and the lines of each chapter with their clues."""
     paragraphs = [it for chapter in chapters for it in chapter]
     people = make_people(paragraphs, gather_forms(paragraphs), _count_tags(paragraphs), roster)
-    lines = [find_lines(at, chapter, people) for at, chapter in enumerate(chapters)]
+    lines = find_all_lines(chapters, people)
     if _is_first_person(paragraphs):
         people = _with_narrator(people, [line for chapter in lines for line in chapter], paragraphs)
     return people, lines

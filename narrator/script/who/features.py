@@ -242,6 +242,8 @@ class _Context:
 
         Where a speech goes on, what stands around it has been weighed at its start.
         """
+        if self.line.goes_on and self.line.tag.kind == "none":
+            return
         yield from self._tag_clues(person)
         if self.line.goes_on:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from narrator.script.who.model import NO_TAG, Line, Tag
@@ -31,11 +32,27 @@ REACH = 12
 """How many paragraphs back somebody who was named may be who speaks."""
 
 
-def find_lines(chapter: int, paragraphs: Sequence[Paragraph], people: People) -> list[Line]:
-    """Return the lines of a chapter in order, with their clues."""
+@dataclass(slots=True)
+class Memory:
+    """Who was named lately: in order, and in which paragraph last, counted from the chapter's."""
+
+    recent: list[int] = field(default_factory=list)
+    last_seen: dict[int, int] = field(default_factory=dict)
+
+
+def find_all_lines(chapters: Sequence[Sequence[Paragraph]], people: People) -> list[list[Line]]:
+    """Return the lines of each chapter; who was named at the end of one is near in the next."""
+    memory = Memory()
+    return [find_lines(at, it, people, memory) for at, it in enumerate(chapters)]
+
+
+def find_lines(
+    chapter: int, paragraphs: Sequence[Paragraph], people: People, memory: Memory | None = None
+) -> list[Line]:
+    """Return the lines of a chapter in order, with their clues. The memory is carried on."""
+    memory = memory or Memory()
+    recent, last_seen = memory.recent, memory.last_seen
     lines: list[Line] = []
-    recent: list[int] = []
-    last_seen: dict[int, int] = {}
     previous: Paragraph | None = None
     for at, paragraph in enumerate(paragraphs):
         narration = narration_of(paragraph)
@@ -57,6 +74,8 @@ def find_lines(chapter: int, paragraphs: Sequence[Paragraph], people: People) ->
                 line.window = {p: at - seen for p, seen in last_seen.items() if at - seen <= REACH}
         recent = (recent + [it.person for it in told])[-40:]
         previous = paragraph
+    memory.recent = recent
+    memory.last_seen = {person: seen - len(paragraphs) for person, seen in last_seen.items()}
     _look_ahead(lines)
     return lines
 

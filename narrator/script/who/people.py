@@ -207,7 +207,7 @@ def make_people(
     roster: Sequence[Member] = (),
 ) -> People:
     """Return everybody in the book: of a given cast, of the names, of the nouns that speak."""
-    persons = [Person(m.name, tuple(dict.fromkeys((m.name, *m.aliases))), m.gender) for m in roster]
+    persons = [_person_of_cast(member, tags) for member in roster]
     taken = {fold(form): at for at, person in enumerate(persons) for form in reversed(person.forms)}
     extra: dict[int, list[str]] = defaultdict(list)
     for group in group_forms(forms):
@@ -223,7 +223,7 @@ def make_people(
         for form in (*person.forms, *extra[at]):
             by_form.setdefault(fold(form), at)
     for tag, count in tags.items():
-        titled = _find_titled(tag, persons)
+        titled = _find_titled(tag, persons, forms)
         if fold(tag) not in by_form and titled is not None:
             by_form[fold(tag)] = titled
         elif fold(tag) not in by_form:
@@ -238,12 +238,24 @@ def fold(form: str) -> str:
     return re.sub(r"^(?:the|an?)\s+", "", folded)
 
 
-def _find_titled(tag: str, persons: Sequence[Person]) -> int | None:
+def _person_of_cast(member: Member, tags: Mapping[str, int]) -> Person:
+    """Return a member of a cast: known by name, unless only common nouns call them in the text."""
+    forms = tuple(dict.fromkeys((member.name, *member.aliases)))
+    nouns = {fold(tag) for tag in tags if tag.startswith("the ") and tag[4].islower()}
+    common = all(fold(it) in nouns or it.lower().startswith(("a ", "an ", "the ")) for it in forms)
+    return Person(member.name, forms, member.gender, told=not common)
+
+
+def _find_titled(tag: str, persons: Sequence[Person], known: Mapping[str, Evidence]) -> int | None:
     """Return who is meant by a title alone, "Mademoiselle": of those who have it the best known."""
     if tag.lower() not in TITLES:
         return None
     having = [at for at, it in enumerate(persons) if any(f.startswith(f"{tag} ") for f in it.forms)]
-    return max(having, key=lambda at: persons[at].count, default=None)
+
+    def count(at: int) -> int:
+        return sum(known[form].count for form in persons[at].forms if form in known)
+
+    return max(having, key=count, default=None)
 
 
 def _person_of_tag(tag: str, count: int) -> Person:
