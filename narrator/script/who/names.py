@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -121,10 +122,12 @@ def leads_to_name(word: str) -> bool:
 
 def _runs(paragraph: Paragraph) -> Iterator[_Run]:
     text = paragraph.text
+    starts = [quote.start for quote in paragraph.quotes]
     for run in RUN.finditer(text):
         left = BEFORE.search(text, max(0, run.start() - 24), run.start())
         right = AFTER.match(text, run.end())
-        quoted = any(quote.start <= run.start() < quote.end for quote in paragraph.quotes)
+        at = bisect_right(starts, run.start()) - 1
+        quoted = at >= 0 and run.start() < paragraph.quotes[at].end
         before = left[1] if left else ""
         initial = before == "" or before in STARTS
         yield _Run(tuple(run[0].split()), before, right[1] if right else "", quoted, initial)

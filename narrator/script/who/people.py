@@ -304,10 +304,12 @@ def _mentions_in(run: re.Match[str], by_form: Mapping[str, int]) -> Iterator[Men
 
 def narration_of(paragraph: Paragraph) -> str:
     """Return the text with every letter inside quotes blanked."""
-    text = paragraph.text
+    parts = []
+    position = 0
     for quote in paragraph.quotes:
-        text = text[: quote.start] + " " * (quote.end - quote.start) + text[quote.end :]
-    return text
+        parts += [paragraph.text[position : quote.start], " " * (quote.end - quote.start)]
+        position = quote.end
+    return "".join([*parts, paragraph.text[position:]])
 
 
 def _tell_genders(
