@@ -11,7 +11,6 @@ becomes of every word.
 from __future__ import annotations
 
 import math
-import textwrap
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,13 +36,16 @@ from narrator.script import (
     write_script,
 )
 from narrator.script.beside import find_beside
-from narrator.script.cast_file import read_roster
+from narrator.script.cast_file import read_aliases, read_roster
 from narrator.script.casting import count_talks
-from narrator.script.corrections import correct
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
-from narrator.script.edits import read_corrections, read_takes
+from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.kept_speech import find_or_recall
+from narrator.script.kept_spoken import SpokenBook
+from narrator.script.lexicon import join_lexicons
+from narrator.script.lexicon_file import lexicon_of, read_lexicon
+from narrator.script.line_edits import edit_lines, merge_speakers, read_line_edits
 from narrator.script.model import NARRATOR
 from narrator.script.pauses import read_pauses
 from narrator.script.sounds import (
@@ -74,8 +76,10 @@ class Options:
     """What one build is asked for.
 
     ``voice`` is the narrator's; ``cast`` a cast file, which is otherwise looked for beside the
-    manuscript; ``threshold`` the confidence, 0 to 1, below which the narrator reads a line;
-    ``chapters``, ``segments`` and ``speakers`` the only ones to make, and ``failed`` only what
+    manuscript; ``lexicon`` a file of how words are said, likewise; ``threshold`` the confidence,
+    0 to 1, below which the narrator reads a line;
+    ``chapters``, ``segments`` and ``speakers`` the only ones to make, ``entries`` (in small
+    letters) the words of the lexicon whose segments alone are made, and ``failed`` only what
     failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
     ``book.toml`` beside the manuscript says; ``part_hours`` how long a file of the whole book may
     be before it is made in parts, 0 for any length; ``recast`` chooses voices anew instead of
@@ -85,15 +89,17 @@ class Options:
     doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
     :data:`narrator.manuscript.details.NAMES`; ``mastering`` is what the finished sound is to be;
     ``credits`` which are said where the book's own file says nothing of them; ``sample`` the
-    seconds of a sample to be cut from the book, 0 for none.
+    seconds of a sample to be cut from the book, 0 for none; ``square_cover`` makes the cover one.
     """
 
     voice: str | None = None
     cast: Path | None = None
+    lexicon: Path | None = None
     threshold: float = DEFAULT_THRESHOLD
     chapters: frozenset[int] | None = None
     segments: frozenset[str] | None = None
     speakers: frozenset[str] | None = None
+    entries: frozenset[str] | None = None
     failed: bool = False
     reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
@@ -107,6 +113,7 @@ class Options:
     mastering: Mastering = LISTEN
     credits: Credits = NO_CREDITS
     sample: float = 0.0
+    square_cover: bool = False
 
 
 def for_profile(
@@ -134,6 +141,7 @@ def for_profile(
         mastering=master.mastering,
         credits=said,
         sample=master.sample,
+        square_cover=master.square_cover,
         formats=wanted,
     )
 
@@ -154,15 +162,36 @@ class Prepared:
     engines: Mapping[str, Engine]
     plan: Plan
     reading: Reading
+    spoken: SpokenBook
     credits: Credits = NO_CREDITS
     sounds: Sounds = NO_SOUNDS
     recorded: Mapping[str, Recording | None] = field(default_factory=dict)
     mastering: Mastering = LISTEN
+    stale: tuple[str, ...] = ()
+    """The words of line edits whose lines the book does not have any more."""
+    unedited: Script | None = None
+    """The script before the line edits, by whose words they find their lines."""
 
     @property
     def rate(self) -> int:
         """The book's sample rate in Hz: its narrator's, so that one more voice changes nothing."""
         return self.engines[self.cast.voices[NARRATOR].partition(":")[0]].capabilities().rate
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A manuscript and its script, before people's edits: the half that takes long.
+
+    ``book`` is the settings file beside it, whether there is one or not; ``spoken`` what is kept of
+    how its chapters are said.
+    """
+
+    manuscript: Manuscript
+    script: Script
+    reading: Reading
+    pauses: Pauses
+    book: Path
+    spoken: SpokenBook
 
 
 def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
@@ -179,21 +208,47 @@ def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
             max_cost=options.max_cost,
         )
     told["reading"] = prepared.reading.as_words()
-    told["notices"] = list(prepared.manuscript.notices)
+    told["notices"] = [*prepared.manuscript.notices, *map(tell_stale, prepared.stale)]
     return told
 
 
-def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
-    """Read, script, cast and plan: everything that costs nothing and changes nothing."""
-    reading = read_reading(find_beside(path, "book"), options.reading)
-    details = {**read_details(find_beside(path, "book")), **options.metadata}
+def tell_stale(text: str) -> str:
+    """Say that a line edit has no line any more."""
+    return f"the edits file changes {text!r}, which is no line of this book"
+
+
+def write(path: Path, *, options: Options, settings: Settings) -> Written:
+    """Read a manuscript and write its script, as :func:`prepare` does first."""
+    book = find_beside(path, "book")
+    reading = read_reading(book, options.reading)
+    details = {**read_details(book), **options.metadata}
     manuscript = with_details(read(path, reading), details, path)
-    pauses = read_pauses(find_beside(path, "book"))
+    pauses = read_pauses(book)
+    store = open_store(settings.cache, settings.shared)
+    spoken = SpokenBook(manuscript.metadata, store)
+    file = _find_cast(path, options)
+    roster = read_roster(file) if file else ()
+    speech = find_or_recall(store, manuscript, roster, anew=options.recast)
+    script = write_script(manuscript, pauses=pauses, speech=speech, spoken=spoken)
+    return Written(manuscript, script, reading, pauses, book, spoken)
+
+
+def prepare(
+    path: Path, *, options: Options, settings: Settings, written: Written | None = None
+) -> Prepared:
+    """Read, script, cast and plan: everything that costs nothing and changes nothing.
+
+    ``written`` is the script of the manuscript, where it was written before.
+    """
+    written = written or write(path, options=options, settings=settings)
+    manuscript = written.manuscript
     store = open_store(settings.cache, settings.shared)
     file = _find_cast(path, options)
-    manuscript, script = _write_script(
-        path, manuscript, store=store, options=options, cast=file, pauses=pauses
-    )
+    names = read_aliases(file) if file else {}
+    edits = find_beside(path, "edits")
+    script, stale = edit_lines(written.script, read_line_edits(edits))
+    script = with_lexicon(merge_speakers(script, names), path, options.lexicon)
+    script = doubt(script, options.threshold)
     given = _given_voices(manuscript, options, file)
     engines = _make_engines(given, settings)
     cast = cast_voices(
@@ -205,17 +260,17 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         engine=settings.engine,
         talks=count_talks(script),
     )
-    wanted = read_credits(find_beside(path, "book"), options.credits)
-    sounds = read_sounds(find_beside(path, "book"))
-    told = with_credits(script, wanted, pauses=pauses)
-    recorded = find_recorded(told, sounds, find_beside(path, "book"))
+    wanted = read_credits(written.book, options.credits)
+    sounds = read_sounds(written.book)
+    told = with_credits(script, wanted, pauses=written.pauses)
+    recorded = find_recorded(told, sounds, written.book)
     plan = make_plan(
         leave_unspoken(told, recorded),
         voices=cast.voices,
         engines=engines,
         known=store.known("clips"),
         selection=_select(told, options, settings),
-        takes=read_takes(find_beside(path, "edits")),
+        takes={(names.get(it[0], it[0]), *it[1:]): n for it, n in read_takes(edits).items()},
         fresh=options.fresh,
     )
     if notice := find_gap(script.metadata, wanted):
@@ -227,11 +282,14 @@ def prepare(path: Path, *, options: Options, settings: Settings) -> Prepared:
         cast=cast,
         engines=engines,
         plan=plan,
-        reading=reading,
+        reading=written.reading,
+        spoken=written.spoken,
         credits=wanted,
         sounds=sounds,
         recorded=recorded,
         mastering=_choose_mastering(options, sounds),
+        stale=tuple(it.text for it in stale),
+        unedited=written.script,
     )
 
 
@@ -244,32 +302,16 @@ def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:
 def check(path: Path, *, options: Options) -> tuple[Script, Account]:
     """Write the script of a manuscript, and account in it for every word of the source."""
     reading = read_reading(find_beside(path, "book"), options.reading)
-    script = write_script(read(path, reading))
+    script = with_lexicon(write_script(read(path, reading)), path, options.lexicon)
     return script, account_for(read_source(path, script), script)
 
 
-def _write_script(
-    path: Path,
-    manuscript: Manuscript,
-    *,
-    store: FolderStore,
-    options: Options,
-    cast: Path | None,
-    pauses: Pauses,
-) -> tuple[Manuscript, Script]:
-    """Write the script as people corrected it; the manuscript notices what applies no more."""
-    roster = read_roster(cast) if cast else ()
-    speech = find_or_recall(store, manuscript, roster, anew=options.recast)
-    edits = find_beside(path, "edits")
-    script, stale = correct(
-        write_script(manuscript, pauses=pauses, speech=speech), read_corrections(edits)
-    )
-    notices = (
-        f"{edits.name} gives {textwrap.shorten(it.text, 60)} to {it.speaker}, and no line says that"
-        for it in stale
-    )
-    manuscript = replace(manuscript, notices=(*manuscript.notices, *notices))
-    return manuscript, doubt(script, options.threshold)
+def with_lexicon(script: Script, path: Path, asked: Path | None) -> Script:
+    """Give a script how its words are said: the file asked for or beside it, then its own."""
+    beside = find_beside(path, "lexicon")
+    file = asked or (beside if beside.is_file() else None)
+    near = [read_lexicon(file)] if file else []
+    return replace(script, lexicon=join_lexicons([*near, lexicon_of(script.pronunciations)]))
 
 
 def _find_cast(path: Path, options: Options) -> Path | None:
@@ -312,6 +354,8 @@ def _select(script: Script, options: Options, settings: Settings) -> Selection:
     if options.failed:
         with open_journal(settings.data / JOURNAL, look_only=True) as journal:
             failed = journal.list_failed()
-    selection = Selection(options.chapters, options.segments, options.speakers, failed)
+    selection = Selection(
+        options.chapters, options.segments, options.speakers, failed, options.entries
+    )
     check_selection(selection, script)
     return selection

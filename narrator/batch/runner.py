@@ -157,11 +157,12 @@ class _Batch:
     def _inspect(self, title: Title, book: Book) -> Gate | None:
         """Hold what was made against the title's profile; None without one, or without files."""
         profile = self.catalog.find_profile(title)
-        if not profile or not book.files:
+        sounds = [file.path for file in book.files if file.is_sound]
+        if not profile or not sounds:
             return None
         from narrator.delivery.gate import inspect_files
 
-        verdict = inspect_files([it.path for it in book.files if it.kind != "sample"], profile)
+        verdict = inspect_files(sounds, profile)
         broken = tuple(it.tell() for it in verdict.failures)
         return Gate(profile.name, verdict.passed, broken)
 

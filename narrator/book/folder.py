@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from narrator.manuscript.model import Metadata
 
+_TAGGED = ("flac", "m4b", "mp3", "opus")
 _LONGEST = 100  # bytes: two of them and a hyphen fit into every file system's names
 
 
@@ -40,13 +41,10 @@ def make_slug(title: str, instead: str) -> str:
 
 def _read_authors(folder: Path) -> str:
     """Read who wrote the book whose files lie in a folder; empty where none tells."""
-    from mutagen import MutagenError
-    from mutagen.id3 import ID3
-    from mutagen.mp4 import MP4
+    import mutagen
 
-    for path in sorted((*folder.glob("*.m4b"), *folder.glob("*.mp3"))):
-        with suppress(MutagenError, OSError, KeyError, TypeError):
-            if path.suffix == ".mp3":
-                return str(ID3(path)["TPE1"].text[0])
-            return str(MP4(path)["\xa9ART"][0])
+    files = (path for suffix in _TAGGED for path in folder.glob(f"*.{suffix}"))
+    for path in sorted(files):
+        with suppress(mutagen.MutagenError, OSError, KeyError, TypeError):
+            return str(mutagen.File(path, easy=True)["artist"][0])
     return ""

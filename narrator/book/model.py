@@ -83,7 +83,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class BookFile:
-    """A finished file: its kind (``m4b``, ``mp3``, ``sample``, ...), its bytes, how long it plays.
+    """A finished file: its kind (``m4b``, ``vtt``, ``sample``, ...), its bytes, how long it plays.
 
     ``made`` tells whether this run wrote it, or found it as it should be.
     """
@@ -93,3 +93,8 @@ class BookFile:
     seconds: float
     size: int
     made: bool
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is a file of sound, and not one beside it."""
+        return self.kind in ("m4b", "mp3", "opus", "flac", "wav")

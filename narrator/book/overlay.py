@@ -155,7 +155,8 @@ def _write(
         names = {mend_characters(name): name for name in document.list_pages()}
         make = partial(_make_page, original, text, clips, style)
         pages = _make_pages(text, names, make)
-        _tell_left_out(clips, pages, text, binding.warn)
+        heard = [name for name in clips if _is_of_a_page(text, name, names)]
+        _tell_left_out(heard, pages, text, binding.warn)
         overlays = [
             Overlay(page.name, f"{folder}/{number:04}.smil", _sum_seconds(page))
             for number, page in enumerate(pages.values(), 1)
@@ -211,21 +212,24 @@ def _copy(
                 shutil.copyfileobj(source, target, 1 << 20)
 
 
+def _is_of_a_page(text: BookText, segment: str, names: Mapping[str, str]) -> bool:
+    """Tell what stands in a page from what is only said, as credits are."""
+    return segment in text.segments and text.segments[segment].place.file in names
+
+
 def _tell_left_out(
-    clips: Mapping[str, Clip],
+    heard: Sequence[str],
     pages: Mapping[str, Page],
     text: BookText,
     warn: Callable[[str], None],
 ) -> None:
     """Name the segments that are heard and have no place in a page."""
     there = {clip.segment for page in pages.values() for clip in page.clips}
-    missing = [name for name in clips if name not in there]
+    missing = [name for name in heard if name not in there]
     if not missing:
         return
     told = ", ".join(
-        f"{name} ({cut_text(text.segments[name].text, 40)!r})"
-        for name in missing[:_TOLD]
-        if name in text.segments
+        f"{name} ({cut_text(text.segments[name].text, 40)!r})" for name in missing[:_TOLD]
     )
     more = f" and {len(missing) - _TOLD} more" if len(missing) > _TOLD else ""
     warn(f"Of the EPUB's overlays these are left out, their words not found: {told}{more}.")

@@ -225,6 +225,7 @@ def _list_id3_texts(
     yield from (("TLAN", find_language_code(data.language)), ("TENC", PROGRAM))
     yield from (("TXXX:NARRATOR", tags.narrator), (f"TXXX:{kind}", identifier))
     yield from (("TXXX:SERIES", series), ("TXXX:SERIES-PART", part))
+    yield "TXXX:DESCRIPTION", data.description
     yield f"TXXX:{ID3_BUILD}", tags.build
 
 

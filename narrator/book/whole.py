@@ -10,7 +10,7 @@ from functools import partial
 from os import SEEK_CUR
 from typing import TYPE_CHECKING
 
-from narrator.audio.codec import CODECS, choose_rate
+from narrator.audio.codec import CODECS
 from narrator.book.files import FilePlan
 from narrator.book.mp3 import read_id3_build
 from narrator.book.names import list_titles
@@ -88,12 +88,12 @@ def _plan(
 def _make_splice(binding: Binding, part: Part, suffix: str) -> Splice:
     """Choose what is copied of each chapter."""
     timeline = lay_out(part.chapters)
-    rate, ticks, count = _OPUS_RATE, _OPUS_TICKS, _count_opus
-    if suffix == "mp3":
-        rate, count = choose_rate(timeline.rate, CODECS["mp3"]), _count_mp3
-        ticks = 576 if rate < _LOW_RATE else 1152
     paths = [find_source(chapter, suffix, binding.store) for chapter in part.chapters]
-    there = [_count_or_drop(path, count) for path in paths]
+    there = [_count_or_drop(path, _COUNTS[suffix]) for path in paths]
+    rate, ticks = _OPUS_RATE, _OPUS_TICKS
+    if suffix == "mp3":
+        rate = _read_rate(paths[0])
+        ticks = 576 if rate < _LOW_RATE else 1152
     counts = choose_packets(timeline, there, Fraction(ticks * timeline.rate, rate))
     titles = list_titles(chapter.title for chapter in part.chapters)
     sources = zip(paths, titles, counts, strict=True)
@@ -132,6 +132,16 @@ def _count_opus(path: Path) -> int:
             count += sum(length < 255 for length in lengths)
             file.seek(sum(lengths), SEEK_CUR)
     return count
+
+
+def _read_rate(path: Path) -> int:
+    import av
+
+    with av.open(str(path)) as container:
+        return container.streams.audio[0].rate
+
+
+_COUNTS = {"mp3": _count_mp3, "opus": _count_opus}
 
 
 def _write_mp3(path: Path, splice: Splice, tags: BookTags) -> None:

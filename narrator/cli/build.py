@@ -139,10 +139,10 @@ def _listen_back(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _inspect(book: Book, profile: Profile, settings: Settings) -> Verdict | None:
-    """Hold what was made against a profile; None where nothing was made."""
+    """Hold the sound that was made against a profile; None where there is none."""
     from narrator.delivery.gate import inspect_files
 
-    paths = [file.path for file in book.files if file.kind != "sample"]
+    paths = [file.path for file in book.files if file.is_sound]
     return inspect_files(paths, profile, jobs=settings.jobs) if paths else None
 
 

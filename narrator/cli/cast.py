@@ -15,7 +15,7 @@ from narrator.book.folder import choose_folder
 from narrator.book.names import make_file_name
 from narrator.cli import options as shared
 from narrator.cli.show import lay_out, shorten
-from narrator.preparing import prepare
+from narrator.preparing import prepare, tell_stale
 from narrator.saying import say
 from narrator.script.beside import find_beside
 from narrator.script.cast_file import write_roles, write_series
@@ -121,5 +121,5 @@ def _report(prepared: Prepared, roles: Sequence[Role], clips: dict[str, Path]) -
             for role in roles
         ],
         "shared": [list(group) for group in prepared.cast.shared],
-        "notices": list(prepared.manuscript.notices),
+        "notices": [*prepared.manuscript.notices, *map(tell_stale, prepared.stale)],
     }

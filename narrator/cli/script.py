@@ -76,7 +76,7 @@ def _list_unsure(arguments: argparse.Namespace) -> int:
     table += [(it.id, f"{it.confidence:.2f}", it.by, it.speaker, shorten(it.text)) for it in lines]
     print(lay_out(table))
     edits = find_beside(arguments.manuscript, "edits")
-    print(f"Put one right with [[speakers]], text and speaker, in {edits}.", file=sys.stderr)
+    print(f"Put one right with [[lines]], text and speaker, in {edits}.", file=sys.stderr)
     return 0
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from narrator.cache.store import replacing
 from narrator.errors import ManuscriptError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from tomlkit import TOMLDocument
     from tomlkit.items import Table
 
     from narrator.engine import Gender
@@ -102,6 +103,75 @@ def _read(path: Path) -> dict[str, object]:
     for name in speakers:
         _check_keys(path, repr(name), _table(path, speakers, name), SPEAKER_KEYS)
     return entries
+
+
+def read_aliases(path: Path) -> dict[str, str]:
+    """Return alias → name for everybody who is known under others, {} where there is no file.
+
+    Raises ManuscriptError where the file cannot be read as a cast.
+    """
+    if not path.is_file():
+        return {}
+    read_cast(path)
+    speakers = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("speakers", {})
+    return {
+        alias: name for name, entry in speakers.items() for alias in _aliases(path, name, entry)
+    }
+
+
+def set_voice(path: Path, speaker: str, voice: str) -> None:
+    """Write a speaker's voice into the file; whatever people wrote around it stays."""
+    document = _open(path)
+    table = _table_of(document, NARRATOR) if speaker == NARRATOR else _find(document, speaker)
+    table["voice"] = voice
+    _save(path, document)
+
+
+def add_alias(path: Path, alias: str, name: str) -> None:
+    """Make ``alias``, who may have had an entry, another name of the speaker ``name``."""
+    document = _open(path)
+    speakers = _table_of(document, "speakers")
+    old = speakers.pop(alias, {})
+    table = _find(document, name)
+    names = [*table.get("aliases", []), *old.get("aliases", []), alias]
+    table["aliases"] = [it for it in dict.fromkeys(map(str, names)) if it != name]
+    _save(path, document)
+
+
+def _open(path: Path) -> TOMLDocument:
+    import tomlkit
+
+    if path.is_file():
+        read_cast(path)
+        return tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+    return tomlkit.document()
+
+
+def _save(path: Path, document: TOMLDocument) -> None:
+    import tomlkit
+
+    with replacing(path) as partial:
+        partial.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def _find(document: TOMLDocument, name: str) -> Table:
+    """Find a speaker's table by the name or an alias, or make one."""
+    import tomlkit
+
+    speakers = _table_of(document, "speakers")
+    for known, entry in speakers.items():
+        if name.casefold() in (it.casefold() for it in (known, *entry.get("aliases", []))):
+            return cast("Table", entry)
+    speakers[name] = tomlkit.table()
+    return cast("Table", speakers[name])
+
+
+def _table_of(document: TOMLDocument, name: str) -> Table:
+    import tomlkit
+
+    if name not in document:
+        document[name] = tomlkit.table(is_super_table=name == "speakers")
+    return cast("Table", document[name])
 
 
 def _table(path: Path, entries: dict[str, object], name: str) -> dict[str, object]:

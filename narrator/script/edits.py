@@ -7,13 +7,9 @@
     text = "“Who goes there?”"
     take = 2
 
-    [[speakers]]
-    text = "“Who goes there?”"
-    speaker = "Mara"
-
-A take's line is found by its words and how they are said (``direction``, where it has one),
-wherever it stands; a line whose speaker is corrected as :mod:`narrator.script.corrections` tells.
-People may edit the file; it is theirs.
+A line is found by its words and how they are said (``direction``, where it has one), wherever it
+stands. People may edit the file; it is theirs. Its other entries, ``[[lines]]``, are those of
+:mod:`narrator.script.line_edits`.
 """
 
 from __future__ import annotations
@@ -23,13 +19,18 @@ from typing import TYPE_CHECKING
 
 from narrator.cache.store import replacing
 from narrator.errors import ManuscriptError
-from narrator.script.corrections import Correction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from typing import Any
+
+    from tomlkit import TOMLDocument
 
     from narrator.script.model import Segment
+
+KINDS = ("takes", "lines")
+"""What the file may hold entries of."""
 
 LineName = tuple[str, str | None, str]
 """Speaker, direction, and text as printed."""
@@ -42,39 +43,50 @@ def name_line(segment: Segment) -> LineName:
     return segment.speaker, segment.direction, segment.text
 
 
-def read_takes(path: Path) -> Takes:
-    """Return the takes that the file chooses; {} where there is no file.
+def read_entries(path: Path, kind: str) -> list[Any]:
+    """Return the entries of a kind (``takes``, ``lines``) as they stand; [] where there is no file.
 
-    Raises ManuscriptError where it cannot be read as one.
+    Raises ManuscriptError where it cannot be read as an edits file.
     """
-    return dict(_read_take(path, entry) for entry in _read(path)["takes"])
-
-
-def read_corrections(path: Path) -> tuple[Correction, ...]:
-    """Return who says which line, as the file puts it right; none where there is no file.
-
-    Raises ManuscriptError where it cannot be read as one.
-    """
-    return tuple(_read_correction(path, entry) for entry in _read(path)["speakers"])
-
-
-def _read(path: Path) -> dict[str, list[object]]:
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        entries = {}
+        return []
     except (OSError, UnicodeDecodeError) as error:
         raise ManuscriptError(f"{path}: the edits file cannot be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
         raise ManuscriptError(
             f"{path}: the edits file is not TOML: {error}. Correct it."
         ) from error
-    lists = {name: entries.pop(name, []) for name in ("takes", "speakers")}
-    if entries or not all(isinstance(entry, list) for entry in lists.values()):
+    if set(tables) - set(KINDS) or not all(isinstance(it, list) for it in tables.values()):
         raise ManuscriptError(
-            f"{path}: write entries [[takes]] and [[speakers]] in the edits file, and no others."
+            f"{path}: write entries [[takes]] and [[lines]] in the edits file, and no others."
         )
-    return lists
+    entries: list[Any] = tables.get(kind, [])
+    return entries
+
+
+def open_document(path: Path) -> TOMLDocument:
+    """Open the file to be changed: whatever people wrote in it stays."""
+    import tomlkit
+
+    return tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+
+
+def save_document(path: Path, document: TOMLDocument) -> None:
+    """Put a document in the place of the file."""
+    import tomlkit
+
+    with replacing(path) as partial:
+        partial.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def read_takes(path: Path) -> Takes:
+    """Return the takes that the file chooses; {} where there is no file.
+
+    Raises ManuscriptError where it cannot be read as one.
+    """
+    return dict(_read_take(path, entry) for entry in read_entries(path, "takes"))
 
 
 def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
@@ -83,7 +95,7 @@ def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
 
     if not takes:
         return
-    document = tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+    document = open_document(path)
     entries = document.setdefault("takes", tomlkit.aot())
     known = {_read_take(path, entry.unwrap())[0]: entry for entry in entries}
     for (speaker, direction, text), take in takes.items():
@@ -92,8 +104,7 @@ def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
         else:
             said = {"direction": direction} if direction else {}
             entries.append(tomlkit.item({"speaker": speaker, **said, "text": text, "take": take}))
-    with replacing(path) as partial:
-        partial.write_text(tomlkit.dumps(document), encoding="utf-8")
+    save_document(path, document)
 
 
 def _read_take(path: Path, entry: object) -> tuple[LineName, int]:
@@ -106,15 +117,4 @@ def _read_take(path: Path, entry: object) -> tuple[LineName, int]:
                 return (speaker, direction, text), take
     raise ManuscriptError(
         f"{path}: {entry!r} is no take. Write speaker, text as printed, and take, from 1 up."
-    )
-
-
-def _read_correction(path: Path, entry: object) -> Correction:
-    match entry:
-        case {"speaker": str(speaker), "text": str(text), **rest} if any(map(str.isalnum, text)):
-            before = rest.pop("before", "")
-            if not rest and isinstance(before, str):
-                return Correction(text, speaker, before)
-    raise ManuscriptError(
-        f"{path}: {entry!r} names no speaker of a line. Write text as printed, and speaker."
     )

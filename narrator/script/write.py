@@ -7,12 +7,12 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from narrator.manuscript.model import Place, Skipped
+from narrator.script.kept_spoken import Printed, SpokenBook
 from narrator.script.model import Script, ScriptChapter, Segment
 from narrator.script.pauses import DEFAULT_PAUSES, Pauses
 from narrator.script.segments import cut_turn
 from narrator.script.speakers import describe_speakers
 from narrator.script.speech import find_speech
-from narrator.script.spoken import speak_marked
 from narrator.script.tags import tagged_turns
 from narrator.script.turns import Turn, own_kind, say_marks, tidy_turns
 
@@ -45,7 +45,11 @@ class _Cut:
 
 
 def write_script(
-    manuscript: Manuscript, *, pauses: Pauses = DEFAULT_PAUSES, speech: Speech | None = None
+    manuscript: Manuscript,
+    *,
+    pauses: Pauses = DEFAULT_PAUSES,
+    speech: Speech | None = None,
+    spoken: SpokenBook | None = None,
 ) -> Script:
     """Return the script of ``manuscript``: every word of it in a segment or in ``skipped``.
 
@@ -53,7 +57,8 @@ def write_script(
     segment gets the silence after it. Chapters that say nothing are left out. Every quote has the
     likeliest speaker, as ``speech`` tells, or as the text does; ``doubt`` leaves to the narrator
     what is not sure enough. Speakers come in order of appearance, without voices:
-    :func:`narrator.script.casting.cast_voices` gives those.
+    :func:`narrator.script.casting.cast_voices` gives those. ``spoken`` remembers how chapters were
+    said before.
     """
     speech = speech or find_speech(manuscript)
     told = [
@@ -63,7 +68,8 @@ def write_script(
         ]
         for at, chapter in enumerate(manuscript.chapters)
     ]
-    chapters = _cut_chapters(manuscript.chapters, told, pauses)
+    book = spoken or SpokenBook(manuscript.metadata)
+    chapters = _cut_chapters(manuscript.chapters, told, pauses, book)
     return Script(
         metadata=manuscript.metadata,
         chapters=chapters,
@@ -104,20 +110,23 @@ def _wordless(chapters: Iterable[Iterable[_Told]]) -> Iterator[Skipped]:
 
 
 def _cut_chapters(
-    chapters: Iterable[Chapter], told: Iterable[Sequence[_Told]], pauses: Pauses
+    chapters: Iterable[Chapter],
+    told: Iterable[Sequence[_Told]],
+    pauses: Pauses,
+    book: SpokenBook,
 ) -> tuple[ScriptChapter, ...]:
     """Return the chapters in which something is said, numbered from 1."""
     cut = [(chapter, _cut_blocks(blocks)) for chapter, blocks in zip(chapters, told, strict=True)]
-    spoken = [(chapter, cuts) for chapter, cuts in cut if cuts]
+    heard = [(chapter, cuts) for chapter, cuts in cut if cuts]
     return tuple(
         ScriptChapter(
             id=str(number),
             title=" ".join(chapter.title.split()) or str(number),
-            segments=tuple(_segments(number, cuts, pauses)),
+            segments=tuple(_segments(number, cuts, pauses, book)),
             kind=chapter.kind,
             level=chapter.level,
         )
-        for number, (chapter, cuts) in enumerate(spoken, start=1)
+        for number, (chapter, cuts) in enumerate(heard, start=1)
     )
 
 
@@ -135,8 +144,11 @@ def _cut_blocks(blocks: Iterable[_Told]) -> list[_Cut]:
     return cuts
 
 
-def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Segment]:
+def _segments(
+    chapter: int, cuts: Sequence[_Cut], pauses: Pauses, book: SpokenBook
+) -> Iterator[Segment]:
     """Yield the segments of a chapter, each with what stands after it."""
+    spoken = book.speak([_printed(cut) for cut in cuts])
     for number, (cut, following) in enumerate(zip_longest(cuts, cuts[1:]), start=1):
         after = _boundary(cut, following)
         ends_turn = following is None or following.turn is not cut.turn
@@ -146,7 +158,7 @@ def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Se
             kind=cut.turn.kind,
             speaker=cut.turn.speaker,
             text=cut.block.text[cut.piece.start : cut.piece.end],
-            spoken=_spoken(cut),
+            spoken=spoken[number - 1],
             place=_place(cut),
             after=after,
             pause_ms=pauses.after(after) if asked is None else asked,
@@ -174,11 +186,11 @@ def _boundary(cut: _Cut, following: _Cut | None) -> Boundary:
     return "sentence" if cut.turn.sounds_like(following.turn) else "turn"
 
 
-def _spoken(cut: _Cut) -> str:
+def _printed(cut: _Cut) -> Printed:
     start, end = cut.piece
-    says = [
+    says = tuple(
         replace(mark, start=mark.start - start, end=mark.end - start)
         for mark in cut.says
         if start <= mark.start < end
-    ]
-    return speak_marked(cut.block.text[start:end], cut.turn.kind, says)
+    )
+    return Printed(cut.block.text[start:end], cut.turn.kind, says)

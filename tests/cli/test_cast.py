@@ -81,8 +81,8 @@ def test_unsure_lines_are_listed_and_corrected(narrator, talk):
     rows = json.loads(narrator("script", talk, "--unsure", "--json").stdout)["unsure"]
     assert rows == sorted(rows, key=lambda it: it["confidence"])
     assert rows[0]["text"] == "“Somebody was here!”"
-    edits = '[[speakers]]\ntext = "Somebody was here"\nspeaker = "Tom"\n'
-    edits += '[[speakers]]\ntext = "Nobody was here"\nspeaker = "Tom"\n'
+    edits = '[[lines]]\ntext = "“Somebody was here!”"\nspeaker = "Tom"\n'
+    edits += '[[lines]]\ntext = "Nobody was here"\nspeaker = "Tom"\n'
     (talk.parent / "talk.edits.toml").write_text(edits, encoding="utf-8")
     assert "**Tom:** “Somebody was here!”" in narrator("script", talk).stdout
     assert "**Tom (whispering):** “I doubt it,”" in narrator("script", talk).stdout

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.errors import ManuscriptError
-from narrator.script.corrections import Correction
-from narrator.script.edits import read_corrections, read_takes, write_takes
+from narrator.script.edits import read_takes, write_takes
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NAMES = st.tuples(WORDS, st.none() | WORDS.filter(bool), WORDS)
@@ -66,16 +65,3 @@ def test_a_broken_file_is_named(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ManuscriptError, match=r"story\.edits\.toml"):
         read_takes(path)
-
-
-def test_corrections_are_read(tmp_path):
-    """They stand beside takes; one without words, or with a key that nobody reads, is refused."""
-    path = tmp_path / "story.edits.toml"
-    path.write_text('[[speakers]]\ntext = "No."\nspeaker = "Mara"\nbefore = "Rain."\n', "utf-8")
-    assert read_corrections(path) == (Correction("No.", "Mara", "Rain."),)
-    assert read_takes(path) == {}
-    assert read_corrections(tmp_path / "none.toml") == ()
-    for entry in ('text = "—"\nspeaker = "A"', 'text = "B"\nspeaker = "A"\nafter = "C"'):
-        path.write_text(f"[[speakers]]\n{entry}\n", "utf-8")
-        with pytest.raises(ManuscriptError, match="names no speaker"):
-            read_corrections(path)
