@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-proof bench-reading bench-spoken bench-studio screenshots fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-proof bench-reading bench-speakers bench-spoken bench-studio screenshots fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -69,6 +69,9 @@ bench: $(READY) ## measure the figures of the README
 bench-reading: $(READY) ## account for every word of all books at hand, and measure reading
 	$(BIN)/python tests/bench/bench_check.py
 	$(BIN)/python tests/bench/bench_reading.py
+
+bench-speakers: $(READY) ## measure who is said to speak, on whole novels with gold speakers
+	$(BIN)/python tests/bench/bench_speakers.py
 
 bench-spoken: $(READY) ## measure how long the spoken form of novels takes
 	$(BIN)/python tests/bench/bench_spoken.py

@@ -26,12 +26,22 @@ from narrator.queue.forecast import Forecast, forecast
 from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, make_plan
 from narrator.queue.selection import Selection, check_selection
-from narrator.script import Cast, Script, cast_voices, doubt, read_cast, write_script
+from narrator.script import (
+    DEFAULT_THRESHOLD,
+    Cast,
+    Script,
+    cast_voices,
+    doubt,
+    read_cast,
+    write_script,
+)
 from narrator.script.beside import find_beside
-from narrator.script.cast_file import read_aliases
+from narrator.script.cast_file import read_aliases, read_roster
+from narrator.script.casting import count_talks
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
 from narrator.script.edits import read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
+from narrator.script.kept_speech import find_or_recall
 from narrator.script.kept_spoken import SpokenBook
 from narrator.script.lexicon import join_lexicons
 from narrator.script.lexicon_file import lexicon_of, read_lexicon
@@ -85,7 +95,7 @@ class Options:
     voice: str | None = None
     cast: Path | None = None
     lexicon: Path | None = None
-    threshold: float = 0.0
+    threshold: float = DEFAULT_THRESHOLD
     chapters: frozenset[int] | None = None
     segments: frozenset[str] | None = None
     speakers: frozenset[str] | None = None
@@ -222,7 +232,10 @@ def write(path: Path, *, options: Options, settings: Settings) -> Written:
     pauses = read_pauses(book)
     store = open_store(settings.cache, settings.shared)
     spoken = SpokenBook(manuscript.metadata, store)
-    script = write_script(manuscript, pauses=pauses, spoken=spoken)
+    file = _find_cast(path, options)
+    roster = read_roster(file) if file else ()
+    speech = find_or_recall(store, manuscript, roster, anew=options.recast)
+    script = write_script(manuscript, pauses=pauses, speech=speech, spoken=spoken)
     return Written(manuscript, script, reading, pauses, book, spoken)
 
 
@@ -236,12 +249,13 @@ def prepare(
     written = written or write(path, options=options, settings=settings)
     manuscript = written.manuscript
     store = open_store(settings.cache, settings.shared)
-    names = read_aliases(options.cast or find_beside(path, "cast"))
+    file = _find_cast(path, options)
+    names = read_aliases(file) if file else {}
     edits = find_beside(path, "edits")
     script, stale = edit_lines(written.script, read_line_edits(edits))
     script = with_lexicon(merge_speakers(script, names), path, options.lexicon)
     script = doubt(script, options.threshold)
-    given = _given_voices(path, manuscript, options)
+    given = _given_voices(manuscript, options, file)
     engines = _make_engines(given, settings)
     cast = cast_voices(
         script.speakers,
@@ -250,6 +264,7 @@ def prepare(
         given=given,
         kept={} if options.recast else recall_cast(store, script.metadata, _name_voices(settings)),
         engine=settings.engine,
+        talks=count_talks(script),
     )
     wanted = read_credits(written.book, options.credits)
     sounds = read_sounds(written.book)
@@ -305,13 +320,16 @@ def with_lexicon(script: Script, path: Path, asked: Path | None) -> Script:
     return replace(script, lexicon=join_lexicons([*near, lexicon_of(script.pronunciations)]))
 
 
-def _given_voices(path: Path, manuscript: Manuscript, options: Options) -> dict[str, str]:
-    """Collect the voices that somebody chose: front matter, then the cast file, then the option."""
+def _find_cast(path: Path, options: Options) -> Path | None:
     beside = find_beside(path, "cast")
-    file = options.cast or (beside if beside.is_file() else None)
+    return options.cast or (beside if beside.is_file() else None)
+
+
+def _given_voices(manuscript: Manuscript, options: Options, cast: Path | None) -> dict[str, str]:
+    """Collect the voices that somebody chose: front matter, then the cast file, then the option."""
     return {
         **manuscript.voices,
-        **(read_cast(file) if file else {}),
+        **(read_cast(cast) if cast else {}),
         **({NARRATOR: options.voice} if options.voice else {}),
     }
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "inspect": "measure finished files against what a shop wants: a technical check",
     "proof": "listen back to what was made: the worst lines, and why",
     "script": "write the script: Markdown to edit, or JSON",
+    "cast": "who speaks, how much, in which voice: a cast file to edit",
     "take": "list the takes of a line, and choose which is heard",
     "say": "say a text: the shortest way to hear something",
     "serve": "serve the voices over HTTP, as Fish Audio and OpenAI do",

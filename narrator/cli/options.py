@@ -57,9 +57,8 @@ def add_casting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threshold",
         type=parse_threshold,
-        default=0.0,
         metavar="P",
-        help="the narrator reads what is attributed with less confidence than this, 0 to 1",
+        help="the narrator reads what is attributed with less confidence than this, 0 to 1 (0.75)",
     )
     parser.add_argument(
         "--recast",

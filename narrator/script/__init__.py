@@ -6,21 +6,25 @@
 
 from narrator.script.cast_file import read_cast
 from narrator.script.casting import Cast, cast_voices, find_voice
-from narrator.script.certainty import doubt
+from narrator.script.certainty import DEFAULT_THRESHOLD, doubt, list_unsure
 from narrator.script.json_file import ScriptJson, to_json
 from narrator.script.markdown import to_markdown
 from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment, Speaker
 from narrator.script.pauses import DEFAULT_PAUSES, Pauses
 from narrator.script.segments import split_text
 from narrator.script.speakers import describe_speakers
+from narrator.script.speech import find_speech
 from narrator.script.spoken import apply_rules, speak_as
 from narrator.script.tags import Tag, parse_tag, write_tag
+from narrator.script.who.model import Member
 from narrator.script.write import write_script
 
 __all__ = [
     "DEFAULT_PAUSES",
+    "DEFAULT_THRESHOLD",
     "NARRATOR",
     "Cast",
+    "Member",
     "Pauses",
     "Script",
     "ScriptChapter",
@@ -32,7 +36,9 @@ __all__ = [
     "cast_voices",
     "describe_speakers",
     "doubt",
+    "find_speech",
     "find_voice",
+    "list_unsure",
     "parse_tag",
     "read_cast",
     "speak_as",

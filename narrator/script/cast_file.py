@@ -1,6 +1,8 @@
-"""Read the cast file, ``<stem>.cast.toml``, in which people choose voices.
+"""Read and write the cast file, ``<stem>.cast.toml``: who speaks in a book, and in which voice.
 
 ::
+
+    series = "../meryton.cast.toml"
 
     [narrator]
     voice = "bm_george"
@@ -8,16 +10,22 @@
     [speakers."Mrs. Bennet"]
     voice = "bf_emma"
     aliases = ["Mamma"]
+    gender = "female"
+
+The speakers are a roster: lines that go to an alias are theirs. What stands in the file of a series
+holds for the book where its own file says nothing else.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from typing import TYPE_CHECKING, cast
 
 from narrator.cache.store import replacing
 from narrator.errors import ManuscriptError
 from narrator.script.model import NARRATOR
+from narrator.script.who.model import Member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,27 +34,75 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
     from tomlkit.items import Table
 
+    from narrator.engine import Gender
+    from narrator.script.roles import Role
+
+HEADING = """\
+# Who speaks. Aliases are one speaker; to split one, give an alias a table of its own; to rename,
+# change the table's name and keep the old one as an alias. To fix a voice, take the # away.
+"""
+SPEAKER_KEYS = ("voice", "aliases", "gender")
+
 
 def read_cast(path: Path) -> dict[str, str]:
     """Return speaker → voice for everybody who is given one, under the name and each alias.
 
     Raises ManuscriptError where the file cannot be read as a cast.
     """
+    entries = _read(path)
+    speakers = _table(path, entries, "speakers")
+    cast = {name: _text(path, name, _table(path, speakers, name), "voice") for name in speakers}
+    narrator = _text(path, "narrator", _table(path, entries, "narrator"), "voice")
+    aliases = {
+        alias: cast[name] for name in speakers for alias in _aliases(path, name, speakers[name])
+    }
+    everybody = aliases | cast | ({NARRATOR: narrator} if narrator else {})
+    series = find_series(path)
+    shared = read_cast(series) if series else {}
+    return shared | {name: voice for name, voice in everybody.items() if voice}
+
+
+def read_roster(path: Path) -> tuple[Member, ...]:
+    """Return who speaks, as the cast file has it, and after them who else does in the series.
+
+    Raises ManuscriptError where the file cannot be read as a cast.
+    """
+    speakers = _table(path, _read(path), "speakers")
+    members = tuple(
+        Member(name, tuple(_aliases(path, name, speakers[name])), _gender(path, name, entry))
+        for name in speakers
+        for entry in [_table(path, speakers, name)]
+    )
+    known = {name for member in members for name in (member.name, *member.aliases)}
+    series = find_series(path)
+    others = read_roster(series) if series else ()
+    return (*members, *(it for it in others if not known & {it.name, *it.aliases}))
+
+
+def find_series(path: Path) -> Path | None:
+    """Return the file of the series that a cast file names, None where it names none."""
+    series = _text(path, "the file", _read(path), "series")
+    if not series:
+        return None
+    other = path.parent / series
+    if other.is_file() and "series" in _read(other):
+        raise ManuscriptError(f"{other}: a series' cast file is of no other series. Remove that.")
+    return other
+
+
+def _read(path: Path) -> dict[str, object]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise ManuscriptError(f"{path}: the cast file cannot be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
         raise ManuscriptError(f"{path}: the cast file is not TOML: {error}. Correct it.") from error
-    _check_keys(path, "the file", entries, ("narrator", "speakers"))
+    _check_keys(path, "the file", entries, ("narrator", "speakers", "series"))
+    _check_keys(path, "'narrator'", _table(path, entries, "narrator"), ("voice",))
     speakers = _table(path, entries, "speakers")
-    voices = {name: _voice(path, name, _table(path, speakers, name)) for name in speakers}
-    narrator = _voice(path, "narrator", _table(path, entries, "narrator"))
-    aliases = {
-        alias: voices[name] for name in speakers for alias in _aliases(path, name, speakers[name])
-    }
-    everybody = aliases | voices | ({NARRATOR: narrator} if narrator else {})
-    return {name: voice for name, voice in everybody.items() if voice}
+    for name in speakers:
+        _check_keys(path, repr(name), _table(path, speakers, name), SPEAKER_KEYS)
+    return entries
 
 
 def read_aliases(path: Path) -> dict[str, str]:
@@ -137,12 +193,19 @@ def _check_keys(path: Path, where: str, entries: Iterable[str], known: Sequence[
             )
 
 
-def _voice(path: Path, name: str, entry: dict[str, object]) -> str:
-    _check_keys(path, repr(name), entry, ("voice", "aliases"))
-    voice = entry.get("voice", "")
-    if not isinstance(voice, str):
-        raise ManuscriptError(f'{path}: the voice of {name!r} is not a text. Write voice = "…".')
-    return voice
+def _text(path: Path, name: str, entry: dict[str, object], key: str) -> str:
+    value = entry.get(key, "")
+    if not isinstance(value, str):
+        raise ManuscriptError(f'{path}: the {key} of {name!r} is not a text. Write {key} = "…".')
+    return value
+
+
+def _gender(path: Path, name: str, entry: dict[str, object]) -> Gender:
+    gender = _text(path, name, entry, "gender")
+    match gender:
+        case "female" | "male" | "":
+            return gender
+    raise ManuscriptError(f'{path}: the gender of {name!r} is "female", "male" or "".')
 
 
 def _aliases(path: Path, name: str, entry: object) -> list[str]:
@@ -150,3 +213,62 @@ def _aliases(path: Path, name: str, entry: object) -> list[str]:
     if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
         raise ManuscriptError(f'{path}: the aliases of {name!r} are not a list, like ["…", "…"].')
     return aliases
+
+
+def write_roles(path: Path, roles: Sequence[Role], *, series: Path | None = None) -> int:
+    """Write those of the roles who are not in a cast file into it, and tell how many they are.
+
+    Whatever stands in the file stays. Voices that Narrator chose are written as a comment: they
+    stay free until somebody takes the sign away.
+    """
+    import tomlkit
+
+    known = {name for it in _members_of(path) for name in (it.name, *it.aliases)}
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else HEADING)
+    if series and "series" not in document:
+        relative = os.path.relpath(series, path.parent)
+        document.add(tomlkit.key("series"), tomlkit.string(relative.replace(os.sep, "/")))
+    speakers = document.setdefault("speakers", tomlkit.table(is_super_table=True))
+    new = [role for role in roles if role.name not in known]
+    for role in new:
+        speakers[role.name] = _write_role(role)
+    with replacing(path) as partial:
+        partial.write_text(tomlkit.dumps(document), encoding="utf-8")
+    return len(new)
+
+
+def write_series(path: Path, roles: Sequence[Role], narrator: str) -> None:
+    """Write the voices of everybody who has none in the file of a series into it."""
+    import tomlkit
+
+    known = {name for it in _members_of(path) for name in (it.name, *it.aliases)}
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+    document.setdefault("narrator", tomlkit.table()).setdefault("voice", narrator)
+    speakers = document.setdefault("speakers", tomlkit.table(is_super_table=True))
+    for role in roles:
+        if role.name not in known:
+            speakers[role.name] = {
+                "voice": role.voice,
+                "aliases": list(role.aliases),
+                "gender": role.gender,
+            }
+    with replacing(path) as partial:
+        partial.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def _members_of(path: Path) -> tuple[Member, ...]:
+    return read_roster(path) if path.exists() else ()
+
+
+def _write_role(role: Role) -> Table:
+    """Write a role as a table: what people change, and beside it what helps them to."""
+    import tomlkit
+
+    table = tomlkit.table()
+    sample = " ".join(role.sample.split())
+    lines = f"{role.lines} line{'' if role.lines == 1 else 's'}"
+    table.add(tomlkit.comment(f"{lines}, {role.words} words, {role.confidence:.2f} sure: {sample}"))
+    table.add("aliases", list(role.aliases))
+    table.add("gender", role.gender)
+    table.add(tomlkit.comment(f'voice = "{role.voice}"'))
+    return table

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from narrator.engine import Gender, Voice
+    from narrator.script.model import Script
 
+    Talks = Mapping[tuple[str, str], int]
+
+SOON = 4
+"""How many speakers back somebody still takes part in a conversation."""
 ANY_LANGUAGE = ("", "mul")
 """The languages of a voice that speaks all of them."""
 
@@ -43,6 +48,7 @@ def cast_voices(
     given: Mapping[str, str],
     kept: Mapping[str, str] | None = None,
     engine: str | None = None,
+    talks: Talks | None = None,
 ) -> Cast:
     """Return a voice for the narrator and each of ``speakers``, the same on every run.
 
@@ -52,20 +58,24 @@ def cast_voices(
     shared a voice gets one alone as soon as there is one.
 
     The narrator has the voice listed first that nobody was given, in the book's accent if
-    ``language`` tells it. Everybody else has, in order of appearance, a voice of the right gender
+    ``language`` tells it. Everybody else has, whoever says most first, a voice of the right gender
     that nobody has, of the book's accent rather than another, of the better half rather than the
     rest, and among equals by a hash of both names, so that a new speaker changes as few voices as
-    can be.
+    can be. Where there are too few, those share one who talk least to each other: ``talks`` tells
+    how often two do.
 
     Raises UsageError where a voice is unknown, or one is wanted and none speaks the language.
     """
     chosen = {name.casefold(): find_voice(voice, voices) for name, voice in given.items()}
-    people = [speaker for speaker in speakers if speaker.name != NARRATOR]
+    people = sorted(
+        (speaker for speaker in speakers if speaker.name != NARRATOR), key=lambda it: -it.segments
+    )
     asked = _given_voices([Speaker(NARRATOR, 0), *people], chosen)
     cast = dict(asked)
     if len(cast) <= len(people):
         own = [voice for voice in voices if engine in (None, voice.engine)]
-        _cast_others(cast, people, _able(own, language), language=language, kept=kept or {})
+        able = _able(own, language)
+        _cast_others(cast, people, able, language=language, kept=kept or {}, talks=talks or {})
     ids = {name: cast[name].id for name in (NARRATOR, *(speaker.name for speaker in people))}
     return Cast(
         voices=ids,
@@ -82,6 +92,7 @@ def _cast_others(
     *,
     language: str,
     kept: Mapping[str, str],
+    talks: Talks,
 ) -> None:
     """Add to the cast those who are not in it: a kept voice first, unless another has it now."""
     known = {voice.id: voice for voice in able}
@@ -99,7 +110,8 @@ def _cast_others(
     accent = language if "-" in language else cast[NARRATOR].language
     for speaker in people:
         if speaker.name not in cast:
-            cast[speaker.name] = _choose(speaker, able, cast, accent, had.get(speaker.name))
+            near = _count_near(speaker.name, cast, talks)
+            cast[speaker.name] = _choose(speaker, able, cast, accent, had.get(speaker.name), near)
 
 
 def find_voice(name: str, voices: Sequence[Voice]) -> Voice:
@@ -171,11 +183,14 @@ def _choose(
     cast: Mapping[str, Voice],
     accent: str,
     had: Voice | None = None,
+    near: Mapping[str, int] | None = None,
 ) -> Voice:
     """Return the voice that suits ``speaker`` best beside those that are cast already.
 
-    Where all are taken, it is the one that the speaker ``had``: they shared it before.
+    Where all are taken, it is the one that the speaker ``had``: they shared it before. ``near``
+    counts for each voice how often its speakers talk to this one.
     """
+    near = near or {}
     used = Counter(voice.id for voice in cast.values())
     narrator = cast[NARRATOR].id
     others = [voice for voice in able if voice.id != narrator]
@@ -188,8 +203,10 @@ def _choose(
         return had
     better = sorted(voice.rank for voice in suited)[(len(suited) - 1) // 2]
 
-    def order(voice: Voice) -> tuple[int, int, bool, str]:
+    def order(voice: Voice) -> tuple[bool, int, int, int, bool, str]:
         return (
+            used[voice.id] > 0,
+            near.get(voice.id, 0),
             used[voice.id],
             _accent_distance(voice, accent),
             voice.rank > better,
@@ -197,6 +214,28 @@ def _choose(
         )
 
     return min(suited, key=order)
+
+
+def count_talks(script: Script) -> dict[tuple[str, str], int]:
+    """Return how often one speaks soon after another, for each pair of names, in either order."""
+    talks: Counter[tuple[str, str]] = Counter()
+    for chapter in script.chapters:
+        before: list[str] = []
+        for segment in chapter.segments:
+            if segment.speaker == NARRATOR or segment.speaker == (before or [""])[-1]:
+                continue
+            for other in {*before[-SOON:]} - {segment.speaker}:
+                talks[other, segment.speaker] += 1
+                talks[segment.speaker, other] += 1
+            before.append(segment.speaker)
+    return dict(talks)
+
+
+def _count_near(name: str, cast: Mapping[str, Voice], talks: Talks) -> Counter[str]:
+    near: Counter[str] = Counter()
+    for other, voice in cast.items():
+        near[voice.id] += talks.get((name, other), 0)
+    return near
 
 
 def _suits(voice: Voice, gender: Gender) -> bool:

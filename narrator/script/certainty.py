@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from narrator.script.model import Script, Segment
 
+DEFAULT_THRESHOLD = 0.75
+"""The confidence from which a line has its own voice where nobody asks for another."""
+
 
 def doubt(script: Script, threshold: float) -> Script:
     """Return ``script`` with every segment surer than ``threshold`` (0 to 1) as it was.
@@ -42,4 +45,11 @@ def change_segments(script: Script, change: Callable[[Segment], Segment]) -> Scr
 def _doubt(segment: Segment, threshold: float) -> Segment:
     if segment.speaker == NARRATOR or segment.confidence >= threshold:
         return segment
-    return replace(segment, speaker=NARRATOR, by="unsure")
+    return replace(segment, speaker=NARRATOR, by="unsure", direction=None)
+
+
+def list_unsure(script: Script, threshold: float) -> list[Segment]:
+    """Return the segments that :func:`doubt` would leave to the narrator, the least sure first."""
+    segments = (segment for chapter in script.chapters for segment in chapter.segments)
+    unsure = [it for it in segments if it.speaker != NARRATOR and it.confidence < threshold]
+    return sorted(unsure, key=lambda it: it.confidence)

@@ -21,6 +21,15 @@ ELISION = re.compile(
     r"nother|neath|pon|fore|way|gainst|mongst|scuse|spect|ow|ave|ad|ead|ome|ouse|and|ope|\d+s?)\b",
     re.IGNORECASE,
 )
+DASHED = re.compile(r"\s*[—–―]\s*[¿¡«]?[^\W\d_]")
+ASIDE = re.compile(
+    r"\s[—–―](?=[^\W\d_A-Z]).*?(?:[—–―](?=[\s.,;:?!…])|$)"  # Spanish: —Sí —dijo él—. Voy.
+    r"|(?<=[,.?!…])\s[—–―]\s(?=[a-zà-öø-ÿа-яё]).*?(?:[.,]\s[—–―]\s|$)"  # Russian
+    r"|(?<=[,?!…])\s(?=(?:[^\W\d_]+[’'])?[a-zà-öø-ÿ]+-(?:t-)?(?:il|elle|on|je)s?\b|"
+    r"(?:dit|répondit|demanda|murmura|cria|reprit|ajouta|s[’']écria|fit)\s).*?(?:[.,](?=\s)|$)",
+    re.DOTALL,
+)
+"""What the narrator says within speech that a dash begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +48,11 @@ def quoted_runs(text: str) -> tuple[Quote, ...]:
     """Return the outermost quoted runs of a paragraph, in order, none overlapping.
 
     Single marks count only in a paragraph without double ones, and only where a mark that opens a
-    word finds one that closes after punctuation: all others are apostrophes.
+    word finds one that closes after punctuation: all others are apostrophes. A paragraph without
+    double marks that begins with a dash is speech, but for what the narrator puts between dashes
+    or, in French, after a comma: ``— Oui, dit-il. Je viens.``
     """
-    return _double_runs(text) or _single_runs(text)
+    return _double_runs(text) or _dashed_runs(text) or _single_runs(text)
 
 
 def spoken_runs(text: str) -> tuple[Quote, ...]:
@@ -63,9 +74,25 @@ def _double_runs(text: str) -> tuple[Quote, ...]:
     return tuple(runs)
 
 
+def _dashed_runs(text: str) -> tuple[Quote, ...]:
+    if not DASHED.match(text):
+        return ()
+    runs = []
+    start = 0
+    while start < len(text):
+        aside = ASIDE.search(text, start + 1)
+        end = aside.start() if aside else len(text)
+        if any(map(str.isalnum, text[start:end])):
+            runs.append(Quote(start, end))
+        start = aside.end() if aside else len(text)
+    return tuple(runs)
+
+
 def _opens_here(text: str, start: int) -> bool:
     """Tell whether a mark at ``start`` stands before a word rather than after one."""
     before, after = text[max(0, start - 1) : start], text[start + 1 : start + 2]
+    if after.isspace() and text[start] == '"':
+        return not before or (before.isspace() and '"' in text[start + 1 :])
     return not before.isalnum() and after != "" and not after.isspace()
 
 

@@ -35,7 +35,23 @@ Boundary = Literal[
     "chapter",  # the chapter's end
 ]
 
-By = Literal["tag", "edit", "explicit", "paragraph", "unsure", "narration"]
+By = Literal[
+    "tag",  # a person wrote it
+    "edit",  # a person corrected it
+    "explicit",  # a name beside the quote
+    "first-person",  # "I said"
+    "pronoun",
+    "noun",  # "said the landlord"
+    "paragraph",  # another quote of the paragraph tells
+    "continued",  # the speech of the paragraph before goes on
+    "beat",  # who is about to speak does something
+    "vocative",  # who is called by name before or after
+    "alternation",
+    "context",
+    "model",  # a language model that was asked
+    "unsure",  # the narrator reads it
+    "narration",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from narrator.engine import Gender
     from narrator.script.model import ScriptChapter, Segment
+    from narrator.script.speech import Character
 
 FEMALE_TITLES = str.split(
     """
@@ -37,21 +38,30 @@ CLEAR = 2
 
 
 def describe_speakers(
-    chapters: Sequence[ScriptChapter], merged: Mapping[str, str]
+    chapters: Sequence[ScriptChapter], known: Sequence[Character] = ()
 ) -> tuple[Speaker, ...]:
     """Return everybody who speaks, the narrator too, in order of first appearance.
 
-    ``merged`` maps other names to a speaker's one name; they are the aliases. The gender is what
-    a title tells, with the name or elsewhere before it, else the pronouns where the narration
-    names one speaker only, if they agree.
+    ``known`` tells what else they are called, and their gender where that is told. The gender of
+    others is what a title tells, with the name or elsewhere before it, else the pronouns where the
+    narration names one speaker only, if they agree.
     """
     segments = [segment for chapter in chapters for segment in chapter.segments]
     counts = Counter(segment.speaker for segment in segments)
-    names = [name for name in counts if name != NARRATOR]
-    aliases = {name: tuple(a for a, b in merged.items() if b == name) for name in names}
-    genders = _genders(segments, names, merged)
+    characters = {it.name: it for it in known}
+    untold = [
+        name
+        for name in counts
+        if name != NARRATOR and not (name in characters and characters[name].gender)
+    ]
+    genders = _genders(segments, untold, {}) if untold else {}
     return tuple(
-        Speaker(name, count, aliases.get(name, ()), genders.get(name, ""))
+        Speaker(
+            name,
+            count,
+            it.aliases if (it := characters.get(name)) else (),
+            (it.gender if it else "") or genders.get(name, ""),
+        )
         for name, count in counts.items()
     )
 

@@ -7,26 +7,22 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from narrator.manuscript.model import Place, Skipped
-from narrator.script.attribution import UNSURE, Attribution, attribute, merge_names
-from narrator.script.dialogue import spoken_runs
 from narrator.script.kept_spoken import Printed, SpokenBook
-from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment
+from narrator.script.model import Script, ScriptChapter, Segment
 from narrator.script.pauses import DEFAULT_PAUSES, Pauses
 from narrator.script.segments import cut_turn
 from narrator.script.speakers import describe_speakers
+from narrator.script.speech import find_speech
 from narrator.script.tags import tagged_turns
 from narrator.script.turns import Turn, own_kind, say_marks, tidy_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from narrator.manuscript.model import Block, Chapter, Manuscript, Mark
-    from narrator.script.dialogue import Quote
     from narrator.script.model import Boundary, SegmentKind
     from narrator.script.segments import Piece
-
-WITH_DIALOGUE = ("paragraph", "item")
-"""The kinds of block in which quotation marks mean speech."""
+    from narrator.script.speech import Said, Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,91 +45,60 @@ class _Cut:
 
 
 def write_script(
-    manuscript: Manuscript, *, pauses: Pauses = DEFAULT_PAUSES, spoken: SpokenBook | None = None
+    manuscript: Manuscript,
+    *,
+    pauses: Pauses = DEFAULT_PAUSES,
+    speech: Speech | None = None,
+    spoken: SpokenBook | None = None,
 ) -> Script:
     """Return the script of ``manuscript``: every word of it in a segment or in ``skipped``.
 
     Blocks become turns (dialogue and tags), turns get speakers, are cut into segments, and each
-    segment gets the silence after it. Chapters that say nothing are left out. Speakers come in
-    order of appearance, without voices: :func:`narrator.script.casting.cast_voices` gives those.
-    ``spoken`` remembers how chapters were said before.
+    segment gets the silence after it. Chapters that say nothing are left out. Every quote has the
+    likeliest speaker, as ``speech`` tells, or as the text does; ``doubt`` leaves to the narrator
+    what is not sure enough. Speakers come in order of appearance, without voices:
+    :func:`narrator.script.casting.cast_voices` gives those. ``spoken`` remembers how chapters were
+    said before.
     """
-    found = [_find_turns(chapter, tagged=manuscript.tagged) for chapter in manuscript.chapters]
-    merged = _merge_speakers(found)
-    told = [_tidy_blocks(blocks, merged) for blocks in found]
+    speech = speech or find_speech(manuscript)
+    told = [
+        [
+            _find_turns(block, speech.said.get((at, number), ()), tagged=manuscript.tagged)
+            for number, block in enumerate(chapter.blocks)
+        ]
+        for at, chapter in enumerate(manuscript.chapters)
+    ]
     book = spoken or SpokenBook(manuscript.metadata)
     chapters = _cut_chapters(manuscript.chapters, told, pauses, book)
     return Script(
         metadata=manuscript.metadata,
         chapters=chapters,
         skipped=(*manuscript.skipped, *_wordless(told)),
-        speakers=describe_speakers(chapters, merged),
+        speakers=describe_speakers(chapters, speech.characters),
         pronunciations=manuscript.pronunciations,
         passages=manuscript.passages,
     )
 
 
-def _find_turns(chapter: Chapter, *, tagged: bool) -> list[_Told]:
-    """Return the blocks of ``chapter`` with their turns, speakers named as printed."""
-    told = []
-    carried: str | None = None
-    for block in chapter.blocks:
-        tags = tagged_turns(block)
-        end = tags[0].start if tags else len(block.text)
-        if tagged or block.kind not in WITH_DIALOGUE:
-            turns, carried = [Turn(0, end, own_kind(block))], None
-        else:
-            turns, carried = _dialogue(block, end, carried)
-        told.append(_Told(block, (*turns, *tags)))
-    return told
+def _find_turns(block: Block, said: Sequence[Said], *, tagged: bool) -> _Told:
+    """Return a block with its turns in canonical form."""
+    tags = tagged_turns(block)
+    end = tags[0].start if tags else len(block.text)
+    turns = [Turn(0, end, own_kind(block))]
+    if said and not tagged:
+        turns = list(_turns(block.text[:end], own_kind(block), said))
+    return _Told(block, tidy_turns(block, (*turns, *tags)))
 
 
-def _dialogue(block: Block, end: int, carried: str | None) -> tuple[list[Turn], str | None]:
-    """Return the turns of a block up to ``end``, and who goes on speaking in the next block.
-
-    ``carried`` is who went on speaking at the end of the block before.
-    """
-    text = block.text[:end]
-    quotes = spoken_runs(text)
-    said = attribute(text, quotes)
-    if carried and quotes and quotes[0].start == 0 and all(each == UNSURE for each in said):
-        said = tuple(Attribution(carried, "paragraph", confidence=0.95) for _ in said)
-    goes_on = said[-1].name if quotes and not quotes[-1].closed else None
-    return list(_turns(text, own_kind(block), quotes, said)), goes_on
-
-
-def _turns(
-    text: str, own: SegmentKind, quotes: Sequence[Quote], said: Sequence[Attribution]
-) -> Iterator[Turn]:
+def _turns(text: str, own: SegmentKind, said: Sequence[Said]) -> Iterator[Turn]:
     """Yield the turns of a text: the narrator's between the quotes, and the quotes."""
     position = 0
-    for quote, by in zip(quotes, said, strict=True):
-        yield Turn(position, quote.start, own)
-        speaker = by.name or NARRATOR
-        yield Turn(quote.start, quote.end, by.kind, speaker, None, by.by, by.confidence)
-        position = quote.end
+    for it in said:
+        start, end = it.quote.start, it.quote.end
+        yield Turn(position, start, own)
+        yield Turn(start, end, it.kind, it.speaker, it.direction, it.by, it.confidence)
+        position = end
     yield Turn(position, len(text), own)
-
-
-def _merge_speakers(chapters: Iterable[Iterable[_Told]]) -> dict[str, str]:
-    """Map names in attributions to the speaker's one name, where that is another."""
-    turns = [turn for told in chapters for each in told for turn in each.turns]
-    turns = [turn for turn in turns if turn.speaker != NARRATOR]
-    given = {turn.speaker for turn in turns if turn.by == "tag"}
-    return merge_names({turn.speaker for turn in turns if turn.by != "tag"}, given)
-
-
-def _tidy_blocks(blocks: Iterable[_Told], merged: Mapping[str, str]) -> list[_Told]:
-    """Return the blocks with each speaker under one name, and with turns in canonical form."""
-    return [
-        _Told(told.block, tidy_turns(told.block, (_renamed(turn, merged) for turn in told.turns)))
-        for told in blocks
-    ]
-
-
-def _renamed(turn: Turn, merged: Mapping[str, str]) -> Turn:
-    name = merged.get(turn.speaker)
-    return replace(turn, speaker=name) if name and turn.by != "tag" else turn
 
 
 def _wordless(chapters: Iterable[Iterable[_Told]]) -> Iterator[Skipped]:

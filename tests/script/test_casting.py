@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from narrator.engine import Voice
 from narrator.errors import UsageError
-from narrator.script import NARRATOR, Speaker, cast_voices
+from narrator.manuscript.model import Block, Chapter, Manuscript, Metadata, Place
+from narrator.script import NARRATOR, Speaker, cast_voices, write_script
+from narrator.script.casting import count_talks
 
 VOICES = [
     *(Voice("k", f"af_{n}", "en-us", "female", n) for n in range(6)),
@@ -107,10 +109,32 @@ def test_the_cast_is_the_same_on_every_machine():
 def test_a_new_speaker_changes_nobodys_voice():
     """Whoever had a voice keeps it, whoever comes before them now; asked anew, they may not."""
     before = cast()
-    crowd = [Speaker(f"Guest {n}", 1, (), "female") for n in range(3)]
+    crowd = [Speaker(f"Guest {n}", 9, (), "female") for n in range(3)]
     after = cast([*crowd, *PEOPLE], kept=before.chosen)
     assert before.voices.items() <= after.voices.items()
     assert not before.voices.items() <= cast([*crowd, *PEOPLE]).voices.items()
+
+
+def test_those_who_talk_least_to_each_other_share_a_voice():
+    """With two voices left for three, whoever is never in a scene with somebody has theirs."""
+    people = [Speaker(name, count) for name, count in (("Ann", 9), ("Bea", 8), ("Cat", 7))]
+    talks = {("Cat", "Ann"): 5, ("Cat", "Bea"): 1}
+    voices = [Voice("k", name, "en-gb") for name in "abc"]
+    made = cast(people, voices, talks=talks).voices
+    assert made["Cat"] == made["Bea"] != made["Ann"]
+
+
+def test_talk_is_counted_where_it_is_near():
+    """Who speaks within a few speakers counts, in either order, and a far one does not."""
+    names = ["A", "B", "A", "C", "D", "E", "F", "G"]
+    blocks = tuple(
+        Block("paragraph", f"“Yes,” said {name}ub.", Place("a", n, 0, 14))
+        for n, name in enumerate(names, 1)
+    )
+    script = write_script(Manuscript(Metadata("T"), (Chapter("One", blocks),)))
+    talks = count_talks(script)
+    assert (talks["Aub", "Bub"], talks["Bub", "Aub"]) == (2, 2)
+    assert ("Bub", "Gub") not in talks
 
 
 def test_a_longer_name_is_the_same_person():

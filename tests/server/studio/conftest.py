@@ -29,6 +29,8 @@ authors: [A. Person]
 
 “Only me,” said Tom. He came up the stairs with the oil can, and he did not look at her.
 
+***
+
 “Yes.”
 
 # Two

@@ -169,7 +169,7 @@ def test_a_dropped_book_is_mended_line_by_line(visit, studio, tmp_path):
     page = visit(f"{studio.url}/#books")
     page.locator("#shelf a").first.wait_for()
     shoot(page, "books", tmp_path)
-    epub = make_epub("The Stairs", "“Who is it?” said Mara.", "“Nobody.”", "Tom laughed, said Tom.")
+    epub = make_epub("The Stairs", "“Who is it?” said Mara.", "“Nobody,” said Tom.", "He laughed.")
     drop(page, "The Stairs.epub", epub)
     page.locator(".line").first.wait_for()
     page.get_by_role("button", name="Build").click()

@@ -1,0 +1,158 @@
+"""Who says what in a book, kept, so that a warm run need not find it out again.
+
+And so that an edit changes it only where the text changed: a paragraph that is as it was keeps its
+speakers, and they keep their names, until somebody asks for a new cast or changes the cast file.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, replace
+from difflib import SequenceMatcher
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from narrator.cache.key import name_by_content
+from narrator.errors import MachineError
+from narrator.script.speech import Character, Said, Speech, find_speech, list_paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from narrator.cache.store import FolderStore
+    from narrator.manuscript.model import Manuscript, Metadata
+    from narrator.script.dialogue import Quote
+    from narrator.script.who.model import Member, Paragraph
+
+    Labels = list[list[Any]]
+    Paragraphs = Mapping[tuple[int, int], Paragraph]
+
+FORMAT = 1
+
+
+def find_or_recall(
+    store: FolderStore, manuscript: Manuscript, roster: Sequence[Member] = (), *, anew: bool = False
+) -> Speech:
+    """Return who says what: as it was kept where the text is the same, else found, and keep it.
+
+    ``anew`` forgets what was kept. A store that is not there yet, or cannot be written to, keeps
+    nothing: looking at a book leaves no trace on a machine where none was ever built.
+    """
+    if manuscript.tagged:
+        return find_speech(manuscript, roster)
+    paragraphs = list_paragraphs(manuscript)
+    kept = {} if anew else _recall(store, manuscript.metadata, roster)
+    prints = [_print(it) for it in paragraphs.values()]
+    if kept.get("prints") == prints:
+        return _read_speech(kept, paragraphs)
+    speech = find_speech(manuscript, roster)
+    if kept:
+        speech = _keep_unchanged(speech, kept, paragraphs, prints)
+    if store.root.exists():
+        with suppress(MachineError):
+            _keep(store, manuscript.metadata, roster, speech, paragraphs, prints)
+    return speech
+
+
+def _print(paragraph: Paragraph) -> str:
+    """Return what tells a paragraph from others: of its text and of where its quotes are."""
+    text = f"{paragraph.text}\n{[(it.start, it.end) for it in paragraph.quotes]}"
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _recall(store: FolderStore, metadata: Metadata, roster: Sequence[Member]) -> dict[str, Any]:
+    """Return what was kept of the book with this cast; {} where nothing was, or it is damaged."""
+    try:
+        kept = json.loads(store.read(_name(metadata)))
+        same = kept["format"] == FORMAT and kept["cast"] == _name_cast(roster)
+        return dict(kept) if same and len(kept["prints"]) == len(kept["labels"]) else {}
+    except (KeyError, ValueError, TypeError):
+        return {}
+
+
+def _keep(
+    store: FolderStore,
+    metadata: Metadata,
+    roster: Sequence[Member],
+    speech: Speech,
+    paragraphs: Paragraphs,
+    prints: Sequence[str],
+) -> None:
+    labels = [
+        [
+            [it.speaker, it.kind, it.by, it.confidence, it.direction]
+            for it in speech.said.get(at, ())
+        ]
+        for at in paragraphs
+    ]
+    kept = {
+        "format": FORMAT,
+        "cast": _name_cast(roster),
+        "prints": prints,
+        "labels": labels,
+        "characters": [asdict(it) for it in speech.characters],
+    }
+    store.put(_name(metadata), json.dumps(kept, ensure_ascii=False).encode())
+
+
+def _name(metadata: Metadata) -> str:
+    book = [metadata.title, *metadata.authors]
+    return f"speech/{name_by_content({'book': book})}.json"
+
+
+def _name_cast(roster: Sequence[Member]) -> str:
+    return name_by_content({"cast": [asdict(member) for member in roster]})
+
+
+def _read_speech(kept: Mapping[str, Any], paragraphs: Paragraphs) -> Speech:
+    said = {
+        at: _read_labels(paragraph.quotes, labels)
+        for (at, paragraph), labels in zip(paragraphs.items(), kept["labels"], strict=True)
+    }
+    return Speech(said, _read_characters(kept))
+
+
+def _read_labels(quotes: Sequence[Quote], labels: Labels) -> tuple[Said, ...]:
+    return tuple(Said(quote, *label) for quote, label in zip(quotes, labels, strict=True))
+
+
+def _read_characters(kept: Mapping[str, Any]) -> tuple[Character, ...]:
+    return tuple(
+        Character(it["name"], tuple(it["aliases"]), it["gender"]) for it in kept["characters"]
+    )
+
+
+def _keep_unchanged(
+    speech: Speech, kept: Mapping[str, Any], paragraphs: Paragraphs, prints: Sequence[str]
+) -> Speech:
+    """Return ``speech`` with the kept labels of every paragraph that did not change."""
+    before = _read_characters(kept)
+    names = _match_names(before, speech.characters)
+    said = {
+        at: tuple(replace(it, speaker=names.get(it.speaker, it.speaker)) for it in quotes)
+        for at, quotes in speech.said.items()
+    }
+    places = list(paragraphs)
+    aligned = SequenceMatcher(a=kept["prints"], b=prints, autojunk=False)
+    for old, new, size in aligned.get_matching_blocks():
+        for step in range(size):
+            place = places[new + step]
+            said[place] = _read_labels(paragraphs[place].quotes, kept["labels"][old + step])
+    known = {it.name for it in before}
+    added = [it for it in speech.characters if names.get(it.name, it.name) not in known]
+    return Speech(said, (*before, *added))
+
+
+def _match_names(before: Sequence[Character], now: Sequence[Character]) -> dict[str, str]:
+    """Map the names of people to those that they had, where a name or an alias is the same."""
+    had: dict[str, str] = {}
+    for it in before:
+        had |= dict.fromkeys((it.name, *it.aliases), it.name)
+    had |= {it.name: it.name for it in before}
+    matched = {}
+    for it in now:
+        old = next((had[name] for name in (it.name, *it.aliases) if name in had), None)
+        if old:
+            matched[it.name] = old
+    return matched

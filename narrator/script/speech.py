@@ -1,0 +1,120 @@
+"""Find the speech in a manuscript, and who says it: what the script's turns are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from narrator.script.dialogue import spoken_runs
+from narrator.script.directions import direct
+from narrator.script.model import NARRATOR, By
+from narrator.script.tags import parse_tag, tag_marks
+from narrator.script.who.model import Member, Paragraph
+from narrator.script.who.words import THOUGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from narrator.engine import Gender
+    from narrator.manuscript.model import Block, Chapter, Manuscript
+    from narrator.script.dialogue import Quote
+    from narrator.script.model import SegmentKind
+    from narrator.script.who.decide import Verdict
+    from narrator.script.who.model import People
+
+WITH_DIALOGUE = ("paragraph", "item")
+"""The kinds of block in which quotation marks mean speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quote of a block: who says it, how sure that is (0 to 1), what tells so, how."""
+
+    quote: Quote
+    speaker: str
+    kind: SegmentKind
+    by: By
+    confidence: float
+    direction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Somebody who speaks: what else they are called, and the gender that the text tells."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    gender: Gender = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """All that is said in a manuscript: by chapter and block, both counted from 0."""
+
+    said: Mapping[tuple[int, int], tuple[Said, ...]]
+    characters: tuple[Character, ...] = ()
+
+
+def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech:
+    """Return who says what in a manuscript that does not name its speakers line by line.
+
+    ``roster`` is the cast, where people gave one; who is named in tags belongs to it.
+    """
+    paragraphs = list_paragraphs(manuscript)
+    if manuscript.tagged or not any(it.quotes for it in paragraphs.values()):
+        return Speech({})
+    from narrator.script.who.decide import name_speakers
+
+    cast = (*roster, *_tagged_members(manuscript.chapters, roster))
+    chapters: list[dict[int, Paragraph]] = [{} for _ in manuscript.chapters]
+    for (number, block), paragraph in paragraphs.items():
+        chapters[number][block] = paragraph
+    named = name_speakers([list(chapter.values()) for chapter in chapters], cast)
+    said = {}
+    for number, (chapter, verdicts) in enumerate(zip(chapters, named.chapters, strict=True)):
+        for at, (block, paragraph) in enumerate(chapter.items()):
+            said[number, block] = tuple(
+                _say(quote, verdicts[at, place], named.people)
+                for place, quote in enumerate(paragraph.quotes)
+            )
+    characters = tuple(
+        Character(it.name, tuple(f for f in it.forms if f != it.name), it.gender)
+        for it in named.people.members
+    )
+    return Speech(said, characters)
+
+
+def _say(quote: Quote, verdict: Verdict, people: People) -> Said:
+    name = people.members[verdict.person].name if verdict.person >= 0 else NARRATOR
+    kind: SegmentKind = "thought" if verdict.verb in THOUGHT else "speech"
+    return Said(quote, name, kind, verdict.by, verdict.confidence, direct(verdict.verb))
+
+
+def list_paragraphs(manuscript: Manuscript) -> dict[tuple[int, int], Paragraph]:
+    """Return the paragraphs that may hold speech, by the numbers of their chapter and block."""
+    paragraphs = {}
+    for chapter, it in enumerate(manuscript.chapters):
+        opens = True
+        for number, block in enumerate(it.blocks):
+            if block.kind in WITH_DIALOGUE:
+                text = block.text[: untagged_end(block)]
+                paragraphs[chapter, number] = Paragraph(text, spoken_runs(text), opens)
+            opens = block.kind not in WITH_DIALOGUE
+    return paragraphs
+
+
+def untagged_end(block: Block) -> int:
+    """Return where the first tag of a block begins, or where the block ends."""
+    return min((mark.start for mark in tag_marks(block)), default=len(block.text))
+
+
+def _tagged_members(chapters: Sequence[Chapter], roster: Sequence[Member]) -> Iterator[Member]:
+    """Yield who is named in tags and not in the roster."""
+    known = {name for member in roster for name in (member.name, *member.aliases)} | {NARRATOR}
+    for chapter in chapters:
+        for block in chapter.blocks:
+            for mark in tag_marks(block):
+                speaker = parse_tag(mark.value).speaker
+                if speaker not in known:
+                    known.add(speaker)
+                    yield Member(speaker)

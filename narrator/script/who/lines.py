@@ -1,0 +1,219 @@
+"""Cut chapters into lines, each said by one person, and gather the clues to who that is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from narrator.script.who.model import NO_TAG, Line, Tag
+from narrator.script.who.people import find_mentions, fold, narration_of
+from narrator.script.who.tagging import SENTENCES, find_subject, read_after, read_before
+from narrator.script.who.words import FEMALE_CALLS, MALE_CALLS, TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from narrator.script.who.model import Mention, Paragraph, People
+
+CALL_BEFORE = re.compile(
+    r"(?:^|[“\"‘(\[,;:!?.—–-]\s*|\b(?:oh|ah|o|well|yes|no|come|now|dear|dearest|my|good|poor|old|you|"
+    r"and|but|why|thank you|little)\s+)$",
+    re.IGNORECASE,
+)
+CALL_AFTER = re.compile(r"\s*(?:[,.!?;:—–…”\"’)]|-|$)")
+CALLS = re.compile(
+    r"(?:^|[\"“‘,;!?.—–-]\s*|\b(?:yes|no|dear|my|good|well|oh|thank you)\s+)("
+    + "|".join(map(re.escape, sorted(MALE_CALLS | FEMALE_CALLS)))
+    + r")\b\s*(?=[,.!?;:—–\"”’]|-|$)",
+    re.IGNORECASE,
+)
+REACH = 12
+"""How many paragraphs back somebody who was named may be who speaks."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who was named lately: in order, and in which paragraph last, counted from the chapter's."""
+
+    recent: list[int] = field(default_factory=list)
+    last_seen: dict[int, int] = field(default_factory=dict)
+
+
+def find_all_lines(chapters: Sequence[Sequence[Paragraph]], people: People) -> list[list[Line]]:
+    """Return the lines of each chapter; who was named at the end of one is near in the next."""
+    memory = Memory()
+    return [find_lines(at, it, people, memory) for at, it in enumerate(chapters)]
+
+
+def find_lines(
+    chapter: int, paragraphs: Sequence[Paragraph], people: People, memory: Memory | None = None
+) -> list[Line]:
+    """Return the lines of a chapter in order, with their clues. The memory is carried on."""
+    memory = memory or Memory()
+    recent, last_seen = memory.recent, memory.last_seen
+    lines: list[Line] = []
+    previous: Paragraph | None = None
+    for at, paragraph in enumerate(paragraphs):
+        narration = narration_of(paragraph)
+        told = find_mentions(narration, people.by_form)
+        if paragraph.quotes:
+            inside = _inside(paragraph, people)
+            new = _cut_lines(chapter, at, paragraph, people)
+            for line in new:
+                _add_content(line, paragraph, inside)
+                line.near = frozenset(it.person for it in told)
+                line.recent = tuple(dict.fromkeys(reversed(recent)))[:12]
+            _add_lead(new[0], previous)
+            _add_gap(new, lines, paragraphs, at)
+            lines += new
+            last_seen.update((it.person, at) for it in inside)
+        last_seen.update((it.person, at) for it in told)
+        for line in lines[len(lines) - 3 :]:
+            if line.paragraph == at:
+                line.window = {p: at - seen for p, seen in last_seen.items() if at - seen <= REACH}
+        recent = (recent + [it.person for it in told])[-40:]
+        previous = paragraph
+    memory.recent = recent
+    memory.last_seen = {person: seen - len(paragraphs) for person, seen in last_seen.items()}
+    _look_ahead(lines)
+    return lines
+
+
+def _inside(paragraph: Paragraph, people: People) -> list[Mention]:
+    """Return who is named inside the quotes. "Madame" alone is anybody who is spoken to."""
+    spoken = speech_of(paragraph)
+    found = find_mentions(spoken, people.by_form)
+    return [it for it in found if spoken[it.start : it.end].lower() not in TITLES]
+
+
+def speech_of(paragraph: Paragraph) -> str:
+    """Return the text with every letter outside quotes blanked."""
+    kept = [" "] * len(paragraph.text)
+    for quote in paragraph.quotes:
+        kept[quote.start : quote.end] = paragraph.text[quote.start : quote.end]
+    return "".join(kept)
+
+
+def _cut_lines(chapter: int, at: int, paragraph: Paragraph, people: People) -> list[Line]:
+    """Return the lines of a paragraph: one, unless its tags name two speakers."""
+    lines: list[Line] = []
+    for number, tag in enumerate(read_tags(paragraph)):
+        if lines and not _clash(lines[-1].tag, tag, people):
+            lines[-1].quotes = (*lines[-1].quotes, number)
+            if _rank(tag) > _rank(lines[-1].tag):
+                lines[-1].tag, lines[-1].tag_at = tag, number
+        else:
+            lines.append(Line(chapter, at, (number,), tag, number))
+    for line in lines:
+        line.beat = _find_beat(paragraph, line)
+        line.bare = narration_of(paragraph).strip() == ""
+    return lines
+
+
+def read_tags(paragraph: Paragraph) -> list[Tag]:
+    """Return for each quote what the words beside it say of the speaker."""
+    tags: list[Tag] = []
+    text, quotes = paragraph.text, paragraph.quotes
+    for number, quote in enumerate(quotes):
+        end = quotes[number + 1].start if number + 1 < len(quotes) else len(text)
+        last = text[quote.start : quote.end].rstrip("”\"’'»」』 ")[-1:]
+        tag = read_after(text[quote.end : end], last) if quote.closed else NO_TAG
+        before = text[quotes[number - 1].end if number else 0 : quote.start]
+        if tag is NO_TAG and not (number and tags[-1].kind != "none"):
+            tag = read_before(before)
+        tags.append(tag)
+    return tags
+
+
+def _rank(tag: Tag) -> int:
+    return ("none", "pronoun", "noun", "I", "name").index(tag.kind)
+
+
+def _clash(before: Tag, tag: Tag, people: People) -> bool:
+    """Tell whether two tags of a paragraph must mean two speakers."""
+    if "none" in (before.kind, tag.kind):
+        return False
+    if {before.kind, tag.kind} <= {"name", "noun"}:
+        one, other = (people.by_form.get(fold(it.text)) for it in (before, tag))
+        return one != other or (one is None and before.text != tag.text)
+    if before.kind == tag.kind == "pronoun":
+        return before.text != tag.text
+    return "I" in (before.kind, tag.kind) and before.kind != tag.kind
+
+
+def _find_beat(paragraph: Paragraph, line: Line) -> Tag:
+    """Return whom the narration around the line's quotes is about."""
+    first, last = paragraph.quotes[line.quotes[0]], paragraph.quotes[line.quotes[-1]]
+    blanked = narration_of(paragraph)
+    before = SENTENCES.split(blanked[: first.start].strip())[-1]
+    if before and (tag := find_subject(before)).kind != "none":
+        return tag
+    for sentence in SENTENCES.split(blanked[first.end :].strip()):
+        if (tag := find_subject(sentence)).kind != "none":
+            return tag
+    return find_subject(blanked[last.end :])
+
+
+def _add_content(line: Line, paragraph: Paragraph, inside: Sequence[Mention]) -> None:
+    """Add whom the words of a line call, and whom they are about."""
+    quotes = [paragraph.quotes[number] for number in line.quotes]
+    mine = [it for it in inside if any(q.start <= it.start < q.end for q in quotes)]
+    text = paragraph.text
+    called = {
+        it.person
+        for it in mine
+        if CALL_BEFORE.search(text, max(0, it.start - 14), it.start)
+        and CALL_AFTER.match(text, it.end)
+    }
+    line.called = frozenset(called)
+    line.named = frozenset(it.person for it in mine) - line.called
+    said = " ".join(text[q.start : q.end] for q in quotes)
+    if found := CALLS.search(said):
+        line.calls = "male" if found[1].lower() in MALE_CALLS else "female"
+    line.asks = said.rstrip("”\"’' ").endswith("?")
+
+
+def _add_lead(line: Line, previous: Paragraph | None) -> None:
+    """Add whom the paragraph before is about, where nobody speaks in it."""
+    if previous is None or previous.quotes:
+        return
+    last = SENTENCES.split(previous.text.strip())[-1]
+    line.lead = find_subject(last)
+    line.leads_in = last.rstrip()[-1:] in (":", ",", "—")
+
+
+def _add_gap(
+    new: Sequence[Line], before: Sequence[Line], paragraphs: Sequence[Paragraph], at: int
+) -> None:
+    """Add what stands between a line and the one before it.
+
+    0: nothing; 1: one paragraph; 2: more; 3: a scene's end; 4: the same paragraph.
+    """
+    for line in new[1:]:
+        line.gap = 4
+    first = new[0]
+    if not before:
+        first.gap = 3
+        return
+    last = before[-1].paragraph
+    if any(it.opens for it in paragraphs[last + 1 : at + 1]):
+        first.gap = 3
+    else:
+        first.gap = min(2, at - last - 1)
+    quotes = paragraphs[last].quotes
+    starts = paragraphs[at].quotes[0].start == 0
+    first.goes_on = at == last + 1 and not quotes[-1].closed and starts
+
+
+def _look_ahead(lines: Sequence[Line]) -> None:
+    """Add to each line's window who speaks or is named soon after it, in the same scene."""
+    for at, line in enumerate(lines):
+        window = dict(line.window)
+        for further in lines[at + 1 : at + 5]:
+            if further.gap == 3:
+                break
+            away = further.paragraph - line.paragraph
+            for person in (*further.near, *further.called):
+                window.setdefault(person, away + 2)
+        line.window = window

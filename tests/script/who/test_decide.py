@@ -1,0 +1,104 @@
+"""Who says a line: tags, pronouns, turns, and everything together on whole novels."""
+
+import pytest
+
+from narrator.manuscript.model import Block, Chapter, Manuscript, Metadata, Place
+from narrator.script import NARRATOR, Member, find_speech, write_script
+
+
+def say(*texts, roster=()):
+    """Return the speech of a chapter of paragraphs: speaker and evidence of each quote."""
+    blocks = tuple(
+        Block("paragraph", text, Place("a.md", number, 0, len(text)))
+        for number, text in enumerate(texts, start=1)
+    )
+    manuscript = Manuscript(Metadata("T"), (Chapter("One", blocks),))
+    script = write_script(manuscript, speech=find_speech(manuscript, roster))
+    return [
+        (each.speaker, each.by)
+        for each in script.chapters[0].segments
+        if each.kind in ("speech", "thought")
+    ]
+
+
+def names(*texts, roster=()):
+    """Return who says each quote."""
+    return [name for name, _ in say(*texts, roster=roster)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“Yes,” said Alice.", "Alice"),
+        ("“Yes,” Alice said.", "Alice"),
+        ("Alice said, “Yes.”", "Alice"),
+        ("Then Alice said quietly: “Yes.”", "Alice"),
+        ("Alice turned to the window: “Yes.”", "Alice"),
+        ("“No!” cried Miss Bingley impatiently.", "Miss Bingley"),
+        ("“Come,” expostulated Captain O’Brien, rising.", "Captain O’Brien"),
+        ("“Tea?” asked old Mrs. Long.", "Mrs. Long"),
+        ("“Data,” Sherlock Holmes replied.", "Sherlock Holmes"),
+        ("“Off with her head!” shouted the Queen of Hearts.", "The Queen"),
+        ("“A storm,” said the old landlord, and left.", "The old landlord"),
+        ("“Well,” put in J. R. Hartley.", "J. R. Hartley"),
+        ("“Yes,” said the ingenious Giovanelli.", "Giovanelli"),
+        ("“Yes,” remarked sceptical Anne.", "Anne"),
+        ("“Yes,” was Marilla’s only comment.", "Marilla"),
+        ("“Yes,” said the man with the black beard.", "The man with the black beard"),
+        ("„Ja“, sagte Anna.", "Anna"),
+        ("— Non, dit Marie. Restez.", "Marie"),
+        ("— Да, — сказал Иван.", "Иван"),
+    ],
+)
+def test_a_tag_names_the_speaker(text, name):
+    """With any verb, in any order, before the quote or after it."""
+    assert set(names(text)) == {name}
+
+
+@pytest.mark.parametrize(
+    ("texts", "speakers"),
+    [
+        (["“A,” said Tom.", "“B,” said Ann.", "“C.”", "“D.”"], ["Tom", "Ann", "Tom", "Ann"]),
+        (["“A,” said Tom.", "“B,” said Ann.", "“C,” she added."], ["Tom", "Ann", "Ann"]),
+        (["Tom met Ann.", "“A,” he said.", "“B,” she said."], ["Tom", "Ann"]),
+        (["“A, Tom,” said Ann.", "“B, Ann.”"], ["Ann", "Tom"]),
+        (["Tom met Ann.", "“A, Tom.”", "“B, Ann.”"], ["Ann", "Tom"]),
+        (["Tom met Ann.", "Ann looked up. “A.”", "“B.”"], ["Ann", "Tom"]),
+        (["“A,” said Tom. “B.” “C,” said Ann."], ["Tom", "Tom", "Ann"]),
+    ],
+)
+def test_a_conversation_is_weighed_together(texts, speakers):
+    """Pronouns, names that are called, what people do, and whose turn it is."""
+    assert names(*texts) == speakers
+
+
+def test_the_evidence_is_named():
+    """Each line says what told its speaker."""
+    found = say("“A, Ann,” said Tom. “B.”", "“C.”", "“D,” he said.", "“E.”")
+    assert [by for _, by in found] == [
+        "explicit",
+        "paragraph",
+        "vocative",
+        "pronoun",
+        "alternation",
+    ]
+
+
+def test_whoever_tells_the_book_speaks_in_it():
+    """What "I" say is said by whom the others call by name."""
+    texts = ["I met Holmes, and I sat down.", "“A, Watson?” asked Holmes.", "“B,” said I.",
+             "“C, Watson.”", "I nodded. “D,” I said.", "“E, Watson,” said Holmes."]  # fmt: skip
+    assert names(*texts) == ["Holmes", "Watson", "Holmes", "Watson", "Holmes"]
+
+
+def test_a_given_cast_names_the_speakers():
+    """An alias that the text alone could not join leads to the name in the cast."""
+    texts = ["“A,” said Mrs. Darcy.", "“B,” said Lizzy.", "“C,” said Elizabeth."]
+    roster = (Member("Elizabeth", ("Mrs. Darcy", "Lizzy"), "female"),)
+    assert names(*texts, roster=roster) == ["Elizabeth"] * 3
+
+
+def test_speech_without_anybody_is_the_narrators_or_somebodys():
+    """A quote in a text that names nobody does not fail."""
+    assert len(names("“Who goes there?”")) == 1
+    assert NARRATOR not in names("“A,” said Tom.")
