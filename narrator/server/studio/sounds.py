@@ -15,7 +15,7 @@ from narrator.queue.journal import open_journal
 from narrator.queue.price import find_price
 from narrator.queue.selection import Selection
 from narrator.queue.takes import find_takes
-from narrator.queue.work import Failed
+from narrator.queue.work import Failed, Made
 from narrator.saying import join_clips, wav_bytes
 from narrator.server.studio.edits import find_line
 
@@ -103,7 +103,7 @@ def _make_clips(jobs: list[Job], engine: Engine, library: Library) -> None:
             if isinstance(result, Failed):
                 journal.record(result.job, work=result.work, audio=0.0, error=result.reason)
                 raise SpeechError(result.reason)
-            if result.work:
+            if isinstance(result, Made):
                 journal.record(result.job, work=result.work, audio=result.audio)
 
 
