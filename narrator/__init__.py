@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from narrator.errors import NarratorError
+    from narrator.options import Options
     from narrator.pipeline import Book, narrate
-    from narrator.preparing import Options
     from narrator.queue.events import (
         BookBound,
         ChapterEncoded,
@@ -64,7 +64,7 @@ _HOMES = {
     "Event": "narrator.queue.events",
     "NarratorError": "narrator.errors",
     "Notice": "narrator.queue.events",
-    "Options": "narrator.preparing",
+    "Options": "narrator.options",
     "Planned": "narrator.queue.events",
     "Settings": "narrator.settings",
     "Started": "narrator.queue.events",

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from narrator.cache.store import FolderStore
-    from narrator.preparing import Options, Prepared
+    from narrator.options import Options
+    from narrator.preparing import Prepared
     from narrator.queue.plan import Plan, PlannedChapter
     from narrator.queue.runner import Outcome
 

@@ -31,7 +31,7 @@ from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
 from narrator.errors import DamagedError
 from narrator.mastering import Mastered, master_book
-from narrator.preparing import JOURNAL, Options, Prepared, keep_book_cast, prepare, tell_stale
+from narrator.preparing import JOURNAL, Prepared, keep_book_cast, prepare
 from narrator.queue.claims import find_claimed
 from narrator.queue.crew import Crew
 from narrator.queue.events import (
@@ -52,6 +52,7 @@ from narrator.script.beside import find_beside
 from narrator.script.edits import write_takes
 from narrator.script.model import NARRATOR
 from narrator.witness import prove
+from narrator.writing import tell_stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 
     from narrator.book.model import BookFile, EncodedChapter
     from narrator.cache.store import FolderStore
+    from narrator.options import Options
     from narrator.settings import Settings
 
 _FEW = 20

@@ -14,6 +14,8 @@ LEVELS = (
     ("script", "engine"),
     ("queue", "book", "engines", "witness"),
     ("delivery",),
+    ("options",),
+    ("writing",),
     ("preparing", "saying"),
     ("mastering",),
     ("pipeline",),

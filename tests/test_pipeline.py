@@ -9,8 +9,9 @@ from narrator import engines
 from narrator.cache.store import FolderStore
 from narrator.cli.main import main
 from narrator.errors import EngineError, UsageError
+from narrator.options import Options
 from narrator.pipeline import name_part, narrate
-from narrator.preparing import Options, foresee, prepare
+from narrator.preparing import foresee, prepare
 from narrator.queue.events import ClipFailed, ClipMade, Notice, Planned
 from narrator.queue.job import clip_name
 

@@ -18,8 +18,9 @@ from narrator.batch.workshop import HireStaff, Workshop
 from narrator.book.folder import choose_folder, name_authors
 from narrator.cache.shared import open_store
 from narrator.errors import ManuscriptError, NarratorError
+from narrator.options import Options, for_profile
 from narrator.pipeline import Book, make_book
-from narrator.preparing import Options, Prepared, for_profile, foresee_prepared, prepare
+from narrator.preparing import Prepared, foresee_prepared, prepare
 from narrator.queue.crew import Crew
 from narrator.queue.events import ClipFailed, ClipMade, Event, Notice
 from narrator.queue.price import find_price

@@ -15,12 +15,13 @@ from narrator.book.folder import choose_folder
 from narrator.book.names import make_file_name
 from narrator.cli import options as shared
 from narrator.cli.show import lay_out, shorten
-from narrator.preparing import prepare, tell_stale
+from narrator.preparing import prepare
 from narrator.saying import say
 from narrator.script.beside import find_beside
 from narrator.script.cast_file import write_roles, write_series
 from narrator.script.model import NARRATOR
 from narrator.script.roles import list_roles
+from narrator.writing import tell_stale
 
 if TYPE_CHECKING:
     import argparse

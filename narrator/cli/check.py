@@ -17,11 +17,11 @@ from narrator.cli.tell_lexicon import save_lexicon, tell_lexicon, tell_unlisted
 from narrator.engines import make_engine
 from narrator.engines.dictionary import list_unknown
 from narrator.errors import ManuscriptError
-from narrator.preparing import check
 from narrator.script.lexicon import Taker
 from narrator.script.lexicon_report import report_lexicon
 from narrator.script.said import list_said
 from narrator.witness import PHRASES, tell_faults
+from narrator.writing import check
 
 if TYPE_CHECKING:
     import argparse

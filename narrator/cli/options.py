@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrator.errors import UsageError
-from narrator.preparing import Options, for_profile
+from narrator.options import Options, for_profile
 from narrator.settings import Settings, check_cache_url, is_url, read_settings
 
 if TYPE_CHECKING:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from narrator.cache.store import FolderStore
-    from narrator.preparing import Options, Prepared
+    from narrator.options import Options
+    from narrator.preparing import Prepared
     from narrator.proof.mending import Mended
     from narrator.proof.proving import Proof, Verdict
     from narrator.settings import Settings

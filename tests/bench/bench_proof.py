@@ -23,7 +23,8 @@ from narrator.audio.codec import encode_flac, read_clip
 from narrator.audio.loudness import measure
 from narrator.cache.shared import open_store
 from narrator.engines import make_engine
-from narrator.preparing import JOURNAL, Options, prepare
+from narrator.options import Options
+from narrator.preparing import JOURNAL, prepare
 from narrator.proof.proving import Desk, prove_book
 from narrator.proof.whisper import Whisper, find_ears
 from narrator.queue.job import clip_name, measurement_name

@@ -19,7 +19,8 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from narrator.cache.store import FolderStore
-from narrator.pipeline import Options, prepare
+from narrator.options import Options
+from narrator.pipeline import prepare
 from narrator.queue.crew import Crew
 from narrator.queue.work import Made
 from narrator.settings import Settings

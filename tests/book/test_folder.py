@@ -4,8 +4,8 @@ import pytest
 
 from narrator.book.folder import choose_folder, make_slug
 from narrator.manuscript.model import Metadata
+from narrator.options import Options
 from narrator.pipeline import narrate
-from narrator.preparing import Options
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from cli.conftest import STORY
 
+from narrator.options import Options
 from narrator.pipeline import narrate
-from narrator.preparing import Options
 from narrator.settings import read_settings
 
 

@@ -9,8 +9,8 @@ from narrator.audio.codec import CODECS, encode
 from narrator.book.bind import FORMATS
 from narrator.delivery.gate import inspect_files
 from narrator.delivery.profile import list_profiles, read_profile
+from narrator.options import Options, for_profile
 from narrator.pipeline import narrate
-from narrator.preparing import Options, for_profile
 
 COVER = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h5v5z"/></svg>'
 LINE = "The lamp was lit at six, and the boat came in with the tide behind it, as it did each day."

@@ -14,8 +14,8 @@ from narrator.engines.fish import FishEngine
 from narrator.engines.openai_compatible import OpenAICompatibleEngine
 from narrator.engines.remote import RemoteEngine
 from narrator.errors import EngineError, SpeechError
+from narrator.options import Options
 from narrator.pipeline import narrate
-from narrator.preparing import Options
 from narrator.queue.job import make_job
 from narrator.queue.work import make_clip
 

@@ -10,7 +10,8 @@ from narrator.cache.shared import open_store
 from narrator.cli.main import main
 from narrator.cli.proof import listen_back
 from narrator.errors import DeliveryError, UsageError
-from narrator.pipeline import Options, narrate, prepare
+from narrator.options import Options
+from narrator.pipeline import narrate, prepare
 from narrator.proof.whisper import find_ears
 from narrator.queue.job import clip_name
 

@@ -3,7 +3,8 @@
 import pytest
 
 from narrator.errors import ManuscriptError
-from narrator.preparing import Options, prepare
+from narrator.options import Options
+from narrator.preparing import prepare
 from narrator.script.beside import find_beside
 from narrator.script.line_edits import LineEdit, place_line, read_line_edits, write_line_edit
 

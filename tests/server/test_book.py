@@ -8,8 +8,8 @@ from odd_engine import OddEngine
 from served import running
 
 from narrator.engines import make_engine
+from narrator.options import Options
 from narrator.pipeline import narrate
-from narrator.preparing import Options
 
 STORY = """---
 title: The Lamp

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from narrator import preparing
+from narrator import writing
 from narrator.cache.store import FolderStore
 from narrator.errors import ManuscriptError
+from narrator.options import Options
 from narrator.pipeline import narrate
-from narrator.preparing import Options
 from narrator.script import write_script
 from narrator.witness import prove
 
@@ -68,7 +68,7 @@ def test_build_refuses_before_it_spends(story, settings, monkeypatch):
         first = script.chapters[0]
         return replace(script, chapters=(replace(first, segments=first.segments[1:]),))
 
-    monkeypatch.setattr(preparing, "write_script", lose)
+    monkeypatch.setattr(writing, "write_script", lose)
     with pytest.raises(ManuscriptError, match="--unchecked"):
         narrate(story, options=Options(), settings=settings)
     assert not settings.output.exists()

@@ -9,13 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict
 
 from narrator.cache.shared import open_store
-from narrator.preparing import JOURNAL, Options, Prepared, Written, prepare, tell_stale, write
+from narrator.options import Options
+from narrator.preparing import JOURNAL, Prepared, prepare
 from narrator.queue.forecast import forecast
 from narrator.queue.job import clip_name
 from narrator.queue.journal import open_journal
 from narrator.queue.price import find_price
 from narrator.script.beside import find_beside
 from narrator.script.model import NARRATOR
+from narrator.writing import Written, tell_stale, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -19,8 +19,9 @@ from narrator.book.bind import FORMATS
 from narrator.book.folder import choose_folder
 from narrator.delivery.profile import list_profiles, read_profile
 from narrator.errors import NarratorError
+from narrator.options import Options, for_profile
 from narrator.pipeline import make_book
-from narrator.preparing import JOURNAL, Options, for_profile, prepare
+from narrator.preparing import JOURNAL, prepare
 from narrator.queue.events import (
     BookBound,
     ChapterEncoded,

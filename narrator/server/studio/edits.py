@@ -17,7 +17,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from narrator.cache.store import replacing
-from narrator.preparing import JOURNAL, Options, prepare
+from narrator.preparing import JOURNAL, prepare
 from narrator.queue.journal import open_journal
 from narrator.queue.price import find_price
 from narrator.script.beside import find_beside
@@ -36,6 +36,7 @@ from narrator.server.studio.book import BESIDE, Cost, View, find_revision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from narrator.options import Options
     from narrator.queue.job import Job
     from narrator.queue.plan import Line
     from narrator.server.studio.book import Library

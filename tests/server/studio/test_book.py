@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from narrator.options import Options
 from narrator.pipeline import narrate
-from narrator.preparing import Options
 from narrator.script.beside import find_beside
 
 LONG = "# One\n\n" + "\n\n".join(f"This is sentence number {n} of it." for n in range(120))
