@@ -7,13 +7,14 @@ inherits the contract suite in ``tests/engines/contract.py``.
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from narrator.audio.clip import Clip
 
@@ -42,6 +43,8 @@ class Voice:
 class Speech:
     """What an engine is asked to say.
 
+    ``phonemes`` are words of the text in order, each with the phonemes to say it by, or "" for one
+    that is said as ever though its like is not: :func:`place_phonemes` finds them.
     ``seed`` comes from the job's name: an engine that draws random numbers draws them from it, so
     that the same job sounds the same.
     """
@@ -52,6 +55,7 @@ class Speech:
     direction: str | None = None
     speed: float = 1.0
     seed: int = 0
+    phonemes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ class Capabilities:
     ``workers`` says whether it computes here (processes) or waits (threads); ``rate`` is in Hz;
     ``deterministic`` tells whether the same job always gives the same samples, ``varies`` whether
     another take of the same words sounds otherwise; ``at_once`` how many jobs it takes at a time
-    where that is not for the user to say; it may change while the engine works.
+    where that is not for the user to say; it may change while the engine works; ``phonemes`` is the
+    alphabet in which it takes them for words, ``ipa`` or ``arpabet``, "" where it takes none;
+    ``reads_numbers`` tells whether it says numbers of every language well from their figures.
     """
 
     languages: tuple[str, ...]
@@ -74,6 +80,8 @@ class Capabilities:
     deterministic: bool = True
     varies: bool = False
     at_once: int | None = None
+    phonemes: str = ""
+    reads_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,36 @@ def count_bytes(speech: Speech) -> int:
     """
     direction = f"[{speech.direction}] " if speech.direction else ""
     return len(f"{direction}{speech.text}".encode())
+
+
+def place_phonemes(
+    text: str, phonemes: Iterable[tuple[str, str]]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield where words that have phonemes start and end in a text, and what those are."""
+    position = 0
+    for words, said in phonemes:
+        found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(text, position)
+        if found:
+            position = found.end()
+            if said:
+                yield *found.span(), said
+
+
+def share_phonemes(
+    parts: Sequence[str], phonemes: Iterable[tuple[str, str]]
+) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield for each part of a text the words in it that have phonemes, in order."""
+    left = [pair for pair in phonemes if any(pair[0] in part for part in parts)]
+    for part in parts:
+        position = taken = 0
+        for words, _ in left:
+            found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(part, position)
+            if not found:
+                break
+            position, taken = found.end(), taken + 1
+        own, left = left[:taken], left[taken:]
+        said = {words for words, phonemes in own if phonemes}
+        yield tuple(pair for pair in own if pair[0] in said)
 
 
 def list_voices(engine: Engine, wanted: Iterable[str] = ()) -> list[Voice]:

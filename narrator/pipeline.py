@@ -10,7 +10,6 @@ and is :func:`narrator.preparing.prepare`.
 
 from __future__ import annotations
 
-import itertools
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -19,31 +18,24 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from narrator.audio.loudness import voice_gain
-from narrator.audio.mastering import VOICE_LOUDNESS
-from narrator.book.arrange import arrange
 from narrator.book.bind import bind
-from narrator.book.chapters import find_measurement, master, master_all
 from narrator.book.files import BookDetails, BookText
 from narrator.book.folder import choose_folder
 from narrator.book.kept import drop_broken
-from narrator.book.made_cover import make_cover
-from narrator.book.model import BookFile, ChapterCues, Cue, EncodedChapter
+from narrator.book.made_cover import make_cover, make_square
 from narrator.book.names import name_part
 from narrator.book.overlay_package import check_source
-from narrator.book.recordings import MUSIC_MS, lay_bed, lay_recorded, list_cues
 from narrator.book.sample import FOLDER as SAMPLE_FOLDER
-from narrator.book.sample import cut_sample, find_ends
 from narrator.book.writers import BY_CHAPTER, PARTABLE
 from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
 from narrator.errors import DamagedError
-from narrator.preparing import JOURNAL, Options, Prepared, keep_book_cast, prepare
+from narrator.mastering import Mastered, master_book
+from narrator.preparing import JOURNAL, Options, Prepared, keep_book_cast, prepare, tell_stale
 from narrator.queue.claims import find_claimed
 from narrator.queue.crew import Crew
 from narrator.queue.events import (
     BookBound,
-    ChapterEncoded,
     Listener,
     Notice,
     Planned,
@@ -62,11 +54,11 @@ from narrator.script.model import NARRATOR
 from narrator.witness import prove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from narrator.book.model import BookFile, EncodedChapter
     from narrator.cache.store import FolderStore
-    from narrator.queue.plan import Plan, PlannedChapter
     from narrator.settings import Settings
 
 _FEW = 20
@@ -138,6 +130,7 @@ def make_book(
         _tell_cast(prepared, listen)
         outcome = _speak(prepared, run)
         keep_book_cast(prepared, store, settings)
+        prepared.spoken.keep()
         try:
             book = _finish(prepared, outcome, folder, run, confirm)
         except DamagedError as error:
@@ -150,26 +143,18 @@ def make_book(
     return book
 
 
-@dataclass(frozen=True, slots=True)
-class _Mastered:
-    """The chapters to be bound, by the numbers of their files.
-
-    ``numbers`` are those of the book's chapters that are in them, ``total`` is how many files the
-    whole book has, and ``whole`` tells whether these are all. ``sample`` is one of the whole book.
-    """
-
-    chapters: Mapping[int, EncodedChapter]
-    numbers: tuple[int, ...]
-    total: int
-    whole: bool
-    sample: EncodedChapter | None = None
-
-
 def _finish(
     prepared: Prepared, outcome: Outcome, folder: Path, run: _Run, confirm: Callable[[], None]
 ) -> Book:
     """Master and bind what was spoken."""
-    mastered = _master(prepared, outcome, run)
+    mastered = master_book(
+        prepared,
+        outcome,
+        options=run.options,
+        store=run.store,
+        jobs=run.settings.jobs,
+        listen=run.listen,
+    )
     files = _bind(prepared, mastered, folder, run, confirm=confirm)
     return Book(prepared, folder, files, tuple(mastered.chapters.values()), outcome)
 
@@ -213,6 +198,8 @@ def _tell_cast(prepared: Prepared, listen: Listener) -> None:
         listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
     for name in prepared.cast.absent:
         listen(Notice(f"{name} was given a voice, and does not speak in this book."))
+    for text in prepared.stale:
+        listen(Notice(f"{tell_stale(text)[0].upper()}{tell_stale(text)[1:]}."))
 
 
 def _make_folder(folder: Path) -> None:
@@ -266,119 +253,9 @@ def _mend(prepared: Prepared, outcome: Outcome, run: _Run) -> Outcome:
     )
 
 
-def _master(prepared: Prepared, outcome: Outcome, run: _Run) -> _Mastered:
-    """Encode the chapters that are to be bound, side by side."""
-    plan, present = prepared.plan, outcome.present
-    gains = {voice: _find_gain(key, present, run.store) for voice, key in plan.gauges.items()}
-    chosen = _choose_chapters(plan, outcome, run.options)
-    count = itertools.count(1)
-    cues = (_list_cues(chapter, gains, present) for chapter in chosen)
-    spoken = [lay_recorded(chapter, prepared.recorded, run.store) for chapter in cues]
-    laid = arrange(
-        _add_sounds(spoken, prepared, run.store),
-        mastering=prepared.mastering,
-        own_files=prepared.credits.own_files,
-        first=plan.chapters[0].number if plan.chapters else 1,
-        store=run.store,
-    )
-    encoded = master_all(
-        laid,
-        store=run.store,
-        rate=prepared.rate,
-        formats=run.options.formats,
-        mastering=prepared.mastering,
-        jobs=run.settings.jobs,
-        on_done=lambda done: run.listen(ChapterEncoded(next(count), len(laid), done.title)),
-    )
-    chapters = {chapter.number: done for chapter, done in zip(laid, encoded, strict=True)}
-    whole = len(chosen) == len(plan.chapters)
-    own = prepared.credits.own_files
-    total = sum(own or not chapter.chapter.added for chapter in plan.chapters)
-    numbers = tuple(chapter.number for chapter in chosen)
-    sample = _make_sample(spoken, prepared, run) if whole and run.options.sample else None
-    return _Mastered(chapters, numbers, len(chapters) if whole else total, whole, sample)
-
-
-def _make_sample(
-    spoken: Iterable[ChapterCues], prepared: Prepared, run: _Run
-) -> EncodedChapter | None:
-    """Encode the sample: what is heard first of the text itself."""
-    told = {it.number: it.chapter for it in prepared.plan.chapters if it.chapter.kind == "body"}
-    cues = [cue for it in spoken if it.number in told and not it.added for cue in it.cues]
-    ends = find_ends(segment for chapter in told.values() for segment in chapter.segments)
-    sample = cut_sample(
-        cues, ends, seconds=run.options.sample, mastering=prepared.mastering, store=run.store
-    )
-    if not sample:
-        return None
-    return master(
-        sample,
-        store=run.store,
-        rate=prepared.rate,
-        formats=("mp3",),
-        mastering=prepared.mastering,
-    )
-
-
-def _choose_chapters(plan: Plan, outcome: Outcome, options: Options) -> list[PlannedChapter]:
-    """Choose what to bind: the whole book where all of it is there, else what was asked for.
-
-    A gap, where gaps are allowed, is a clip that failed.
-    """
-    gaps = {failure.key for failure in outcome.failed} if options.allow_gaps else set()
-    enough = outcome.present | gaps
-    ready = [it for it in plan.chapters if enough.issuperset(plan.list_keys(it))]
-    if len(ready) == len(plan.chapters):
-        return ready
-    return [chapter for chapter in ready if chapter.number in plan.chosen]
-
-
-def _list_cues(
-    chapter: PlannedChapter, gains: Mapping[str, float], present: frozenset[str]
-) -> ChapterCues:
-    """Say when each line of a chapter is heard, and how loud its voice is to be."""
-    cues = (
-        Cue(
-            line.segment.id,
-            tuple(key for key in line.keys if key in present),
-            gains.get(line.voice, 0.0),
-            line.segment.pause_ms,
-        )
-        for line in chapter.lines
-    )
-    told = chapter.chapter
-    return ChapterCues(told.title, tuple(cues), chapter.number, told.added)
-
-
-def _add_sounds(
-    chapters: Iterable[ChapterCues], prepared: Prepared, store: FolderStore
-) -> list[ChapterCues]:
-    """Put music where it belongs: under credits, and round the whole book."""
-    sounds, plan = prepared.sounds, prepared.plan
-    laid = list(chapters)
-    for at, chapter in enumerate(laid):
-        if sounds.bed and chapter.added and chapter.cues[0].segment not in prepared.recorded:
-            laid[at] = lay_bed(chapter, sounds.bed, rate=prepared.rate, store=store)
-    if laid and sounds.intro and laid[0].number == plan.chapters[0].number:
-        before = list_cues(sounds.intro, "intro", MUSIC_MS, store)
-        laid[0] = replace(laid[0], cues=(*before, *laid[0].cues))
-    if laid and sounds.outro and laid[-1].number == plan.chapters[-1].number:
-        after = list_cues(sounds.outro, "outro", MUSIC_MS, store)
-        laid[-1] = replace(laid[-1], cues=(*laid[-1].cues, *after))
-    return laid
-
-
-def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:
-    """Tell the gain that brings a voice to the book's loudness, by its calibration clip."""
-    if key not in present:
-        return 0.0
-    store.note_use(clip_name(key))
-    return voice_gain(find_measurement(key, store), VOICE_LOUDNESS)
-
-
 def _bind(
     prepared: Prepared,
-    mastered: _Mastered,
+    mastered: Mastered,
     folder: Path,
     run: _Run,
     *,
@@ -393,10 +270,11 @@ def _bind(
     if not chapters:
         return ()
     metadata = prepared.script.metadata
+    cover = prepared.manuscript.cover or make_cover(metadata)
     details = BookDetails(
         metadata,
         metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
-        prepared.manuscript.cover or make_cover(metadata),
+        make_square(cover) if run.options.square_cover else cover,
         mastered.total,
         run.options.part_hours,
         _list_text(prepared),

@@ -19,12 +19,14 @@ from narrator.audio.mastering import LISTEN
 from narrator.book.chapters import BREATH_MS, find_measurement, read_or_drop
 from narrator.cache.shared import open_store
 from narrator.cache.store import FolderStore, replacing
-from narrator.engine import Engine, Speech, Voice, list_voices
+from narrator.engine import Engine, Speech, Voice, list_voices, share_phonemes
 from narrator.engines import make_engine
 from narrator.errors import SpeechError, UsageError
 from narrator.queue.job import Job, make_job
 from narrator.queue.work import Failed, make_clip
 from narrator.script.casting import find_voice
+from narrator.script.lexicon import Lexicon, Taker
+from narrator.script.lexicon_file import read_lexicon
 from narrator.script.segments import split_text
 from narrator.script.spoken import speak_as
 from narrator.settings import Settings, read_settings
@@ -40,10 +42,12 @@ def say(
     voice: str | None = None,
     engine: str | None = None,
     settings: Settings | None = None,
+    lexicon: Path | None = None,
 ) -> Clip:
     """Say a text and give the sound; with ``path``, write it there in its suffix's format.
 
     ``voice`` is a name of the engine's, or ``engine:name``; without it the engine's default speaks.
+    ``lexicon`` is a file that tells how words are said.
     A text that was said before comes out of the cache. Raises UsageError for an unknown engine,
     voice or suffix, or a text without words; EngineError where the engine cannot work.
     """
@@ -51,7 +55,8 @@ def say(
     settings = settings or read_settings()
     speaker, chosen = _choose(voice, replace(settings, engine=engine or settings.engine))
     store = open_store(settings.cache, settings.shared)
-    keys = _speak(text, speaker, chosen, store)
+    words = read_lexicon(lexicon) if lexicon else Lexicon()
+    keys = _speak(text, speaker, chosen, store, words)
     clip = join_clips(keys, store=store, rate=speaker.capabilities().rate)
     if path is not None and codec is not None:
         with replacing(Path(path)) as partial:
@@ -76,15 +81,23 @@ def _choose(voice: str | None, settings: Settings) -> tuple[Engine, Voice]:
     return engine, find_voice(bare, voices) if bare else voices[0]
 
 
-def _speak(text: str, engine: Engine, voice: Voice, store: FolderStore) -> list[str]:
+def _speak(
+    text: str, engine: Engine, voice: Voice, store: FolderStore, lexicon: Lexicon
+) -> list[str]:
     """Have a text spoken, in as many clips as the engine needs, and give their keys."""
-    spoken = speak_as(" ".join(text.split()), "narration")
+    language = "en" if voice.language == "mul" else voice.language
+    can = engine.capabilities()
+    spoken = speak_as(" ".join(text.split()), "narration", language)
     if not re.search(r"\w", spoken):
         raise UsageError(f"There is nothing to say in {text!r}: it has no words.")
     identity = engine.identity(voice.name)
-    language = "en" if voice.language == "mul" else voice.language
-    parts = split_text(spoken, engine.capabilities().longest_text)
-    jobs = [make_job(engine, identity, Speech(part, voice.name, language)) for part in parts]
+    worded = lexicon.word_text(spoken, language, Taker(engine.name, can.phonemes))
+    parts = split_text(worded.text, can.longest_text)
+    speeches = [
+        Speech(part, voice.name, language, phonemes=phonemes)
+        for part, phonemes in zip(parts, share_phonemes(parts, worded.phonemes), strict=True)
+    ]
+    jobs = [make_job(engine, identity, speech) for speech in speeches]
     return [_make(job, engine, store) for job in jobs]
 
 

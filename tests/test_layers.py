@@ -15,6 +15,7 @@ LEVELS = (
     ("queue", "book", "engines", "witness"),
     ("delivery",),
     ("preparing", "saying"),
+    ("mastering",),
     ("pipeline",),
     ("proof",),
     ("batch", "server"),

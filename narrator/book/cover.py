@@ -68,6 +68,17 @@ def tell_media_type(data: bytes) -> str:
     return next((kind for start, kind in _SIGNATURES.items() if data.startswith(start)), "")
 
 
+def measure_picture(cover: Cover) -> tuple[int, int]:
+    """Tell a picture's width and height in pixels; 0 and 0 where it cannot be decoded."""
+    from av import FFmpegError
+
+    try:
+        frame = _decode(cover.data, tell_media_type(cover.data))
+    except (KeyError, ValueError, FFmpegError):
+        return 0, 0
+    return frame.width, frame.height
+
+
 def _prepare(cover: Cover) -> Cover:
     if len(cover.data) > _MOST_BYTES:
         raise ValueError(f"it has {len(cover.data) >> 20} MB, and {_MOST_BYTES >> 20} is the most")

@@ -1,16 +1,18 @@
-"""A cover for a book that has none: its title and authors on a colour of its own, square.
+"""Covers that are made: for a book that has none, and squares for shops that take no other.
 
-It is an SVG, drawn as any cover is, with the fonts of this machine.
+Both are SVGs, drawn as any cover is; a title is in the fonts of this machine.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from narrator.book.cover import measure_picture, tell_media_type
 from narrator.manuscript.model import Cover
 
 if TYPE_CHECKING:
@@ -41,6 +43,21 @@ def make_cover(metadata: Metadata) -> Cover:
         f"{''.join(_set(title, top=SIDE * 0.2, height=SIDE * 0.45, largest=_LARGEST))}"
         f"{''.join(_set(authors, top=SIDE * 0.72, height=SIDE * 0.16, largest=120))}"
         "</g></svg>"
+    )
+    return Cover("image/svg+xml", drawing.encode())
+
+
+def make_square(cover: Cover) -> Cover:
+    """Lay a cover, whole, in the middle of a square on black; a large enough square stays."""
+    kind = tell_media_type(cover.data)
+    width, height = measure_picture(cover) if kind else (0, 0)
+    if width == height >= SIDE:
+        return cover
+    data = base64.b64encode(cover.data).decode()
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">'
+        f'<rect width="{SIDE}" height="{SIDE}"/><image width="{SIDE}" height="{SIDE}"'
+        f' href="data:{kind or "image/svg+xml"};base64,{data}"/></svg>'
     )
     return Cover("image/svg+xml", drawing.encode())
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from narrator.cache.inventory import Inventory, Kept
     from narrator.cache.store import FolderStore
 
-DERIVED = ("covers", "checks", "recordings", "chapters")
+DERIVED = ("covers", "checks", "recordings", "spoken", "chapters")
 """Shelves of what can be made again for nothing; who has which voice, on ``casts``, cannot."""
 _DAY = 24 * 60 * 60
 

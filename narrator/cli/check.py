@@ -8,21 +8,32 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrator.cli import options as shared
 from narrator.cli.show import lay_out, shorten
+from narrator.cli.tell_lexicon import save_lexicon, tell_lexicon, tell_unlisted
+from narrator.engines import make_engine
+from narrator.engines.dictionary import list_unknown
 from narrator.errors import ManuscriptError
 from narrator.preparing import check
+from narrator.script.lexicon import Taker
+from narrator.script.lexicon_report import report_lexicon
+from narrator.script.said import list_said
 from narrator.witness import PHRASES, tell_faults
 
 if TYPE_CHECKING:
     import argparse
 
     from narrator.manuscript.model import Skipped
+    from narrator.script import Script
+    from narrator.script.lexicon_report import LexiconReport
+    from narrator.script.said import Ruled, Said
     from narrator.witness import Account, Fault
 
 _MOST_SHOWN = 50
+_MOST_SAID = 10
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -30,24 +41,60 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     shared.add_manuscript(parser)
     shared.add_reading(parser)
     shared.add_json(parser)
+    shared.add_lexicon(parser)
+    parser.add_argument("--engine", metavar="NAME", help="whose use of the lexicon is told")
+    parser.add_argument(
+        "--write-lexicon",
+        type=Path,
+        metavar="FILE",
+        help="write what says the book's words as one lexicon: .toml, or .pls (W3C)",
+    )
+    parser.add_argument(
+        "--spoken", action="store_true", help="show what is said otherwise than printed, by rule"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, show the account, and raise ManuscriptError where something is wrong."""
     script, account = check(arguments.manuscript, options=shared.options_from(arguments))
     title = script.metadata.title
+    ruled = list_said(script) if arguments.spoken else []
+    lexicon = _report_lexicon(script, arguments)
+    unlisted = list_unknown(script)
+    if arguments.write_lexicon:
+        save_lexicon(arguments.write_lexicon, script, unlisted)
     if arguments.json:
-        print(json.dumps(to_json(account, title), ensure_ascii=False, indent=1))
+        report = to_json(account, title)
+        if arguments.spoken:
+            report["said"] = [dataclasses.asdict(each) for each in ruled]
+        if lexicon:
+            report["lexicon"] = dataclasses.asdict(lexicon)
+        report["unlisted"] = [dataclasses.asdict(each) for each in unlisted]
+        print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        from narrator.manuscript.pronounced import tell_unused
+        from narrator.manuscript.pronounced import tell_passages
 
-        unused = tell_unused(script.pronunciations, script.passages)
-        print(_tell(account, title) + (f"\n\n{unused}." if unused else ""))
+        unused = tell_passages(script.passages)
+        print("\n\n".join([_tell(account, title), *([f"{unused}."] if unused else [])]))
+        if unlisted:
+            print("\n" + tell_unlisted(unlisted))
+        if lexicon:
+            print("\n" + tell_lexicon(lexicon))
+        if arguments.spoken:
+            print("\n" + _tell_said(ruled))
     if account.failures:
         raise ManuscriptError(
             f"{arguments.manuscript} does not pass: {tell_faults(account.failures)}."
         )
     return 0
+
+
+def _report_lexicon(script: Script, arguments: argparse.Namespace) -> LexiconReport | None:
+    if not script.lexicon.entries:
+        return None
+    settings = shared.settings_from(arguments)
+    engine = make_engine(settings.engine, settings)
+    return report_lexicon(script, Taker(engine.name, engine.capabilities().phonemes))
 
 
 def to_json(account: Account, title: str) -> dict[str, object]:
@@ -76,6 +123,23 @@ def _tell(account: Account, title: str) -> str:
         if (faults := [fault for fault in account.faults if fault.kind == kind])
     ]
     return "\n\n".join(parts)
+
+
+def _tell_said(ruled: list[Ruled]) -> str:
+    if not ruled:
+        return "Everything is said as it is printed."
+    rows = [("rule", "times", "printed", "said")]
+    for each in ruled:
+        shown = each.changes[:_MOST_SAID]
+        rows += [(each.rule, str(it.count), *_shorten_pair(it)) for it in shown]
+        if left := len(each.changes) - len(shown):
+            rows.append((each.rule, "", f"and {left:,} more: --json lists all", ""))
+    total = ", ".join(f"{each.rule} {each.count:,}" for each in ruled)
+    return f"{lay_out(rows)}\n\nSaid otherwise than printed: {total}."
+
+
+def _shorten_pair(said: Said) -> tuple[str, str]:
+    return shorten(said.printed), shorten(said.spoken)
 
 
 def _tell_words(account: Account, title: str) -> str:

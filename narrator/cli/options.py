@@ -53,6 +53,7 @@ def add_casting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cast", type=Path, metavar="FILE", help="who has which voice (<manuscript>.cast.toml)"
     )
+    add_lexicon(parser)
     parser.add_argument(
         "--threshold",
         type=parse_threshold,
@@ -66,6 +67,16 @@ def add_casting(parser: argparse.ArgumentParser) -> None:
         help="choose voices anew, instead of leaving everybody the one they had",
     )
     add_reading(parser)
+
+
+def add_lexicon(parser: argparse.ArgumentParser) -> None:
+    """Add how words are said."""
+    parser.add_argument(
+        "--lexicon",
+        type=Path,
+        metavar="FILE",
+        help="how words are said (<manuscript>.lexicon.toml)",
+    )
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +101,14 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="NAME",
         help="only what this one says, or narrator; may be given again",
+    )
+    parser.add_argument(
+        "--entry",
+        dest="entries",
+        action="append",
+        type=str.casefold,
+        metavar="WORDS",
+        help="only where this entry of the lexicon counts; may be given again",
     )
     parser.add_argument(
         "--failed", action="store_true", help="only what failed when it was last tried"
@@ -227,7 +246,7 @@ def options_from(arguments: argparse.Namespace) -> Options:
     names = {field.name for field in dataclasses.fields(Options)}
     given = {name: value for name, value in vars(arguments).items() if name in names}
     given["reading"] = tuple(given.get("reading") or ())
-    for name in ("segments", "speakers"):
+    for name in ("segments", "speakers", "entries"):
         given[name] = frozenset(given[name]) if given.get(name) else None
     options = Options(**{name: value for name, value in given.items() if value is not None})
     profile: Profile | None = getattr(arguments, "profile", None)

@@ -198,6 +198,7 @@ def _tell(forecast: Forecast) -> str:
             *(["Skipped: " + _tell_skipped(forecast)] if forecast["skipped"] else []),
             "Reading: " + _tell_reading(forecast) + " (--reading, or [reading] in book.toml)",
             *(["Noticed: " + "; ".join(forecast["notices"]) + "."] if forecast["notices"] else []),
+            *([_tell_lexicon(forecast)] if forecast["lexicon"]["entries"] else []),
             *([_tell_voices(forecast)] if forecast["price"] else []),
             _tell_work(forecast),
         ]
@@ -206,6 +207,14 @@ def _tell(forecast: Forecast) -> str:
 
 def _tell_skipped(forecast: Forecast) -> str:
     return ", ".join(f"{rule} {count}" for rule, count in forecast["skipped"].items())
+
+
+def _tell_lexicon(forecast: Forecast) -> str:
+    told = forecast["lexicon"]
+    entries = "1 entry counts" if told["entries"] == 1 else f"{told['entries']:,} entries count"
+    return (
+        f"Lexicon: {entries} in {count(told['segments'], 'segment')}, {told['missing']:,} to make."
+    )
 
 
 def _tell_reading(forecast: Forecast) -> str:

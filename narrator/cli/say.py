@@ -22,6 +22,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "-o", dest="file", type=Path, metavar="FILE", help="hello.mp3, .wav, .flac, .m4a, .opus"
     )
     shared.add_engine(parser)
+    shared.add_lexicon(parser)
     shared.add_cache(parser)
 
 
@@ -31,7 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("This would print sound on your terminal. Add -o hello.mp3")
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
     settings = shared.settings_from(arguments)
-    clip = say(text, arguments.file, voice=arguments.voice, settings=settings)
+    clip = say(
+        text,
+        arguments.file,
+        voice=arguments.voice,
+        settings=settings,
+        lexicon=arguments.lexicon,
+    )
     if arguments.file is None:
         sys.stdout.buffer.write(wav_bytes(clip))
     else:

@@ -1,4 +1,4 @@
-"""Serve an engine's voices over HTTP, as Fish Audio and OpenAI serve theirs."""
+"""Serve an engine's voices over HTTP, as Fish Audio and OpenAI do, and the studio's page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrator.cli import options as shared
@@ -22,11 +23,21 @@ KEY = "NARRATOR_SERVER_KEY"
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what serve takes."""
     parser.add_argument("--engine", metavar="NAME", help="who speaks (default: kokoro)")
+    shared.add_cache(parser)
+    parser.add_argument(
+        "--output", type=Path, metavar="FOLDER", help="books go to FOLDER/<title>/ (output)"
+    )
     parser.add_argument(
         "--host", default="127.0.0.1", help="where to listen (default: this machine only)"
     )
     parser.add_argument(
         "--port", type=parse_port, default=8080, help="0 takes any that is free (default: 8080)"
+    )
+    parser.add_argument(
+        "--books",
+        type=Path,
+        metavar="FOLDER",
+        help="the manuscripts that the page works on (default: books in the user's data folder)",
     )
     parser.add_argument(
         "--key", help=f"what clients must bear; better set {KEY}, which nobody else can read"
@@ -54,7 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = shared.settings_from(arguments)
     engine = make_engine(settings.engine, settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with bind(arguments.host, arguments.port) as listener, offering(engine, settings) as service:
+    offer = offering(engine, settings, books=arguments.books)
+    with bind(arguments.host, arguments.port) as listener, offer as service:
         print(f"{engine.name} speaks at {_address(listener)} (Ctrl-C ends it)", file=sys.stderr)
         with suppress(KeyboardInterrupt):
             make_server(service, key).run([listener])

@@ -50,7 +50,7 @@ class Master(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``formats`` are made where none are asked for. ``credits``: opening and closing credits are
     spoken, and unless ``own_files`` is false are chapters of their own; ``disclosure``: they say
     that the voice is synthetic. ``sample``: seconds of a sample that is cut from the book, 0 for
-    none.
+    none. With ``square_cover``, the cover is made one.
     """
 
     measure: Literal["LUFS", "RMS"] = LISTEN.measure
@@ -70,6 +70,7 @@ class Master(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     own_files: bool = True
     disclosure: bool = False
     sample: Annotated[float, msgspec.Meta(ge=0, le=300)] = 0.0
+    square_cover: bool = False
 
     @property
     def mastering(self) -> Mastering:

@@ -87,7 +87,12 @@ class FishEngine(remote.RemoteEngine):
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: any language, 44,100 Hz, as many at once as it was told."""
-        return self._describe_self(price=_PRICES.get(self._model, _PRICE), directions=True)
+        return self._describe_self(
+            price=_PRICES.get(self._model, _PRICE),
+            directions=True,
+            phonemes="arpabet",
+            reads_numbers=True,
+        )
 
     def voices(self) -> tuple[Voice, ...]:
         """List the default, the recorded voices, and where there is a key the account's own."""
@@ -111,7 +116,13 @@ class FishEngine(remote.RemoteEngine):
         from narrator.fishapi import FishAudioError, ResponseError
 
         voice = self._find(speech.voice)
-        text = write_text(speech.text, speech.direction, self._model, people=len(voice.people))
+        text = write_text(
+            speech.text,
+            speech.direction,
+            self._model,
+            people=len(voice.people),
+            phonemes=speech.phonemes,
+        )
         config = self._configure(speech, voice)
         try:
             with self._client.tts.stream(text=text, config=config, model=self._model) as sound:
@@ -133,6 +144,7 @@ class FishEngine(remote.RemoteEngine):
             sample_rate=RATE,
             latency="normal",
             chunk_length=300,
+            normalize=not speech.phonemes,
             reference_id=[it.name for it in people] if people else voice.reference_id,
             references=recorded or _make_references(voice),
             prosody=Prosody(min(2.0, max(0.5, speech.speed))) if speech.speed != 1.0 else None,

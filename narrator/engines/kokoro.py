@@ -13,6 +13,7 @@ from narrator.engine import Capabilities, Speech, Voice
 from narrator.engines.cutting import cut_to_fit
 from narrator.engines.derived import Graph
 from narrator.engines.kokoro_files import GRAPHS, find_graph
+from narrator.engines.kokoro_ipa import mark_words
 from narrator.engines.kokoro_phonemes import (
     PHONEMES,
     Phonemise,
@@ -27,6 +28,7 @@ from narrator.engines.kokoro_voices import LANGUAGES, describe_voice
 from narrator.errors import SpeechError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -69,7 +71,7 @@ class KokoroEngine:
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: nine languages, 24 kHz, 300 characters at once."""
         languages = tuple(LANGUAGES.values())
-        return Capabilities(languages=languages, longest_text=_LONGEST_TEXT, rate=RATE)
+        return Capabilities(languages, longest_text=_LONGEST_TEXT, rate=RATE, phonemes="ipa")
 
     def voices(self) -> tuple[Voice, ...]:
         """List the voices, the best first; those of the user's own file where there is one."""
@@ -92,11 +94,12 @@ class KokoroEngine:
         self._check_voice(speech.voice)
         if not is_speakable(speech.text):
             return clip_from_float(_SILENCE, RATE)
-        phonemise = self._find_phonemiser(speech)
+        text, said = mark_words(clean_text(speech.text), speech.phonemes)
+        phonemise = functools.partial(self._find_phonemiser(speech), said=said)
         style = self._styles.read(speech.voice)
         sounds = [
             self._session.speak(tokens, style, speech.speed)
-            for tokens in _list_tokens(clean_text(speech.text), phonemise)
+            for tokens in _list_tokens(text, phonemise)
         ]
         if not all(sound.size and np.isfinite(sound).all() for sound in sounds):
             raise SpeechError(f"Kokoro made no sound of {speech.text!r}. Try another voice.")
@@ -132,7 +135,7 @@ class KokoroEngine:
         return self._phonemisers[language]
 
 
-def _list_tokens(text: str, phonemise: Phonemise) -> list[list[int]]:
+def _list_tokens(text: str, phonemise: Callable[[str], str]) -> list[list[int]]:
     """Give the tokens of each part of the text, each part as long as the model takes."""
 
     @functools.cache

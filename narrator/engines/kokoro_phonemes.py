@@ -11,15 +11,25 @@ import functools
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from narrator.engines.kokoro_ipa import link_words, split_marked
 from narrator.errors import EngineError, SpeechError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 PHONEMES = "misaki-1"
 """Part of every job's name: changes when the same text begins to be pronounced otherwise."""
 
-Phonemise = Callable[[str], str]
+
+class Phonemise(Protocol):
+    """From clean text to phonemes; ``said`` are those of the words that are marked in it."""
+
+    def __call__(self, text: str, said: Sequence[str] = ()) -> str:
+        """Return the phonemes of ``text``."""
+        ...
+
 
 _RUNS = {
     1: ";:,.!?",
@@ -141,8 +151,9 @@ def _make_chinese() -> Callable[[str], tuple[str, object]]:
 
 
 def _make_checked(g2p: Callable[[str], tuple[str, object]]) -> Phonemise:
-    def phonemise(text: str) -> str:
-        phonemes, _ = g2p(text)
+    def phonemise(text: str, said: Sequence[str] = ()) -> str:
+        runs = split_marked(text, said) if said else [(text, "")]
+        phonemes = " ".join(told or g2p(run)[0] for run, told in runs if run.strip())
         if not has_sound(phonemes):
             raise SpeechError(_say_unknown(text))
         return phonemes
@@ -174,9 +185,10 @@ def _make_english(*, british: bool) -> Phonemise:
     g2p.fallback = respell
     g2p.unk = _UNKNOWN
 
-    def phonemise(text: str) -> str:
+    def phonemise(text: str, said: Sequence[str] = ()) -> str:
+        linked = link_words(text, said, british=british) if said else text
         try:
-            _, tokens = g2p(text, preprocess=False)
+            _, tokens = g2p(linked, preprocess=bool(said))
         except Exception as error:  # misaki raises whatever its lexicons run into
             raise SpeechError(f"{_say_unknown(text)} ({error})") from error
         return "".join(_pronounce(token, respell) + token.whitespace for token in tokens)

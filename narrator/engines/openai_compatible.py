@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from narrator.engine import Capabilities, Speech, Voice
 from narrator.engines import remote
+from narrator.engines.literal import write_literal
 from narrator.engines.patience import TryAgainError
 from narrator.errors import EngineError, SpeechError, UsageError
 
@@ -68,7 +69,7 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
 
         body = {
             "model": self._model,
-            "input": speech.text,
+            "input": write_literal(speech.text),
             "voice": speech.voice,
             "response_format": "wav",
             "speed": min(4.0, max(0.25, speech.speed)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from narrator.audio.clip import Clip
+from narrator.engine import share_phonemes
 from narrator.engines.cutting import cut_to_fit
 
 if TYPE_CHECKING:
@@ -26,5 +27,9 @@ def speak_in_parts(
     if not any(character.isalnum() for character in speech.text):
         return Clip(np.zeros(rate // 20, np.int16), rate)
     parts = cut_to_fit(speech.text, lambda text: len(text) <= longest)
-    clips = [say(replace(speech, text=part)) for part in parts]
+    phonemes = share_phonemes(parts, speech.phonemes)
+    clips = [
+        say(replace(speech, text=part, phonemes=own))
+        for part, own in zip(parts, phonemes, strict=True)
+    ]
     return Clip(np.concatenate([clip.samples for clip in clips]), rate)

@@ -85,7 +85,9 @@ class RemoteEngine(ABC):
         Raises TryAgainError, SpeechError, EngineError.
         """
 
-    def _describe_self(self, *, price: float, directions: bool) -> Capabilities:
+    def _describe_self(
+        self, *, price: float, directions: bool, phonemes: str = "", reads_numbers: bool = False
+    ) -> Capabilities:
         """Tell what the engine can do; ``price`` is that of the hosted service."""
         return Capabilities(
             languages=("mul",),
@@ -97,6 +99,8 @@ class RemoteEngine(ABC):
             deterministic=False,
             varies=True,
             at_once=self._gate.room,
+            phonemes=phonemes,
+            reads_numbers=reads_numbers,
         )
 
     def _name_server(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from narrator.manuscript.pronounced import (
     find_passages,
     find_pronunciations,
     read_lexicons,
-    tell_unused,
+    tell_passages,
 )
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.running import skip_running_heads
@@ -57,7 +57,7 @@ def read_epub(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         blocks = [block for chapter in chapters for block in chapter.blocks]
         told = (*find_pronunciations(blocks), *read_lexicons(archive, package))
         passages = tuple(find_passages(blocks))
-        if unused := tell_unused(told, passages):
+        if unused := tell_passages(passages):
             archive.note(unused)
         return Manuscript(
             pronunciations=told,

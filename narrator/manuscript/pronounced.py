@@ -1,4 +1,4 @@
-"""How words are said and in which language, as a book tells it: carried along, not yet used.
+"""How words are said and in which language, as a book tells it.
 
 EPUB 3 has ``ssml:ph`` and ``ssml:alphabet`` on elements, and lexicons as the W3C's Pronunciation
 Lexicon Specification 1.0 has them.
@@ -103,11 +103,8 @@ def _entries(lexeme: Node, root: Node, place: Place) -> Iterator[Pronunciation]:
             yield Pronunciation(words, alphabet, said, place, language_of(root))
 
 
-def tell_unused(pronunciations: Sequence[Pronunciation], passages: Sequence[Passage]) -> str:
-    """Say in a line what a book tells of how it is said, "" where it tells nothing."""
-    parts = []
-    if count := len(pronunciations):
-        parts.append(f"{count:,} pronunciation{'s' if count > 1 else ''}")
-    for language, count in Counter(each.language for each in passages).most_common():
-        parts.append(f"{count:,} passage{'s' if count > 1 else ''} in {language}")
-    return f"{', '.join(parts)}: no engine here takes them yet" if parts else ""
+def tell_passages(passages: Sequence[Passage]) -> str:
+    """Say in a line which passages are in other languages, "" where none is."""
+    counts = Counter(each.language for each in passages).most_common()
+    parts = [f"{n:,} passage{'s' if n > 1 else ''} in {language}" for language, n in counts]
+    return f"{', '.join(parts)}: said in the book's language" if parts else ""

@@ -67,12 +67,21 @@ class VoiceForecast(Cost):
     voice: str
 
 
+class LexiconForecast(TypedDict):
+    """How many entries of the lexicon count, in how many segments, and how many are to be made."""
+
+    entries: int
+    segments: int
+    missing: int
+
+
 class Forecast(TypedDict):
     """The report of ``narrator plan --json``.
 
     ``clips``, ``cached`` and ``missing`` count the clips of the chosen chapters, each once, those
-    that tell how loud a voice is among them; ``skipped`` counts by rule what is not spoken,
-    ``reading`` and ``notices``, which the pipeline fills in, say why and what is wrong in the file;
+    that tell how loud a voice is among them; ``skipped`` counts by rule what is not spoken;
+    ``lexicon`` tells of the chosen segments; ``reading`` and ``notices``, which the pipeline fills
+    in, say why and what is wrong in the file;
     ``characters`` and ``bytes`` are those of the missing, ``price`` their price in US dollars, and
     ``voices`` tells all three by voice; ``left`` is what a limit of cost would leave, null where
     none is set. The seconds, of work and of sound, are null where this machine has not measured the
@@ -86,6 +95,7 @@ class Forecast(TypedDict):
     skipped: dict[str, int]
     reading: dict[str, str | list[str]]
     notices: list[str]
+    lexicon: LexiconForecast
     clips: int
     cached: int
     missing: int
@@ -132,6 +142,7 @@ def forecast(
         skipped=dict(Counter(skipped.rule for skipped in script.skipped).most_common()),
         reading={},
         notices=[],
+        lexicon=_forecast_lexicon(plan),
         clips=len(plan.wanted),
         cached=len(plan.wanted) - len(missing),
         missing=len(missing),
@@ -142,6 +153,15 @@ def forecast(
         left=None if max_cost == math.inf else _add_up(left, engines),
         work_seconds=_sum_seconds(missing, speeds, lambda speed: speed.work / workers),
         audio_seconds=_sum_seconds(missing, speeds, lambda speed: speed.audio),
+    )
+
+
+def _forecast_lexicon(plan: Plan) -> LexiconForecast:
+    touched = [line for line in plan.lines if line.entries]
+    return LexiconForecast(
+        entries=len({entry for line in touched for entry in line.entries}),
+        segments=len(touched),
+        missing=sum(not plan.cached.issuperset(line.keys) for line in touched),
     )
 
 

@@ -45,6 +45,9 @@ def list_parts(job: Job) -> dict[str, Json]:
 
 
 def _list_parts(identity: Mapping[str, str], speech: Speech, take: int) -> dict[str, Json]:
+    spelled: dict[str, Json] = {}
+    if speech.phonemes:
+        spelled["phonemes"] = [list(pair) for pair in speech.phonemes]
     return {
         "identity": identity,
         "text": speech.text,
@@ -52,6 +55,7 @@ def _list_parts(identity: Mapping[str, str], speech: Speech, take: int) -> dict[
         "direction": speech.direction,
         "speed": f"{speech.speed:g}",
         "take": take,
+        **spelled,
     }
 
 

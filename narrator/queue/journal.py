@@ -104,11 +104,15 @@ class Journal:
 
     def list_failed(self) -> frozenset[str]:
         """Give the keys of the clips that failed when they were last tried."""
+        return frozenset(self.recall_failures())
+
+    def recall_failures(self) -> dict[str, str]:
+        """Give why clips failed when they were last tried, by their keys."""
         rows = self.connection.execute(
-            "SELECT key FROM attempts AS it WHERE error IS NOT NULL AND NOT EXISTS "
+            "SELECT key, error FROM attempts AS it WHERE error IS NOT NULL AND NOT EXISTS "
             "(SELECT 1 FROM attempts WHERE key = it.key AND rowid > it.rowid)"
         )
-        return frozenset(key for (key,) in rows)
+        return {key: str(error) for key, error in rows}
 
     def recall_verdict(self, name: str) -> str | None:
         """Give what was found when a clip was listened to, or None where it was not yet."""

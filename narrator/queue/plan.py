@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from narrator.engine import Engine, Speech
+from narrator.engine import Engine, Speech, share_phonemes
 from narrator.queue.job import Job, clip_name, make_job
 from narrator.queue.selection import EVERYTHING, Selection
 from narrator.script.edits import name_line
+from narrator.script.lexicon import Taker
 from narrator.script.segments import split_text
+from narrator.script.spoken import speak_as
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from narrator.script.edits import LineName
+    from narrator.script.lexicon import Entry, Lexicon, Phonemes
     from narrator.script.model import Script, ScriptChapter, Segment
 
 _CALIBRATION = {
@@ -32,18 +35,23 @@ _CALIBRATION_ENGLISH = (
 """What every voice says once, so that its loudness is known before any book is. Fixed for ever."""
 
 
+_FIGURE = re.compile("[0-9]")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A segment and the clips that say it, in order.
 
     There are none where there is nothing to say, and several where the text is longer than the
-    engine takes. ``voice`` is ``engine:name``, ``take`` the number of the take, from 1.
+    engine takes. ``voice`` is ``engine:name``, ``take`` the number of the take, from 1, ``entries``
+    those of the lexicon that change how it is said.
     """
 
     segment: Segment
     voice: str
     keys: tuple[str, ...]
     take: int = 1
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +157,7 @@ def make_plan(
     already get the next take, where that would sound otherwise; unless takes that were asked for
     before are still missing: then those are to be made first.
     """
-    planner = _Planner(script.metadata.language, voices, engines, takes or {})
+    planner = _Planner(script.metadata.language, voices, engines, takes or {}, script.lexicon)
     planned = planner.plan_chapters(script)
     if fresh:
         lines = [line for chapter in planned for line in selection.choose(chapter, {})]
@@ -169,11 +177,13 @@ class _Planner:
         voices: Mapping[str, str],
         engines: Mapping[str, Engine],
         takes: Mapping[LineName, int],
+        lexicon: Lexicon,
     ) -> None:
         self.language = language
         self.voices = voices
         self.engines = engines
         self.takes = takes
+        self.lexicon = lexicon
         self.jobs: dict[str, Job] = {}
         self._identities: dict[str, dict[str, str]] = {}
         self._accents = {v.id: v.language for e in engines.values() for v in e.voices()}
@@ -188,10 +198,28 @@ class _Planner:
         voice = self.voices[segment.speaker]
         can = self.engines[voice.partition(":")[0]].capabilities()
         direction = segment.direction if can.directions else None
-        parts = split_text(segment.spoken, can.longest_text) if _has_words(segment.spoken) else []
+        taker = Taker(voice.partition(":")[0], can.phonemes)
+        said = self._choose_text(segment, reads_numbers=can.reads_numbers)
+        worded = self.lexicon.word(segment, self.language, taker, said)
+        parts = split_text(worded.text, can.longest_text) if _has_words(worded.text) else []
         number = (take or self.takes.get(name_line(segment), 1)) if can.varies else 1
-        keys = tuple(self._plan_job(voice, text, direction, number) for text in parts)
-        return Line(segment, voice, keys, number)
+        phonemes = share_phonemes(parts, worded.phonemes)
+        keys = tuple(
+            self._plan_job(voice, text, direction, number, own)
+            for text, own in zip(parts, phonemes, strict=True)
+        )
+        return Line(segment, voice, keys, number, worded.entries)
+
+    def _choose_text(self, segment: Segment, *, reads_numbers: bool) -> str:
+        """Give an engine that reads a language's numbers better than our rules the figures.
+
+        The rules know English; of other languages only the numbers' own words, not their endings.
+        What somebody wrote to be said is said.
+        """
+        if not reads_numbers or _primary(self.language) == "en" or not _FIGURE.search(segment.text):
+            return segment.spoken
+        ruled = speak_as(segment.text, segment.kind, self.language)
+        return speak_as(segment.text, segment.kind) if ruled == segment.spoken else segment.spoken
 
     def raise_takes(self, lines: Sequence[Line], known: Collection[str]) -> dict[LineName, int]:
         """Give the next take of every line whose clips are there.
@@ -218,11 +246,13 @@ class _Planner:
         text = _CALIBRATION.get(_primary(self.language), _CALIBRATION_ENGLISH)
         return {voice: self._plan_job(voice, text, None) for voice in list(self._identities)}
 
-    def _plan_job(self, voice: str, text: str, direction: str | None, take: int = 1) -> str:
+    def _plan_job(
+        self, voice: str, text: str, direction: str | None, take: int = 1, phonemes: Phonemes = ()
+    ) -> str:
         name, _, bare = voice.partition(":")
         if voice not in self._identities:
             self._identities[voice] = self.engines[name].identity(bare)
-        speech = Speech(text, bare, self._choose_language(voice), direction)
+        speech = Speech(text, bare, self._choose_language(voice), direction, phonemes=phonemes)
         job = make_job(self.engines[name], self._identities[voice], speech, take)
         self.jobs.setdefault(job.key, job)
         return job.key

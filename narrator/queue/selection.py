@@ -19,13 +19,15 @@ class Selection:
     """What is asked for; None asks for all. A line is chosen if it is asked for in every way.
 
     ``chapters`` are numbers of spoken chapters, ``segments`` names such as ``3:14``, ``speakers``
-    names, ``clips`` keys, of which a line needs at least one.
+    names, ``clips`` keys, of which a line needs at least one, ``entries`` words of the lexicon, of
+    which at least one counts in a line.
     """
 
     chapters: frozenset[int] | None = None
     segments: frozenset[str] | None = None
     speakers: frozenset[str] | None = None
     clips: frozenset[str] | None = None
+    entries: frozenset[str] | None = None
 
     def choose(self, chapter: PlannedChapter, gauges: Mapping[str, str]) -> tuple[Line, ...]:
         """Give the lines of a chapter that are chosen, in order.
@@ -43,6 +45,10 @@ class Selection:
         return (
             (self.segments is None or segment.id in self.segments)
             and (self.speakers is None or segment.speaker in self.speakers)
+            and (
+                self.entries is None
+                or not self.entries.isdisjoint(it.words.casefold() for it in line.entries)
+            )
             and (
                 self.clips is None
                 or not self.clips.isdisjoint(line.keys)
@@ -66,6 +72,11 @@ def check_selection(selection: Selection, script: Script) -> None:
     for name in _list_unknown(selection.segments, known):
         raise UsageError(
             f"There is no segment {name} in this book. narrator plan --list shows all."
+        )
+    entries = {entry.words.casefold() for entry in script.lexicon.entries}
+    for words in _list_unknown(selection.entries, entries):
+        raise UsageError(
+            f"The lexicon has no entry for {words!r}. narrator check lists its entries."
         )
     speakers = {speaker.name for speaker in script.speakers}
     for name in _list_unknown(selection.speakers, speakers):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from narrator.script.model import NARRATOR, Speaker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from narrator.script.model import Script, Segment
 
 
@@ -17,8 +19,16 @@ def doubt(script: Script, threshold: float) -> Script:
 
     The others are read by the narrator; speakers who have nothing left to say are left out.
     """
+    return change_segments(script, lambda each: _doubt(each, threshold))
+
+
+def change_segments(script: Script, change: Callable[[Segment], Segment]) -> Script:
+    """Return ``script`` with each segment changed, in order, and its speakers counted again.
+
+    Speakers who have nothing left to say are left out; whoever is new comes without a gender.
+    """
     chapters = tuple(
-        replace(chapter, segments=tuple(_doubt(each, threshold) for each in chapter.segments))
+        replace(chapter, segments=tuple(change(each) for each in chapter.segments))
         for chapter in script.chapters
     )
     counts = Counter(segment.speaker for chapter in chapters for segment in chapter.segments)

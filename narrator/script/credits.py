@@ -142,12 +142,13 @@ def with_credits(script: Script, wanted: Credits, *, pauses: Pauses = DEFAULT_PA
     before, after = _list_texts(script.metadata, wanted)
     opening, closing = _find_words(script.metadata.language).titles
     last = script.chapters[-1].number + 1
+    language = script.metadata.language
     return replace(
         script,
         chapters=(
-            *_make_chapter(0, opening, before, pauses),
+            *_make_chapter(0, opening, before, pauses, language),
             *script.chapters,
-            *_make_chapter(last, closing, after, pauses),
+            *_make_chapter(last, closing, after, pauses, language),
         ),
     )
 
@@ -212,7 +213,7 @@ def _end_sentence(text: str) -> str:
 
 
 def _make_chapter(
-    number: int, title: str, texts: Iterable[str], pauses: Pauses
+    number: int, title: str, texts: Iterable[str], pauses: Pauses, language: str
 ) -> Iterator[ScriptChapter]:
     """Make the chapter that says some sentences; none where there are none."""
     said = [" ".join(text.split()) for text in texts if text.strip()]
@@ -222,7 +223,7 @@ def _make_chapter(
             kind="narration",
             speaker=NARRATOR,
             text=text,
-            spoken=speak_as(text, "narration"),
+            spoken=speak_as(text, "narration", language),
             place=Place(PLACE, place, 0, len(text)),
             after="chapter" if place == len(said) else "paragraph",
             pause_ms=pauses.chapter if place == len(said) else pauses.paragraph,

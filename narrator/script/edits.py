@@ -8,7 +8,8 @@
     take = 2
 
 A line is found by its words and how they are said (``direction``, where it has one), wherever it
-stands. People may edit the file; it is theirs.
+stands. People may edit the file; it is theirs. Its other entries, ``[[lines]]``, are those of
+:mod:`narrator.script.line_edits`.
 """
 
 from __future__ import annotations
@@ -22,8 +23,14 @@ from narrator.errors import ManuscriptError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from typing import Any
+
+    from tomlkit import TOMLDocument
 
     from narrator.script.model import Segment
+
+KINDS = ("takes", "lines")
+"""What the file may hold entries of."""
 
 LineName = tuple[str, str | None, str]
 """Speaker, direction, and text as printed."""
@@ -36,25 +43,50 @@ def name_line(segment: Segment) -> LineName:
     return segment.speaker, segment.direction, segment.text
 
 
-def read_takes(path: Path) -> Takes:
-    """Return the takes that the file chooses; {} where there is no file.
+def read_entries(path: Path, kind: str) -> list[Any]:
+    """Return the entries of a kind (``takes``, ``lines``) as they stand; [] where there is no file.
 
-    Raises ManuscriptError where it cannot be read as one.
+    Raises ManuscriptError where it cannot be read as an edits file.
     """
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        return {}
+        return []
     except (OSError, UnicodeDecodeError) as error:
         raise ManuscriptError(f"{path}: the edits file cannot be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
         raise ManuscriptError(
             f"{path}: the edits file is not TOML: {error}. Correct it."
         ) from error
-    takes = entries.pop("takes", [])
-    if entries or not isinstance(takes, list):
-        raise ManuscriptError(f"{path}: write entries [[takes]] in the edits file, and no others.")
-    return dict(_read_take(path, entry) for entry in takes)
+    if set(tables) - set(KINDS) or not all(isinstance(it, list) for it in tables.values()):
+        raise ManuscriptError(
+            f"{path}: write entries [[takes]] and [[lines]] in the edits file, and no others."
+        )
+    entries: list[Any] = tables.get(kind, [])
+    return entries
+
+
+def open_document(path: Path) -> TOMLDocument:
+    """Open the file to be changed: whatever people wrote in it stays."""
+    import tomlkit
+
+    return tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+
+
+def save_document(path: Path, document: TOMLDocument) -> None:
+    """Put a document in the place of the file."""
+    import tomlkit
+
+    with replacing(path) as partial:
+        partial.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def read_takes(path: Path) -> Takes:
+    """Return the takes that the file chooses; {} where there is no file.
+
+    Raises ManuscriptError where it cannot be read as one.
+    """
+    return dict(_read_take(path, entry) for entry in read_entries(path, "takes"))
 
 
 def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
@@ -63,7 +95,7 @@ def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
 
     if not takes:
         return
-    document = tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+    document = open_document(path)
     entries = document.setdefault("takes", tomlkit.aot())
     known = {_read_take(path, entry.unwrap())[0]: entry for entry in entries}
     for (speaker, direction, text), take in takes.items():
@@ -72,8 +104,7 @@ def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
         else:
             said = {"direction": direction} if direction else {}
             entries.append(tomlkit.item({"speaker": speaker, **said, "text": text, "take": take}))
-    with replacing(path) as partial:
-        partial.write_text(tomlkit.dumps(document), encoding="utf-8")
+    save_document(path, document)
 
 
 def _read_take(path: Path, entry: object) -> tuple[LineName, int]:

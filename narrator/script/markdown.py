@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from narrator.manuscript.model import Mark
 from narrator.manuscript.page import has_words
 from narrator.script.model import NARRATOR
+from narrator.script.normal import normalise
 from narrator.script.pauses import DEFAULT_PAUSES, Pauses
 from narrator.script.segments import cut_turn
 from narrator.script.spoken import speak_as, speak_marked
@@ -54,6 +55,14 @@ class _Spoken:
     pause_ms: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What is so where the Markdown says nothing else: pauses, and the language of the rules."""
+
+    pauses: Pauses
+    language: str
+
+
 def to_markdown(
     script: Script,
     *,
@@ -67,8 +76,9 @@ def to_markdown(
     Pauses other than ``pauses`` are written in tags.
     """
     parts = [_front_matter(script.metadata, voices, source)]
+    usual = _Usual(pauses, script.metadata.language)
     for chapter in script.chapters:
-        parts += _chapter_parts(chapter, pauses)
+        parts += _chapter_parts(chapter, usual)
     return "\n\n".join(parts) + "\n"
 
 
@@ -94,27 +104,27 @@ def _front_matter(metadata: Metadata, voices: Mapping[str, str], source: str | N
     return f"---\n{written}---"
 
 
-def _chapter_parts(chapter: ScriptChapter, pauses: Pauses) -> Iterator[str]:
+def _chapter_parts(chapter: ScriptChapter, usual: _Usual) -> Iterator[str]:
     """Yield the chapter's title, its blocks, and a rule where a scene ends."""
     blocks = list(_blocks(chapter.segments))
     title = chapter.title
-    printed = _is_title(blocks[0], title, pauses)
+    printed = _is_title(blocks[0], title, usual)
     words = (
-        _inline(blocks[0], "heading", pauses)
+        _inline(blocks[0], "heading", usual)
         if printed
         else _escape_signs(_escape(title), "heading")
     )
     yield _title(words, chapter, silent=not printed)
     for number, block in enumerate(blocks):
         if number or not printed:
-            yield _write_block(block, pauses)
+            yield _write_block(block, usual)
         if block[-1].after == "scene":
             yield "***"
 
 
-def _is_title(block: Sequence[Segment], title: str, pauses: Pauses) -> bool:
+def _is_title(block: Sequence[Segment], title: str, usual: _Usual) -> bool:
     """Tell whether a block can be written as the chapter's title: a heading said in one turn."""
-    whole = _form(block) == "heading" and len(list(_turns(block, pauses))) == 1
+    whole = _form(block) == "heading" and len(list(_turns(block, usual))) == 1
     return whole and _plain(block) == title
 
 
@@ -166,19 +176,20 @@ def _space(before: Segment, segment: Segment) -> str:
     return "" if glued and (where.file, where.paragraph) == (then.file, then.paragraph) else " "
 
 
-def _write_block(block: Sequence[Segment], pauses: Pauses) -> str:
+def _write_block(block: Sequence[Segment], usual: _Usual) -> str:
     form = _form(block)
-    if code := _fenced(block, pauses):
+    if code := _fenced(block, usual):
         return code
-    words = _inline(block, form, pauses)
+    words = _inline(block, form, usual)
     return OPENINGS.get(form, "") + (_with_attributes(words) if form == "heading" else words)
 
 
-def _fenced(block: Sequence[Segment], pauses: Pauses) -> str:
+def _fenced(block: Sequence[Segment], usual: _Usual) -> str:
     """Return plain code between fences, nothing for any other block."""
-    if any(_key(each) != (NARRATOR, "code", None) or _say_mark(each) for each in block):
+    plain = (NARRATOR, "code", None)
+    if any(_key(each) != plain or _say_mark(each, usual.language) for each in block):
         return ""
-    if [turn.pause_ms for turn in _turns(block, pauses)] != [None]:
+    if [turn.pause_ms for turn in _turns(block, usual)] != [None]:
         return ""
     text = _plain(block)
     longest = max(map(len, re.findall("`+", text)), default=0)
@@ -186,17 +197,17 @@ def _fenced(block: Sequence[Segment], pauses: Pauses) -> str:
     return f"{fence}\n{text}\n{fence}"
 
 
-def _inline(block: Sequence[Segment], form: Form, pauses: Pauses) -> str:
+def _inline(block: Sequence[Segment], form: Form, usual: _Usual) -> str:
     """Return the block's words with its tags, on one line unless its own lines are kept."""
     written = ""
     before: Segment | None = None
-    for turn in _turns(block, pauses):
+    for turn in _turns(block, usual):
         tag = _write_tag(turn, OWN_KINDS[form], opens=before is None)
         for segment in turn.segments:
             space = "" if before is None else _space(before, segment)
             if tag and before and not space and not segment.speaker[0].isalnum():
                 space = " "  # "**" opens nothing between a letter and a sign
-            written += space.replace("\n", "\\\n") + tag + _words(segment)
+            written += space.replace("\n", "\\\n") + tag + _words(segment, usual.language)
             before, tag = segment, ""
     return _escape_signs(written, form)
 
@@ -205,40 +216,40 @@ def _key(segment: Segment) -> tuple[str, SegmentKind, str | None]:
     return segment.speaker, segment.kind, segment.direction
 
 
-def _turns(block: Iterable[Segment], pauses: Pauses) -> Iterator[_Spoken]:
+def _turns(block: Iterable[Segment], usual: _Usual) -> Iterator[_Spoken]:
     """Yield what one tag can cover: what sounds alike, up to a pause that is asked for."""
     for _, run in groupby(block, key=_key):
         rest = list(run)
         while rest:
-            count = _covered(rest, pauses)
+            count = _covered(rest, usual)
             turn, rest = rest[:count], rest[count:]
-            asked = rest or turn[-1].pause_ms != pauses.after(turn[-1].after)
+            asked = rest or turn[-1].pause_ms != usual.pauses.after(turn[-1].after)
             yield _Spoken(tuple(turn), turn[-1].pause_ms if asked else None)
 
 
-def _covered(run: Sequence[Segment], pauses: Pauses) -> int:
+def _covered(run: Sequence[Segment], usual: _Usual) -> int:
     """Return how many segments the first turn of ``run`` has.
 
     It ends where the silence is not the usual one, and where cutting the run into sentences would
     not end a segment: a pause in the tag keeps what follows apart.
     """
-    usual = [segment.pause_ms == pauses.after(segment.after) for segment in run]
-    count = usual.index(False) + 1 if False in usual else len(run)
+    as_usual = [segment.pause_ms == usual.pauses.after(segment.after) for segment in run]
+    count = as_usual.index(False) + 1 if False in as_usual else len(run)
     text = _plain(run[:count])
-    ends, marks = _layout(run[:count])
+    ends, marks = _layout(run[:count], usual.language)
     pieces = cut_turn(text, Turn(0, len(text), run[0].kind), marks)
     found = {piece.end for piece in pieces}
     return next((number for number, end in enumerate(ends, start=1) if end not in found), count)
 
 
-def _layout(run: Sequence[Segment]) -> tuple[list[int], list[Mark]]:
+def _layout(run: Sequence[Segment], language: str) -> tuple[list[int], list[Mark]]:
     """Return where the segments end in their joined text, and the marks that lie in it."""
     ends: list[int] = []
     marks: list[Mark] = []
     for before, segment in pairwise([None, *run]):
         start = ends[-1] + len(_space(before, segment)) if before and segment else 0
         if segment:
-            mark = _say_mark(segment)
+            mark = _say_mark(segment, language)
             marks += [replace(mark, start=start + mark.start, end=start + mark.end)] if mark else []
             ends.append(start + len(segment.text))
     return ends, marks
@@ -254,9 +265,9 @@ def _write_tag(turn: _Spoken, own: SegmentKind, *, opens: bool) -> str:
     return f"**{_escape(write_tag(tag))}:** "
 
 
-def _words(segment: Segment) -> str:
+def _words(segment: Segment, language: str) -> str:
     """Return a segment's text, escaped, with the words that are said in place of printed ones."""
-    mark = _say_mark(segment)
+    mark = _say_mark(segment, language)
     text = segment.text
     if mark is None:
         return _escape(text)
@@ -267,7 +278,7 @@ def _words(segment: Segment) -> str:
     return _escape(text[: mark.start]) + link + _escape(text[mark.end :])
 
 
-def _say_mark(segment: Segment) -> Mark | None:
+def _say_mark(segment: Segment, language: str) -> Mark | None:
     """Return the mark that a segment needs to be said and cut as it is, None where it needs none.
 
     The mark is on the few characters that make the difference, if that is enough.
@@ -276,30 +287,49 @@ def _say_mark(segment: Segment) -> Mark | None:
     whole = Mark("say", 0, len(text), spoken)
     if len(cut_turn(text, Turn(0, len(text), kind))) > 1:
         return whole
-    if spoken == speak_as(text, kind):
+    if spoken == speak_as(text, kind, language):
         return None
-    mark = _differing(text, spoken)
+    mark = _differing(text, spoken, language)
     printed = text[mark.start : mark.end]
     if not printed or printed != printed.strip() or mark.value != mark.value.strip():
         return whole
-    enough = has_words(mark.value) and speak_marked(text, kind, [mark]) == spoken
+    enough = has_words(mark.value) and speak_marked(text, kind, [mark], language) == spoken
     return mark if enough else whole
 
 
-def _differing(text: str, spoken: str) -> Mark:
-    """Return the mark on the words of ``text`` that are others in ``spoken``."""
-    printed, said = re.findall(r"\w+|\W", text), re.findall(r"\w+|\W", spoken)
-    same = _alike(printed, said)
-    tail = _alike(printed[same:][::-1], said[same:][::-1])
-    start = len("".join(printed[:same]))
-    end = len("".join(printed[: len(printed) - tail]))
-    return Mark("say", start, end, "".join(said[same : len(said) - tail]))
+def _differing(text: str, spoken: str, language: str) -> Mark:
+    """Return the mark on the words of ``text`` that are others in ``spoken`` than the rules say."""
+    atoms = _atoms(text, language)
+    start, said_from = _alike(atoms, spoken)
+    turned = [(printed[::-1], said[::-1]) for printed, said in reversed(atoms)]
+    tail, said_tail = _alike(turned, spoken[::-1])
+    end, said_to = max(start, len(text) - tail), max(said_from, len(spoken) - said_tail)
+    return Mark("say", start, end, spoken[said_from:said_to])
 
 
-def _alike(words: Iterable[str], others: Iterable[str]) -> int:
-    """Return how many words are the same from the start."""
-    pairs = zip(words, others, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+def _atoms(text: str, language: str) -> list[tuple[str, str]]:
+    """Return what ``text`` is made of, and how each is said: words, signs, what rules change."""
+    atoms: list[tuple[str, str]] = []
+    position = 0
+    for change in (*normalise(text, language)[1], None):
+        between = text[position : change.start if change else len(text)]
+        atoms += [(word, word) for word in re.findall(r"\w+|\W", between)]
+        if change:
+            atoms.append((change.printed, change.spoken))
+            position = change.end
+    return atoms
+
+
+def _alike(atoms: Iterable[tuple[str, str]], spoken: str) -> tuple[int, int]:
+    """Return how far the atoms are said in ``spoken`` from its start: in print, and in speech."""
+    printed_to = said_to = 0
+    for printed, said in atoms:
+        end = said_to + len(said)
+        inside = spoken[end - 1 : end].isalnum() and spoken[end : end + 1].isalnum()
+        if spoken[said_to:end] != said or inside:
+            break
+        printed_to, said_to = printed_to + len(printed), end
+    return printed_to, said_to
 
 
 def _escape(text: str) -> str:

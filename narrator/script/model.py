@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from narrator.script.lexicon import NO_LEXICON, Lexicon
+
 if TYPE_CHECKING:
     from narrator.manuscript.model import (
         ChapterKind,
@@ -33,7 +35,7 @@ Boundary = Literal[
     "chapter",  # the chapter's end
 ]
 
-By = Literal["tag", "explicit", "paragraph", "unsure", "narration"]
+By = Literal["tag", "edit", "explicit", "paragraph", "unsure", "narration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,11 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A whole book to be spoken. Everything of the manuscript is in a segment or in ``skipped``."""
+    """A whole book to be spoken. Everything of the manuscript is in a segment or in ``skipped``.
+
+    ``lexicon`` tells how words are said; it counts when clips are planned, so that each engine gets
+    an entry in the form that it understands.
+    """
 
     metadata: Metadata
     chapters: tuple[ScriptChapter, ...]
@@ -99,3 +105,4 @@ class Script:
     speakers: tuple[Speaker, ...] = ()
     pronunciations: tuple[Pronunciation, ...] = ()
     passages: tuple[Passage, ...] = ()
+    lexicon: Lexicon = NO_LEXICON

@@ -26,11 +26,25 @@ ABBREVIATIONS = frozenset(
     """
     )
 )
+MAYBE_ENDS = frozenset(
+    str.split(
+        """
+    st dr jr sr snr jnr co inc ltd corp bros esq ave rd blvd sq mt ft univ dept assn
+    """
+    )
+)
+"""Shortened words that may end a sentence: they do where a word follows that begins one."""
+BEGINNERS = re.compile(
+    r"(?:He|She|It|They|We|You|The|This|That|These|Those|There|Then|But|And|When|While|His|Her|Its"
+    r"|Their|My|Our|What|Who|Why|How|If|In|On|As|After|Before|Nobody|Everyone|Everything|Not|So|Yet)"
+    r"(?!\w)"
+)
+WEEKDAYS = frozenset(("Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun"))
 BEFORE_NUMBERS = frozenset(
     str.split(
         """
     no nos nr p pp vol vols ch chap fig figs art sec op bk pt v vv l ll jan feb mar apr jun jul
-    aug sep sept oct nov dec
+    aug sep sept oct nov dec approx ca
     """
     )
 )
@@ -110,14 +124,22 @@ def _is_abbreviated(text: str, end: int, following: str) -> bool:
     """Tell whether the word that ends at ``end`` is cut short by its full stop."""
     before = text[max(0, end - 40) : end].split()
     word = before[-1].lstrip(OPENING) if before else ""
+    begins = BEGINNERS.match(following) is not None
+    if word.lower() in MAYBE_ENDS and _is_named(word, before[:-1]):
+        return not begins
     if word.lower() in ABBREVIATIONS:
         return True
-    if word.lower() in BEFORE_NUMBERS:
+    if word.lower() in BEFORE_NUMBERS or word in WEEKDAYS:
         return following[0].isdigit()
     if word == "I":
         previous = before[-2] if len(before) > 1 else ""
         return bool(INITIAL_NEXT.match(following) or INITIAL_NEXT.fullmatch(previous))
-    return bool(INITIALS.fullmatch(word)) and word[0].isupper()
+    return bool(INITIALS.fullmatch(word)) and word[0].isupper() and not begins
+
+
+def _is_named(word: str, before: list[str]) -> bool:
+    """Tell whether a shortened word stands behind a name, as a street's or a firm's does."""
+    return word[0].isupper() and bool(before) and (before[-1][0].isupper() or before[-1] == "&")
 
 
 BREAKS: tuple[re.Pattern[str] | None, ...] = (

@@ -1,12 +1,16 @@
 """The spoken form of a text: what is said where it differs from what is printed.
 
-Each rule is a function in the table :data:`RULES`; it changes nothing where it does not apply.
+A heading's numeral and ornaments come first, then the words of the book's language
+(:mod:`narrator.script.normal`), then dashes, ellipses and white space. A rule changes nothing where
+it does not apply.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from narrator.script.normal import Change, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,14 +87,16 @@ def single_spaces(text: str, kind: SegmentKind) -> str:  # noqa: ARG001 - every 
     return re.sub(r"\s+", " ", text)
 
 
-RULES: dict[str, Callable[[str, SegmentKind], str]] = {
+BEFORE: dict[str, Callable[[str, SegmentKind], str]] = {
     "number-headings": number_headings,
+    "drop-ornaments": drop_ornaments,
+}
+AFTER: dict[str, Callable[[str, SegmentKind], str]] = {
     "pause-at-dashes": pause_at_dashes,
     "even-ellipses": even_ellipses,
-    "drop-ornaments": drop_ornaments,
     "single-spaces": single_spaces,
 }
-"""The rules by name, in the order in which they are applied."""
+"""The rules by name that every language shares, before and after those of its own, in order."""
 
 RULED = re.compile(r"[—―–⸺⸻…⋯*_#\n\t]|--|\.\.|\. \.|\s\s")
 """What a text must hold for any rule but the one of headings to change it."""
@@ -100,42 +106,53 @@ RARE_LETTERS = range(0xA500, 0xA600)
 """Letters (of the Vai script) that stand for a marked run while the rules are applied."""
 
 
-def speak_as(text: str, kind: SegmentKind) -> str:
-    """Return how ``text`` is said in the book's language."""
-    return apply_rules(text, kind)[0]
+def speak_as(text: str, kind: SegmentKind, language: str = "") -> str:
+    """Return how ``text`` is said in ``language`` (a BCP 47 tag; without it, in any)."""
+    return apply_rules(text, kind, language)[0]
 
 
-def apply_rules(text: str, kind: SegmentKind) -> tuple[str, tuple[str, ...]]:
-    """Return how ``text`` is said, and the names of the rules that made a difference."""
-    spoken, applied = _apply(text, kind)
-    return spoken.strip(), applied
+def apply_rules(text: str, kind: SegmentKind, language: str = "") -> tuple[str, tuple[Change, ...]]:
+    """Return how ``text`` is said, and what the rules made of which part of it.
+
+    A change of a rule that every language shares is of the whole text.
+    """
+    changes: list[Change] = []
+    text = _apply(BEFORE, text, kind, changes)
+    if kind != "code":
+        text, found = normalise(text, language)
+        changes += found
+    return _apply(AFTER, text, kind, changes).strip(), tuple(changes)
 
 
-def speak_marked(text: str, kind: SegmentKind, says: Sequence[Mark]) -> str:
+def speak_marked(text: str, kind: SegmentKind, says: Sequence[Mark], language: str = "") -> str:
     """Return how ``text`` is said where ``says`` give the words for runs of it.
 
     The marks lie in the text, in order, without overlap. To the rules each is one letter.
     """
     if not says:
-        return speak_as(text, kind)
+        return speak_as(text, kind, language)
     letter = next(char for char in map(chr, RARE_LETTERS) if char not in text)
     pieces = []
     position = 0
     for mark in says:
         pieces += [text[position : mark.start], letter]
         position = mark.end
-    spoken = speak_as("".join([*pieces, text[position:]]), kind)
+    spoken = speak_as("".join([*pieces, text[position:]]), kind, language)
     values = iter(says)
     return " ".join(re.sub(letter, lambda _: next(values).value, spoken).split())
 
 
-def _apply(text: str, kind: SegmentKind) -> tuple[str, tuple[str, ...]]:
+def _apply(
+    rules: dict[str, Callable[[str, SegmentKind], str]],
+    text: str,
+    kind: SegmentKind,
+    changes: list[Change],
+) -> str:
     if kind != "heading" and not RULED.search(text):
-        return text, ()
-    applied = []
-    for name, rule in RULES.items():
+        return text
+    for name, rule in rules.items():
         changed = rule(text, kind)
         if changed != text:
-            applied.append(name)
+            changes.append(Change(name, 0, len(text), text, changed))
         text = changed
-    return text, tuple(applied)
+    return text

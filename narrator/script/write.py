@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from narrator.manuscript.model import Place, Skipped
 from narrator.script.attribution import UNSURE, Attribution, attribute, merge_names
 from narrator.script.dialogue import spoken_runs
+from narrator.script.kept_spoken import Printed, SpokenBook
 from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment
 from narrator.script.pauses import DEFAULT_PAUSES, Pauses
 from narrator.script.segments import cut_turn
 from narrator.script.speakers import describe_speakers
-from narrator.script.spoken import speak_marked
 from narrator.script.tags import tagged_turns
 from narrator.script.turns import Turn, own_kind, say_marks, tidy_turns
 
@@ -48,17 +48,21 @@ class _Cut:
     opens_scene: bool
 
 
-def write_script(manuscript: Manuscript, *, pauses: Pauses = DEFAULT_PAUSES) -> Script:
+def write_script(
+    manuscript: Manuscript, *, pauses: Pauses = DEFAULT_PAUSES, spoken: SpokenBook | None = None
+) -> Script:
     """Return the script of ``manuscript``: every word of it in a segment or in ``skipped``.
 
     Blocks become turns (dialogue and tags), turns get speakers, are cut into segments, and each
     segment gets the silence after it. Chapters that say nothing are left out. Speakers come in
     order of appearance, without voices: :func:`narrator.script.casting.cast_voices` gives those.
+    ``spoken`` remembers how chapters were said before.
     """
     found = [_find_turns(chapter, tagged=manuscript.tagged) for chapter in manuscript.chapters]
     merged = _merge_speakers(found)
     told = [_tidy_blocks(blocks, merged) for blocks in found]
-    chapters = _cut_chapters(manuscript.chapters, told, pauses)
+    book = spoken or SpokenBook(manuscript.metadata)
+    chapters = _cut_chapters(manuscript.chapters, told, pauses, book)
     return Script(
         metadata=manuscript.metadata,
         chapters=chapters,
@@ -141,20 +145,23 @@ def _wordless(chapters: Iterable[Iterable[_Told]]) -> Iterator[Skipped]:
 
 
 def _cut_chapters(
-    chapters: Iterable[Chapter], told: Iterable[Sequence[_Told]], pauses: Pauses
+    chapters: Iterable[Chapter],
+    told: Iterable[Sequence[_Told]],
+    pauses: Pauses,
+    book: SpokenBook,
 ) -> tuple[ScriptChapter, ...]:
     """Return the chapters in which something is said, numbered from 1."""
     cut = [(chapter, _cut_blocks(blocks)) for chapter, blocks in zip(chapters, told, strict=True)]
-    spoken = [(chapter, cuts) for chapter, cuts in cut if cuts]
+    heard = [(chapter, cuts) for chapter, cuts in cut if cuts]
     return tuple(
         ScriptChapter(
             id=str(number),
             title=" ".join(chapter.title.split()) or str(number),
-            segments=tuple(_segments(number, cuts, pauses)),
+            segments=tuple(_segments(number, cuts, pauses, book)),
             kind=chapter.kind,
             level=chapter.level,
         )
-        for number, (chapter, cuts) in enumerate(spoken, start=1)
+        for number, (chapter, cuts) in enumerate(heard, start=1)
     )
 
 
@@ -172,8 +179,11 @@ def _cut_blocks(blocks: Iterable[_Told]) -> list[_Cut]:
     return cuts
 
 
-def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Segment]:
+def _segments(
+    chapter: int, cuts: Sequence[_Cut], pauses: Pauses, book: SpokenBook
+) -> Iterator[Segment]:
     """Yield the segments of a chapter, each with what stands after it."""
+    spoken = book.speak([_printed(cut) for cut in cuts])
     for number, (cut, following) in enumerate(zip_longest(cuts, cuts[1:]), start=1):
         after = _boundary(cut, following)
         ends_turn = following is None or following.turn is not cut.turn
@@ -183,7 +193,7 @@ def _segments(chapter: int, cuts: Sequence[_Cut], pauses: Pauses) -> Iterator[Se
             kind=cut.turn.kind,
             speaker=cut.turn.speaker,
             text=cut.block.text[cut.piece.start : cut.piece.end],
-            spoken=_spoken(cut),
+            spoken=spoken[number - 1],
             place=_place(cut),
             after=after,
             pause_ms=pauses.after(after) if asked is None else asked,
@@ -211,11 +221,11 @@ def _boundary(cut: _Cut, following: _Cut | None) -> Boundary:
     return "sentence" if cut.turn.sounds_like(following.turn) else "turn"
 
 
-def _spoken(cut: _Cut) -> str:
+def _printed(cut: _Cut) -> Printed:
     start, end = cut.piece
-    says = [
+    says = tuple(
         replace(mark, start=mark.start - start, end=mark.end - start)
         for mark in cut.says
         if start <= mark.start < end
-    ]
-    return speak_marked(cut.block.text[start:end], cut.turn.kind, says)
+    )
+    return Printed(cut.block.text[start:end], cut.turn.kind, says)

@@ -16,6 +16,7 @@ from narrator.server.guard import Guard
 from narrator.server.live import live
 from narrator.server.reference import describe_server
 from narrator.server.refusals import HANDLERS
+from narrator.server.studio.routes import make_routes
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,6 +42,7 @@ def make_app(service: Service, key: str | None = None) -> Starlette:
             ),
             WebSocketRoute("/v1/tts/live", partial(live, service)),
             *_make_pages(service.synthesis.engine.name),
+            *(make_routes(service, service.studio) if service.studio else []),
         ],
         middleware=[Middleware(Guard, key=key), Middleware(Gate, limits=service.limits)],
         exception_handlers=HANDLERS,
@@ -49,10 +51,7 @@ def make_app(service: Service, key: str | None = None) -> Starlette:
 
 def _make_pages(engine: str) -> list[Route]:
     described = describe_server(ENDPOINTS, engine)
-    start, reference = pages.render_start(engine), pages.render_reference(described)
-
-    async def show_start(_: Request) -> Response:
-        return HTMLResponse(start, headers=pages.POLICY)
+    reference = pages.render_reference(described)
 
     async def show_reference(_: Request) -> Response:
         return HTMLResponse(reference, headers=pages.POLICY)
@@ -61,7 +60,6 @@ def _make_pages(engine: str) -> list[Route]:
         return JSONResponse(described)
 
     return [
-        Route("/", show_start),
         Route("/docs", show_reference),
         Route("/openapi.json", show_openapi),
     ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from narrator.server.limits import Limits
     from narrator.server.pool import Pool
     from narrator.server.schema import Wire
+    from narrator.server.studio.studio import Studio
     from narrator.server.synthesis import Synthesis
     from narrator.server.transcribing import Heard, Recording
 
@@ -25,11 +26,15 @@ AUDIO = ("audio/mpeg", "audio/wav", "audio/pcm", "audio/opus", "audio/aac", "aud
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What handlers work with. ``ears`` are there where listening is installed."""
+    """What handlers work with.
+
+    ``ears`` are there where listening is installed, ``studio`` where the page is served.
+    """
 
     synthesis: Synthesis
     ears: Pool[Recording, Heard] | None
     limits: Limits
+    studio: Studio | None = None
 
 
 Handler = Callable[[Service, "Request"], Awaitable["Response"]]

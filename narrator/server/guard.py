@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 OPEN = frozenset({"/", "/docs", "/openapi.json", "/v1/health"})
 """Pages that tell nothing but how to call us."""
+OPEN_FILES = "/studio/static/"
+"""Where the files of the page lie: it asks for the key itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Guard:
     def _judge(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if self.key is None:
-            return _judge_place(headers)
-        if scope["path"] in OPEN or _has_key(headers, self.key):
+            return _judge_place(headers) or _judge_maker(headers, scope["path"])
+        is_open = scope["path"] in OPEN or scope["path"].startswith(OPEN_FILES)
+        if is_open or _has_key(headers, self.key):
             return None
         return refuse(401, "Invalid Token", {"www-authenticate": "Bearer"})
 
@@ -67,6 +70,13 @@ def _judge_place(headers: Headers) -> Response | None:
         return refuse(403, "The Host header must be a name of this machine, such as localhost.")
     origin = headers.get("origin")
     if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        return refuse(403, "Pages of other sites may not call this server.")
+    return None
+
+
+def _judge_maker(headers: Headers, path: str) -> Response | None:
+    """Refuse what another site's page loads as a picture or a sound: that bears no Origin."""
+    if path.startswith("/studio/") and headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         return refuse(403, "Pages of other sites may not call this server.")
     return None
 

@@ -34,6 +34,16 @@ _PARENTHESES = re.compile(rf"\((?:{'|'.join(_TAGS)})\)", re.IGNORECASE)
 """The S1 models': words of a fixed list, in round brackets; other brackets are the author's."""
 
 
+_FIRST = re.compile(r"\s*\[([^\[\]]{1,200})\]\s*(?=.*\w)", re.DOTALL)
+"""A direction before the words that it is about."""
+
+
+def take_direction(text: str) -> tuple[str | None, str]:
+    """Take the direction off a text that begins with one: for an engine that follows it."""
+    found = _FIRST.match(text)
+    return (found[1].strip(), text[found.end() :]) if found else (None, text)
+
+
 def drop_directions(text: str, model: str) -> str:
     """Leave out what the model would take for a direction. An unknown model is one of the S2.
 

@@ -52,7 +52,7 @@ def order_tts(request: TTSRequest, model: str, synthesis: Synthesis) -> Order:
         volume=prosody.volume,
         even=prosody.normalize_loudness,
         spoken=request.normalize,
-        model=model or DEFAULT_MODEL,
+        model="" if synthesis.engine.capabilities().directions else model or DEFAULT_MODEL,
     )
 
 

@@ -1,4 +1,4 @@
-"""The pages that people read: what this is, and the reference. They load nothing from anywhere."""
+"""The page that tells programmers how to call us. It loads nothing from anywhere."""
 
 from __future__ import annotations
 
@@ -31,18 +31,6 @@ h2 {{ margin-top: 2.5rem }}
 {body}
 </html>
 """
-
-
-def render_start(engine: str) -> str:
-    """Render the page that says what this is and how to call it."""
-    body = f"""<h1>Narrator</h1>
-<p>This server speaks with the engine <b>{escape(engine)}</b>. Programs written for Fish Audio or
-for OpenAI's speech API need only this server's address.</p>
-<pre>curl -X POST $ADDRESS/v1/tts -H 'Content-Type: application/json' \\
-  -d '{{"text": "Good evening.", "format": "mp3"}}' -o hello.mp3</pre>
-<p>Every parameter is in <a href="/docs">the reference</a>; the same for programs is
-<a href="/openapi.json">OpenAPI</a>.</p>"""
-    return _PAGE.format(title="Narrator", body=body)
 
 
 def render_reference(described: Mapping[str, Any]) -> str:

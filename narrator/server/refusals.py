@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
-from narrator.errors import EngineError, NarratorError, SpeechError, UsageError
+from narrator.errors import EngineError, ManuscriptError, NarratorError, SpeechError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _STATUS: tuple[tuple[type[NarratorError], int], ...] = (
     (UsageError, 400),
+    (ManuscriptError, 422),
     (SpeechError, 400),
     (EngineError, 503),
 )

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -23,11 +24,13 @@ from narrator.server.protocol import LimitedConfig
 from narrator.server.saying import Speaker
 from narrator.server.schema import Prosody, TTSRequest
 from narrator.server.speech import stream_bytes
+from narrator.server.studio.studio import open_studio
 from narrator.server.synthesis import Synthesis
 from narrator.server.transcribing import Listener
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from narrator.engine import Engine
     from narrator.settings import Settings
@@ -38,10 +41,13 @@ _GRACE = 3
 
 
 @contextmanager
-def offering(engine: Engine, settings: Settings, limits: Limits | None = None) -> Iterator[Service]:
+def offering(
+    engine: Engine, settings: Settings, limits: Limits | None = None, books: Path | None = None
+) -> Iterator[Service]:
     """Have an engine's workers ready, with their models loaded, for as long as the block lasts.
 
-    Raises ModelMissingError, EngineError where they cannot be.
+    ``books`` is the folder of the studio's manuscripts, by default one in the user's data.
+    Raises ModelMissingError, EngineError where the workers cannot be ready.
     """
     can = engine.capabilities()
     voice = engine.voices()[0]
@@ -56,7 +62,9 @@ def offering(engine: Engine, settings: Settings, limits: Limits | None = None) -
             stack.enter_context(ears)
         synthesis = Synthesis(engine, speakers)
         asyncio.run(_say_once(synthesis))
-        yield Service(synthesis, ears, limits or Limits())
+        studio = open_studio(replace(settings, engine=engine.name), books, synthesis)
+        stack.callback(studio.close)
+        yield Service(synthesis, ears, limits or Limits(), studio)
 
 
 async def _say_once(synthesis: Synthesis) -> None:

@@ -27,7 +27,7 @@ from narrator.queue.job import make_job
 from narrator.script.pauses import DEFAULT_PAUSES
 from narrator.script.spoken import speak_as
 from narrator.server.ahead import ahead
-from narrator.server.markup import drop_directions
+from narrator.server.markup import drop_directions, take_direction
 from narrator.server.text import Splitter
 
 if TYPE_CHECKING:
@@ -129,9 +129,12 @@ class Synthesis:
     def _make_speech(self, piece: Piece, order: Order) -> Speech:
         """Write down what the engine is to say, as a book's script would have it said."""
         voice = order.voice(piece.speaker)
-        text = speak_as(piece.text, "narration") if order.spoken else piece.text
         language = "en" if voice.language == "mul" else voice.language
-        speech = Speech(text, voice.name, language, speed=order.speed)
+        direction, text = None, piece.text
+        if self.engine.capabilities().directions:
+            direction, text = take_direction(text)
+        text = speak_as(text, "narration", language) if order.spoken else text
+        speech = Speech(text, voice.name, language, direction, speed=order.speed)
         return make_job(self.engine, self._identify(voice), speech).speech
 
     def _identify(self, voice: Voice) -> dict[str, str]:

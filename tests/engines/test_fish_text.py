@@ -34,6 +34,15 @@ def test_people_take_turns():
     assert sent == "<|speaker:0|>Hi!<|speaker:1|>Hello (you)!‹ speaker:2 ›Boo"
 
 
+def test_words_are_said_by_their_phonemes():
+    """Phonemes stand in the place of words, a tag each; the rest is written as ever."""
+    sent = write_text(
+        "I [so] met St Ives, Leigh.", None, "s2-pro", phonemes=(("St Ives", "S / AY1 V Z"),)
+    )
+    tags = "<|phoneme_start|>S<|phoneme_end|> <|phoneme_start|>AY1 V Z<|phoneme_end|>"
+    assert sent == f"I (so) met {tags}, Leigh."
+
+
 @given(st.text(), st.sampled_from(["s1", "s2-pro", "s2.1-pro"]))
 def test_no_word_is_swallowed(text, model):
     """Every letter and digit is sent in order, and none inside what the model takes: a property."""

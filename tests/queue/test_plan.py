@@ -1,15 +1,18 @@
 """The plan: which clips are needed, and which are missing."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from odd_engine import OddEngine
 
+from narrator.engines.fish import FishEngine
 from narrator.manuscript.model import Metadata, Place
 from narrator.queue.job import clip_name
 from narrator.queue.plan import make_plan
 from narrator.queue.selection import Selection
 from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment
+from narrator.script.spoken import speak_as
 
 
 def script_of(*texts, chapters=1):
@@ -94,3 +97,25 @@ def test_a_job_keeps_its_name_for_ever():
     assert (
         plan.missing[1].key == "v1-e7a99ac3ba29ec9d30747f62c08e71166457e49aab616f455a5d69ad2ea57605"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "sent"),
+    [("de", "Er hatte 3 Hunde."), ("en", "Er hatte three Hunde.")],
+)
+def test_an_engine_that_reads_numbers_gets_figures(language, sent):
+    """In other languages than English figures are its own to say; what somebody wrote is said."""
+    place = Place("a", 1, 0, 1)
+    printed, said = "Er hatte 3 Hunde.", speak_as("Er hatte 3 Hunde.", "narration", language)
+    segments = tuple(
+        Segment(f"1:{n}", "narration", NARRATOR, printed, spoken, place, "sentence", 0)
+        for n, spoken in enumerate((said, "Er hatte ein paar Hunde."), 1)
+    )
+    chapters = (ScriptChapter("1", "One", segments),)
+    script = Script(Metadata("A Book", language=language), chapters)
+    fish = FishEngine(model="s2-pro", base_url="", label="", folder=Path("none"))
+    plan = make_plan(
+        script, voices={NARRATOR: f"fish:{'0' * 32}"}, engines={"fish": fish}, known=()
+    )
+    texts = [plan.jobs[key].speech.text for line in plan.lines for key in line.keys]
+    assert texts == [sent, "Er hatte ein paar Hunde."]

@@ -4,6 +4,7 @@ import pytest
 
 from narrator.errors import ManuscriptError
 from narrator.script import read_cast
+from narrator.script.cast_file import add_alias, read_aliases, set_voice
 
 
 def write(folder, text):
@@ -57,3 +58,25 @@ def test_a_slip_is_named(tmp_path, text, slip):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ManuscriptError, match=slip):
         read_cast(path)
+
+
+def test_a_voice_is_written(tmp_path):
+    """A voice goes into the entry of whoever has that name or alias; the rest stays as it was."""
+    path = tmp_path / "story.cast.toml"
+    path.write_text('# mine\n[speakers.Mara]\nvoice = "alto"  # hers\naliases = ["Mary"]\n')
+    set_voice(path, "mary", "tone:bass")
+    set_voice(path, "Tom", "tenor")
+    set_voice(path, "narrator", "soprano")
+    voices = {"Mara": "tone:bass", "Mary": "tone:bass", "Tom": "tenor", "narrator": "soprano"}
+    assert read_cast(path) == voices
+    assert path.read_text().startswith("# mine\n")
+
+
+def test_an_alias_is_written(tmp_path):
+    """Who becomes an alias brings along their own aliases, and has no entry any more."""
+    path = tmp_path / "story.cast.toml"
+    set_voice(path, "Mary", "alto")
+    add_alias(path, "Molly", "Mary")
+    add_alias(path, "Mary", "Mara")
+    assert read_aliases(path) == {"Molly": "Mara", "Mary": "Mara"}
+    assert "Mary" not in read_cast(path)

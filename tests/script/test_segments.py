@@ -25,6 +25,10 @@ def sentences(text):
         "He paused … I waited.",
         "It was… odd.",
         "It was J. I. Smith.",
+        "Smith & Co. Ltd. paid on Sat. 5 May.",
+        "Martin Luther King Jr. spoke in the U.S. Senate.",
+        "He saw Main St. Station and Bury St. Edmunds.",
+        "Go to www.example.com or pay $3.50 at 10.30.",
     ],
 )
 def test_what_is_no_end_of_a_sentence(text):
@@ -35,6 +39,12 @@ def test_what_is_no_end_of_a_sentence(text):
 @pytest.mark.parametrize(
     ("first", "second"),
     [
+        ("He lives at 12 Baker St.", "He likes it."),
+        ("It was Brown & Co.", "They failed."),
+        ("Dogs, cats, etc.", "And a bird."),
+        ("He came from the U.S.", "She did not."),
+        ("This is plan B.", "Then there is none."),
+        ("It ends at 5 p.m.", "Nobody knew."),
         ("She sat down.", "He did not."),
         ("“Is it?”", "“It is.”"),
         ("He said (quietly.)", "[Then nothing.]"),

@@ -73,7 +73,9 @@ def test_code_is_left_alone():
 
 def test_the_rules_that_applied_are_named():
     """One can ask which rules made the difference."""
-    assert apply_rules("_a_—b", "speech") == ("a, b", ("pause-at-dashes", "drop-ornaments"))
+    spoken, changes = apply_rules("_a_—5", "speech", "en")
+    assert spoken == "a, five"
+    assert [change.rule for change in changes] == ["drop-ornaments", "cardinals", "pause-at-dashes"]
 
 
 def test_marked_runs_are_said_as_the_marks_say():

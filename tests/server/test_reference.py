@@ -15,18 +15,16 @@ def described(server):
     return server.get("/openapi.json").json()
 
 
-@pytest.mark.parametrize("path", ["/", "/docs"])
-def test_pages_load_nothing(server, path):
-    """A page is one file, which works without a network, and forbids to load anything more."""
-    answer = server.get(path)
+def test_the_reference_loads_nothing(server):
+    """It is one file, which works without a network, and forbids to load anything more."""
+    answer = server.get("/docs")
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert not re.search(r"<(script|img|link|iframe)|src=|@import|url\(", answer.text)
 
 
-def test_the_first_page_says_how_to_call(server):
-    """It names the engine, links to the reference, and has a command to copy."""
-    page = server.get("/").text
-    assert all(said in page for said in ("tone", 'href="/docs"', "curl", "/v1/tts"))
+def test_the_first_page_leads_to_the_reference(server):
+    """Who comes to the studio's page to write a program finds the way."""
+    assert 'href="/docs"' in server.get("/").text
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def test_a_changed_source_is_proven_anew(tmp_path, script, story, store):
 def test_build_refuses_before_it_spends(story, settings, monkeypatch):
     """A reader that loses words stops the build: no clip, no folder; --unchecked goes on."""
 
-    def lose(manuscript):
-        script = write_script(manuscript)
+    def lose(manuscript, **options):
+        script = write_script(manuscript, **options)
         first = script.chapters[0]
         return replace(script, chapters=(replace(first, segments=first.segments[1:]),))
 

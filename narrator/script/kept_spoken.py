@@ -1,0 +1,89 @@
+"""The spoken form of a book's chapters, kept so that a run says anew only what was edited."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from importlib import metadata, resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from narrator.cache.key import name_by_content
+from narrator.script.spoken import speak_marked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from narrator.cache.store import FolderStore
+    from narrator.manuscript.model import Mark, Metadata
+    from narrator.script.model import SegmentKind
+
+
+class Printed(NamedTuple):
+    """The text of a segment, and the marks in it that say other words."""
+
+    text: str
+    kind: SegmentKind
+    says: tuple[Mark, ...] = ()
+
+
+class SpokenBook:
+    """Says the chapters of a book, those that it said before from memory.
+
+    A chapter is known by its text, its language and the rules; what cannot be read counts as
+    nothing. Nothing is written before :meth:`keep`.
+    """
+
+    def __init__(self, book: Metadata, store: FolderStore | None = None) -> None:
+        self._language = book.language
+        self._store = store
+        self._name = f"spoken/{name_by_content({'book': [book.title, *book.authors]})}.json"
+        self._before = _recall(store, self._name) if store else {}
+        self._now: dict[str, dict[str, str]] = {}
+
+    def speak(self, chapter: Sequence[Printed]) -> list[str]:
+        """Return how the segments of a chapter are said."""
+        key = _name_chapter(chapter, self._language)
+        said = self._before.get(key)
+        if said is None:
+            spoken = [self._say(printed) for printed in chapter]
+            pairs = enumerate(zip(chapter, spoken, strict=True))
+            said = {str(n): spoken for n, (printed, spoken) in pairs if spoken != printed.text}
+        self._now[key] = said
+        return [said.get(str(n), printed.text) for n, printed in enumerate(chapter)]
+
+    def keep(self) -> None:
+        """Keep what was said, if there is anything new in it; chapters that are gone go."""
+        if not self._store:
+            return
+        if self._now == self._before:
+            self._store.note_use(self._name)
+        else:
+            self._store.put(self._name, json.dumps(self._now, ensure_ascii=False).encode())
+
+    def _say(self, printed: Printed) -> str:
+        return speak_marked(printed.text, printed.kind, printed.says, self._language)
+
+
+def _recall(store: FolderStore, name: str) -> dict[str, dict[str, str]]:
+    try:
+        kept = json.loads(store.read(name))
+        return {str(key): {str(n): str(it) for n, it in said.items()} for key, said in kept.items()}
+    except (KeyError, ValueError, AttributeError):
+        return {}
+
+
+def _name_chapter(chapter: Sequence[Printed], language: str) -> str:
+    says = [[(it.start, it.end, it.value) for it in printed.says] for printed in chapter]
+    texts = [(printed.text, printed.kind) for printed in chapter]
+    told = json.dumps([_name_rules(), language, texts, says], ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@functools.cache
+def _name_rules() -> str:
+    """Name the rules by the code that they are, so that nobody has to count their versions."""
+    folder = resources.files("narrator.script")
+    files = [*(folder / "normal").iterdir(), folder / "spoken.py"]
+    code = [file.read_bytes() for file in sorted(files, key=lambda it: it.name) if file.is_file()]
+    return hashlib.sha256(b"".join([*code, metadata.version("num2words").encode()])).hexdigest()

@@ -1,0 +1,412 @@
+"""English rules of dates and times of day: "the twelfth of July", "ten o'clock"."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.script.normal.rule import DIGITS, Pattern, Rule
+from narrator.script.normal.words import (
+    cardinal,
+    ordinal,
+    plural,
+    say_code,
+    say_digits,
+    say_pair,
+    say_year,
+)
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_SHORT = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_MONTH = (
+    rf"(?P<month>{'|'.join(_MONTHS)}|{'|'.join(month.upper() for month in _MONTHS)}"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.|\b))"
+)
+_TH = "(?:st|nd|rd|th|d)?"
+_DAY = rf"(?P<day>[0-3]?[0-9]){_TH}(?:[-–](?P<last>[0-3]?[0-9]){_TH})?"
+_YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})(?![\w/]|[,.:][0-9]|[-–][0-9])"
+_END = r"(?![\w/]|[,.:-][0-9]| (?:men|women|people|of)\b)"
+
+_BEFORE_YEARS = re.compile(
+    r"\b(?:in|since|by|of|from|until|till|to|before|after|during|between|and|circa|about|around"
+    r"|year|spring|summer|autumn|fall|winter|early|late|mid|ad|a\.d\.|anno"
+    rf"|{'|'.join(month.lower() for month in _MONTHS)})[ ,\u00a0-]+$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\s+(?:[a-z]+ )?(?!(?:census|series|across|towards|whereas|was|is|has|his"
+    r"|this|its|as|us|yes|perhaps|always)\b)"
+    r"(?:men|women|people|children|feet|[a-z]{2,}[^s\W]s)\b"
+)
+
+
+_BEFORE_EVENTS = re.compile(r"\b(?:the|its|this|that|his|her|their|an?)\s+$", re.IGNORECASE)
+"""Words between which and a thing stands rather its year than its number."""
+
+
+def _month_name(printed: str) -> str:
+    name = printed.rstrip(".").lower()
+    number = _SHORT.get(name)
+    return _MONTHS[number - 1] if number else name.capitalize()
+
+
+def _days(found: re.Match[str]) -> str | None:
+    days = [int(day) for day in found.group("day", "last") if day]
+    if not all(1 <= day <= 31 for day in days):
+        return None
+    return " to ".join(map(ordinal, days))
+
+
+def _say_day_month(found: re.Match[str]) -> str | None:
+    days = _days(found)
+    if days is None:
+        return None
+    article = found["the"] or "the "
+    year = found["year"]
+    after = f"{found['between']}{say_year(int(year))}" if year else ""
+    return f"{article}{days} of {_month_name(found['month'])}{after}"
+
+
+def _say_month_day(found: re.Match[str], *, american: bool) -> str | None:
+    days = _days(found)
+    if days is None:
+        return None
+    the = "" if american else "the "
+    year = found["year"]
+    after = f"{found['between']}{say_year(int(year))}" if year else ""
+    return f"{_month_name(found['month'])} {the}{days}{after}"
+
+
+def _say_month_year(found: re.Match[str]) -> str:
+    return f"{_month_name(found['month'])}{found['between']}{say_year(int(found['year']))}"
+
+
+def _say_numeric(found: re.Match[str], *, american: bool) -> str | None:
+    first, second, year = int(found[1]), int(found[3]), found[4]
+    month, day = (first, second) if american else (second, first)
+    if month > 12 >= day:
+        month, day = day, month
+    return _say_date(day, month, year, american=american)
+
+
+def _say_iso(found: re.Match[str], *, american: bool) -> str | None:
+    return _say_date(int(found[3]), int(found[2]), found[1], american=american)
+
+
+def _say_date(day: int, month: int, year: str, *, american: bool) -> str | None:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    said = say_year(int(year)) if len(year) == 4 else say_pair(int(year))
+    name = _MONTHS[month - 1]
+    return f"{name} {ordinal(day)}, {said}" if american else f"the {ordinal(day)} of {name} {said}"
+
+
+_WEEKDAYS = {
+    "Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Weds": "Wednesday",
+    "Thu": "Thursday", "Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday",
+    "Sat": "Saturday", "Sun": "Sunday",
+}  # fmt: skip
+
+
+def _say_era_year(found: re.Match[str]) -> str:
+    """Say the year of an era: "seven fifty-three BC", "AD fourteen fifty-three"."""
+    before, first, last, after = found.group("before", "first", "last", "after")
+    said = " to ".join(_say_ancient(year) for year in (first, last) if year)
+    return f"{'AD ' if before else ''}{said}{after or ''}"
+
+
+def _say_ancient(printed: str) -> str:
+    digits = printed.replace(",", "")
+    number = int(digits)
+    if len(digits) == 3 and number % 100:
+        return say_code(digits)
+    return say_year(number) if len(digits) == 4 and "," not in printed else cardinal(number)
+
+
+_ERA = r"(?:A\.? ?D\b|B\.? ?C\.? ?E\b|B\.? ?C\b|C\.? ?E\b|AH\b)"
+ERAS = Rule(
+    "years",
+    Pattern(
+        rf"(?<![\w.,:/$£€-])(?P<before>(?=A)(?:A\.D\.|AD) )?"
+        rf"(?P<first>[0-9]{{1,4}}|[0-9]{{1,2}},[0-9]{{3}})"
+        r"(?:[-–](?P<last>[0-9]{1,4}))?"
+        rf"(?(before)(?![\w/]|[,.:][0-9])|(?P<after>(?= {_ERA})))"
+    ),
+    _say_era_year,
+    DIGITS,
+)
+"""Years before and after Christ; the era itself is an abbreviation's rule to say."""
+
+
+def date_rules(*, american: bool) -> tuple[Rule, ...]:
+    """Return the rules of whole dates; ``american`` has the month before the day."""
+    between = r"(?P<between>,? )"
+    return (
+        Rule(
+            "dates",
+            Pattern(
+                rf"(?<!\w)({'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\.?"
+                rf"(?=,? (?:the )?(?:[0-3]?[0-9]{_TH} (?:of )?)?{_MONTH}|,? [0-9]{{1,2}}[/.-][0-9])"
+            ),
+            lambda found: _WEEKDAYS[found[1]],
+            DIGITS,
+        ),
+        Rule(
+            "dates",
+            Pattern(
+                rf"(?<![\w.,:/$£€-])(?P<the>[Tt]he )?{_DAY}(?: of)?[ \u00a0]{_MONTH}"
+                rf"(?:{between}{_YEAR})?(?!\w)"
+            ),
+            _say_day_month,
+            DIGITS,
+        ),
+        Rule(
+            "dates",
+            Pattern(
+                rf"(?<!\w){_MONTH}[ \u00a0](?:the )?{_DAY}{_END}(?! ?[a-z]\.?m\b)"
+                rf"(?:{between}{_YEAR})?"
+            ),
+            lambda found: _say_month_day(found, american=american),
+            DIGITS,
+        ),
+        Rule("dates", Pattern(rf"(?<!\w){_MONTH}{between}{_YEAR}"), _say_month_year, DIGITS),
+        Rule(
+            "dates",
+            Pattern(
+                r"(?<=\b[IiOoBb][nfy] )(?P<month>Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)\."
+                r"(?![\w])"
+            ),
+            lambda found: _month_name(found["month"]),
+            frozenset("."),
+        ),
+        Rule(
+            "dates",
+            Pattern(
+                r"(?<![\w.,:/$£€-])([0-3]?[0-9])([/.-])([0-3]?[0-9])\2([12][0-9]{3}|[0-9]{2})"
+                r"(?![\w/-]|[.,][0-9])"
+            ),
+            lambda found: _say_numeric(found, american=american),
+            DIGITS,
+        ),
+        Rule(
+            "dates",
+            Pattern(r"(?<![\w.,:/$£€-])([12][0-9]{3})-([01][0-9])-([0-3][0-9])(?![\w-])"),
+            lambda found: _say_iso(found, american=american),
+            DIGITS,
+        ),
+    )
+
+
+def _say_time(found: re.Match[str]) -> str | None:
+    hour, minute, second = (int(part or 0) for part in found.group("hour", "minute", "second"))
+    half = found["half"]
+    after = _half_of_day(half) if half else ""
+    if found["second"] and not half:
+        return _say_lasting(hour, minute, cardinal(second))
+    seconds = _say_seconds(second) if found["second"] else ""
+    return _say_clock(hour, minute, "" if seconds else after) + (seconds and seconds + after)
+
+
+def _say_lasting(hours: int, minutes: int, seconds: str) -> str:
+    """Say hours, minutes and seconds: "two hours five minutes and thirty seconds"."""
+    named = ((cardinal(hours), "hour"), (cardinal(minutes), "minute"), (seconds, "second"))
+    *parts, last = [f"{n} {name}{'' if n == 'one' else 's'}" for n, name in named if n != "zero"]
+    return f"{' '.join(parts)} and {last}" if parts else last
+
+
+def _say_result(found: re.Match[str]) -> str:
+    """Say a runner's time: "four minutes and five point three seconds"."""
+    hours = int(found["hours"] or 0)
+    whole, _, part = found["seconds"].partition(".")
+    seconds = f"{cardinal(int(whole))} point {say_digits(part, 'zero')}"
+    return _say_lasting(hours, int(found["minutes"]), seconds)
+
+
+def _half_of_day(letter: str) -> str:
+    return f" {letter}.{'M' if letter.isupper() else 'm'}."
+
+
+def _say_seconds(second: int) -> str:
+    return f" and {cardinal(second)} second{'' if second == 1 else 's'}"
+
+
+def _say_clock(hour: int, minute: int, after: str) -> str:
+    if minute:
+        return f"{cardinal(hour)} {say_pair(minute)}{after}"
+    if after:
+        return f"{cardinal(hour)}{after}"
+    if hour in {0, 24}:
+        return "midnight"
+    return f"{cardinal(hour)} o’clock" if hour <= 12 else f"{cardinal(hour)} hundred"
+
+
+_BOOKS = {
+    "Gen": "Genesis", "Ex": "Exodus", "Exod": "Exodus", "Lev": "Leviticus", "Num": "Numbers",
+    "Deut": "Deuteronomy", "Josh": "Joshua", "Judg": "Judges", "Sam": "Samuel", "Chr": "Chronicles",
+    "Neh": "Nehemiah", "Ps": "Psalm", "Prov": "Proverbs", "Eccl": "Ecclesiastes", "Isa": "Isaiah",
+    "Jer": "Jeremiah", "Lam": "Lamentations", "Ezek": "Ezekiel", "Dan": "Daniel", "Hos": "Hosea",
+    "Mic": "Micah", "Zech": "Zechariah", "Mal": "Malachi", "Matt": "Matthew", "Mk": "Mark",
+    "Lk": "Luke", "Jn": "John", "Rom": "Romans", "Cor": "Corinthians", "Gal": "Galatians",
+    "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians", "Thess": "Thessalonians",
+    "Tim": "Timothy", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter", "Rev": "Revelation",
+}  # fmt: skip
+_WHOLE_BOOKS = (
+    r"Kings|Joshua|Ruth|Ezra|Esther|Job|Psalms?|Proverbs|Joel|Amos|Jonah|Micah|Mark|Luke|John|Acts"
+    r"|Romans|Titus|Jude|Peter|James|Song of Solomon|Daniel"
+)
+_SAID_BEFORE = {"1": "First ", "2": "Second ", "3": "Third "}
+
+
+def _say_verse(found: re.Match[str]) -> str:
+    book = _BOOKS[found["short"]] if found["short"] else found["book"]
+    verses = [cardinal(int(found[name])) for name in ("verse", "last") if found[name]]
+    which = _SAID_BEFORE.get(found["which"] or "", "")
+    return f"{which}{book} {cardinal(int(found['chapter']))} {' to '.join(verses)}"
+
+
+VERSES = Rule(
+    "verses",
+    Pattern(
+        r"(?<![\w.,:/])(?:(?P<which>[123]) )?"
+        rf"(?:(?P<short>{'|'.join(_BOOKS)})\.?"
+        rf"|(?P<book>{'|'.join(_BOOKS.values())}|{_WHOLE_BOOKS})) "
+        r"(?P<chapter>[0-9]{1,3}):(?P<verse>[0-9]{1,3})(?:[-–](?P<last>[0-9]{1,3}))?(?![\w:]|[.,][0-9])"
+    ),
+    _say_verse,
+    frozenset(":"),
+)
+"""A place in the Bible: "First Corinthians thirteen four to seven"."""
+
+
+def _say_half(found: re.Match[str]) -> str:
+    said = _half_of_day(found["half"])
+    first, last = found["hour"], found["last"]
+    until = f" to {cardinal(int(last))}" if last else ""
+    return f"{cardinal(int(first))}{until}{said}"
+
+
+def _say_hours(found: re.Match[str]) -> str:
+    hour, minute = int(found[1]), int(found[2])
+    said = say_pair(hour)
+    return f"{said} {say_pair(minute) if minute else 'hundred'} hours"
+
+
+def _say_ratio(found: re.Match[str]) -> str:
+    return f"{cardinal(int(found[1]))} to {cardinal(int(found[2]))}"
+
+
+_HALVES = r"[ \u00a0]?(?P<half>[apAP])\.?[ \u00a0]?[mM]\b\.?"
+
+
+def time_rules(*, american: bool) -> tuple[Rule, ...]:
+    """Return the rules of times of day; British ones may have a point, "at 5.30"."""
+    clock = r"(?P<hour>[01]?[0-9]|2[0-4])"
+    rules = [
+        Rule(
+            "times",
+            Pattern(
+                r"(?<![\w.,:/$£€])(?:(?P<hours>[0-9]{1,2}):)?(?P<minutes>[0-5]?[0-9])"
+                r":(?P<seconds>[0-5][0-9]\.[0-9]{1,3})(?![\w:/]|[.,][0-9])"
+            ),
+            _say_result,
+            frozenset(":"),
+        ),
+        Rule(
+            "times",
+            Pattern(
+                rf"(?<![\w.,:/$£€]){clock}:(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?"
+                rf"(?:{_HALVES}|(?P<_>)(?! o['’]clock)(?![\w:/]|[.,][0-9]))"
+            ),
+            _say_time,
+            frozenset(":"),
+        ),
+        Rule(
+            "times",
+            Pattern(rf"(?<![\w.,:/$£€]){clock}\.(?P<minute>[0-5][0-9])(?P<second>(?!))?{_HALVES}"),
+            _say_time,
+            DIGITS,
+        ),
+        Rule(
+            "times",
+            Pattern(rf"(?<![\w.,:/$£€])(?P<hour>1?[0-9])(?:[-–](?P<last>1?[0-9]))?{_HALVES}"),
+            _say_half,
+            DIGITS,
+        ),
+        Rule(
+            "times",
+            Pattern(r"(?<![\w.,:/$£€-])([01][0-9]|2[0-4])([0-5][0-9])(?:h| ?hrs\b\.?| hours)\b"),
+            _say_hours,
+            DIGITS,
+        ),
+        Rule(
+            "ratios",
+            Pattern(r"(?<![\w.,:/])([0-9]{1,6}):([0-9]{1,6})(?![\w:/]|[.,][0-9])"),
+            _say_ratio,
+            frozenset(":"),
+        ),
+    ]
+    if not american:
+        rules.append(
+            Rule(
+                "times",
+                Pattern(
+                    rf"(?:(?<=\b[Aa]t )|(?<=\b[Bb]y )|(?<=\b[Uu]ntil )|(?<=\b[Tt]he ))"
+                    rf"{clock}\.(?P<minute>[0-5][0-9])"
+                    r"(?P<second>(?!))?(?P<half>(?!))?"
+                    r"(?= (?:train|bus|boat|express|from|to)\b|[.,;:!?)’”]*(?:\s|$))"
+                    r"(?! ?(?:%|°|percent|per cent|million|billion|[a-z]+s\b))"
+                ),
+                _say_time,
+                DIGITS,
+            )
+        )
+    return tuple(rules)
+
+
+def _say_decade(found: re.Match[str]) -> str:
+    number = int(found["number"])
+    return plural(say_year(number) if number > 999 else cardinal(number) if number else "oh")
+
+
+def _say_short_year(found: re.Match[str]) -> str:
+    return f"’{say_pair(int(found[1]))}"
+
+
+def _say_lone_year(found: re.Match[str]) -> str | None:
+    """Say four digits as a year, unless a number of things is meant."""
+    number = int(found[0])
+    text = found.string
+    before = max(0, found.start() - 20)
+    told = _BEFORE_YEARS.search(text, before, found.start())
+    if (
+        not told
+        and not _BEFORE_EVENTS.search(text, before, found.start())
+        and _COUNTED.match(text, found.end())
+    ):
+        return None
+    return say_year(number) if told or number >= 1100 else None
+
+
+YEARS = (
+    Rule(
+        "decades",
+        Pattern(r"(?:(?<![\w.,])|(?<=mid)(?=1))['’‘]?(?P<number>[12][0-9]{2}0|[2-9]0)['’]?s\b"),
+        _say_decade,
+        DIGITS,
+    ),
+    Rule("years", Pattern(r"(?<!\w)['’‘](0[0-9])(?![\w'’])"), _say_short_year, frozenset("0")),
+    Rule(
+        "years",
+        Pattern(
+            r"(?<![\w,.$£€¥#:/])(?<![0-9][-–])(?:1[0-9]{3}|20[0-9]{2})"
+            r"(?!\w|[,.:/][0-9]|[-–][0-9]| ?%)"
+        ),
+        _say_lone_year,
+        DIGITS,
+    ),
+)

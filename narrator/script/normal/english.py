@@ -1,0 +1,79 @@
+"""The English rules in their order: the first that knows a run of text says it."""
+
+from __future__ import annotations
+
+import functools
+
+from narrator.script.normal.abbreviations import ABBREVIATIONS
+from narrator.script.normal.amounts import DURATIONS, unit_rules
+from narrator.script.normal.calendar import ERAS, VERSES, YEARS, date_rules, time_rules
+from narrator.script.normal.counting import (
+    CATALOGUED,
+    DASHES,
+    FRACTIONS,
+    MAGNITUDES,
+    NUMBERS,
+    ORDINALS,
+    ORDINALS_OF_OLD,
+    PLURALS,
+    RANGES,
+    SUBTRACTION,
+    TELEPHONE,
+    ZIP,
+    score_rule,
+)
+from narrator.script.normal.letters import CODES, FORMULAS, INITIALS, SPEECH
+from narrator.script.normal.money import MONEY
+from narrator.script.normal.roman import ROMAN
+from narrator.script.normal.rule import Rules
+from narrator.script.normal.signs import ADDRESSES, POWERS, SIGNS
+
+_COMMONWEALTH = {"gb", "uk", "au", "nz", "ie", "za", "in"}
+
+
+def is_american(language: str) -> bool:
+    """Tell whether a kind of English (a BCP 47 tag) is America's, as is one that does not say."""
+    return language.lower().rpartition("-")[2] not in _COMMONWEALTH
+
+
+@functools.cache
+def english_rules(language: str) -> Rules:
+    """Return the rules for a kind of English (a BCP 47 tag), American where it does not say."""
+    american = is_american(language)
+    decades, *years = YEARS
+    rules = (
+        *ADDRESSES,
+        *POWERS,
+        *MONEY,
+        VERSES,
+        *date_rules(american=american),
+        *time_rules(american=american),
+        CATALOGUED,
+        ZIP,
+        SUBTRACTION,
+        TELEPHONE,
+        decades,
+        ERAS,
+        *ROMAN,
+        *DURATIONS,
+        *unit_rules(american=american),
+        score_rule(american=american),
+        RANGES[0],
+        *FRACTIONS,
+        *RANGES[1:],
+        *DASHES,
+        ORDINALS,
+        ORDINALS_OF_OLD,
+        *ABBREVIATIONS,
+        INITIALS,
+        NUMBERS[0],
+        MAGNITUDES,
+        PLURALS,
+        FORMULAS,
+        *CODES,
+        *years,
+        *NUMBERS[1:],
+        *SPEECH,
+        *SIGNS,
+    )
+    return Rules(rules)

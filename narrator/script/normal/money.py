@@ -1,0 +1,194 @@
+"""English rules of money: sums in many currencies, and pounds, shillings and pence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from narrator.script.normal.rule import DIGITS, Pattern, Rule
+from narrator.script.normal.words import DECIMAL, cardinal, say_amount, say_whole, stop_at_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Currency(NamedTuple):
+    """The names of a currency: one, several, and of its hundredth part."""
+
+    one: str
+    many: str
+    cent: str = ""
+    cents: str = ""
+
+
+_DOLLAR = Currency("dollar", "dollars", "cent", "cents")
+_POUND = Currency("pound", "pounds", "penny", "pence")
+
+
+def _dollar(country: str) -> Currency:
+    return Currency(f"{country} dollar", f"{country} dollars", "cent", "cents")
+
+
+def _same(name: str) -> Currency:
+    return Currency(name, name)
+
+
+_SIGNED = {
+    "$": _DOLLAR, "£": _POUND, "₤": _POUND, "¢": Currency("cent", "cents"),
+    "€": Currency("euro", "euros", "cent", "cents"), "¥": _same("yen"), "₩": _same("won"),
+    "₹": Currency("rupee", "rupees", "paisa", "paise"), "฿": _same("baht"),
+    "₽": Currency("rouble", "roubles", "kopeck", "kopecks"), "₱": Currency("peso", "pesos"),
+    "₺": Currency("lira", "lira"), "₦": _same("naira"), "₪": Currency("shekel", "shekels"),
+    "₫": _same("dong"), "₴": Currency("hryvnia", "hryvnias"), "₡": Currency("colón", "colones"),
+    "US$": _dollar("US"), "U.S.$": _dollar("US"), "A$": _dollar("Australian"),
+    "AU$": _dollar("Australian"), "C$": _dollar("Canadian"), "CA$": _dollar("Canadian"),
+    "HK$": _dollar("Hong Kong"), "NZ$": _dollar("New Zealand"), "S$": _dollar("Singapore"),
+    "NT$": _dollar("New Taiwan"), "R$": Currency("real", "reais"),
+}  # fmt: skip
+_CODED = {
+    "USD": _dollar("US"), "GBP": Currency("British pound", "British pounds", "penny", "pence"),
+    "EUR": _SIGNED["€"], "CAD": _dollar("Canadian"), "AUD": _dollar("Australian"),
+    "NZD": _dollar("New Zealand"), "HKD": _dollar("Hong Kong"), "SGD": _dollar("Singapore"),
+    "CHF": Currency("Swiss franc", "Swiss francs"), "JPY": _same("yen"), "INR": _SIGNED["₹"],
+    "SEK": Currency("Swedish krona", "Swedish kronor"), "RMB": _same("yuan"), "CNY": _same("yuan"),
+    "NOK": Currency("Norwegian krone", "Norwegian kroner"), "KRW": _same("won"),
+    "DKK": Currency("Danish krone", "Danish kroner"), "ZAR": _same("rand"),
+    "PLN": Currency("zloty", "zlotys"), "MXN": Currency("Mexican peso", "Mexican pesos"),
+    "BRL": _SIGNED["R$"], "RUB": _SIGNED["₽"], "PHP": _SIGNED["₱"], "THB": _same("baht"),
+    "Rs": _SIGNED["₹"], "Rs.": _SIGNED["₹"], "DM": Currency("Deutschmark", "Deutschmarks"),
+    "kr": _same("kroner"),
+}  # fmt: skip
+"""Those that stand apart from the sum, before or after it."""
+_PENNIES = {"p": Currency("penny", "pence"), "c": Currency("cent", "cents")}
+_CURRENCIES = {**_SIGNED, **_CODED, **_PENNIES}
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+_SIGN = rf"(?P<sign>{_any_of(_SIGNED)})"
+_SIGNS = frozenset("$£₤¢€¥₩₹฿₽₱₺₦₪₫₴₡")
+_CODE = _any_of(_CODED)
+_SIZES = {"k": "thousand", "m": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
+_SIZE = (
+    r"(?:[ \u00a0-]?(?P<size>thousand|million|billion|trillion|hundred|lakh|crore)s?\b"
+    r"|[ \u00a0]?(?P<short>k|K|m|M|mn|bn|B|tn|T)(?!\w))?"
+)
+_TO = r"[ \u00a0]?[-–−][ \u00a0]?"
+_RANGE = rf"(?P<first>{DECIMAL})(?:(?:{_TO}| to (?=(?P=sign)))(?:(?P=sign) ?)?(?P<last>{DECIMAL}))?"
+_FREE = r"(?<![\w.,])(?<![0-9][-–:/])"
+
+
+def _say_money(found: re.Match[str]) -> str:
+    currency = _CURRENCIES[found["sign"]]
+    minus = "minus " if found["minus"] else ""
+    short = (found["short"] or "").lower().replace("mn", "m").replace("t", "tn").replace("nn", "n")
+    size = found["size"] or _SIZES.get(short, "")
+    if found["last"]:
+        first, last = say_amount(found["first"]), say_amount(found["last"])
+        return f"{first} to {' '.join(filter(None, (last, size, currency.many)))}"
+    if size:
+        name = currency.one if _is_measure(found) else currency.many
+        return f"{minus}{say_amount(found['first'])} {size} {name}"
+    return minus + _say_sum(found["first"], currency, singular=_is_measure(found))
+
+
+def _is_measure(found: re.Match[str]) -> bool:
+    """Tell whether the sum says what something is, as in "a $10 bill" or "a $5-a-day job"."""
+    text = found.string
+    opens = re.search(r"\b(?:an?|another|each|every)\s+$", text[: found.start()], re.IGNORECASE)
+    return bool(opens and re.match(r"[ -][a-z]", text[found.end() :]))
+
+
+def _say_sum(printed: str, currency: Currency, *, singular: bool = False) -> str:
+    whole, _, part = printed.partition(".")
+    if part and (len(part) != 2 or not currency.cent):
+        return f"{say_amount(printed)} {currency.many}"
+    main = (
+        f"{say_whole(whole or '0')} {currency.one if singular or whole == '1' else currency.many}"
+    )
+    if not part or part == "00":
+        return main
+    cents = f"{cardinal(int(part))} {currency.cent if part == '01' else currency.cents}"
+    return cents if not whole.strip("0,") else f"{main} and {cents}"
+
+
+def _say_after(found: re.Match[str]) -> str | None:
+    """Say a sum whose sign stands behind: "50p", "5 €", "10 USD"."""
+    currency = _CURRENCIES[found["after"]]
+    size = found["size"] or ""
+    if size:
+        return f"{say_amount(found['first'])} {size} {currency.many}"
+    if found["after"] in _PENNIES and len(found["first"]) > 2:
+        return None  # "1080p"
+    return _say_sum(found["first"], currency)
+
+
+def _say_old_money(found: re.Match[str]) -> str:
+    """Say pounds, shillings and pence: "£3 5s. 6d."."""
+    pounds, shillings, pence = found.group("pounds", "shillings", "pence")
+    said = []
+    if pounds:
+        said.append(_say_sum(pounds, _POUND))
+    if shillings:
+        said.append(f"{say_whole(shillings)} shilling{'' if shillings == '1' else 's'}")
+    if pence:
+        said.append("a penny" if pence == "1" else f"{say_whole(pence)} pence")
+    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))) + stop_at_end(found)
+
+
+MONEY = (
+    Rule(
+        "money",
+        Pattern(
+            rf"(?<!\w)(?:£(?P<pounds>{DECIMAL})[ \u00a0]?)?"
+            r"(?P<shillings>[0-9]{1,2})s\.?,?[ \u00a0]?"
+            r"(?P<pence>[0-9]{1,2})d\b\.?"
+        ),
+        _say_old_money,
+        DIGITS,
+    ),
+    Rule(
+        "money",
+        Pattern(
+            rf"(?<!\w)£(?P<pounds>{DECIMAL})[ \u00a0]"
+            r"(?P<shillings>[0-9]{1,2})s\b(?P<pence>(?!))?\.?"
+        ),
+        _say_old_money,
+        _SIGNS,
+    ),
+    Rule(
+        "money",
+        Pattern(
+            r"(?<![\w.,£$])(?P<pounds>(?!))?(?P<shillings>(?!))?(?P<pence>[0-9]{1,2})d\.(?!\w)"
+        ),
+        _say_old_money,
+        DIGITS,
+    ),
+    Rule(
+        "money",
+        Pattern(rf"(?<!\w)(?P<minus>[-−])?{_SIGN} ?{_RANGE}{_SIZE}(?![0-9])"),
+        _say_money,
+        _SIGNS,
+    ),
+    Rule(
+        "money",
+        Pattern(
+            rf"{_FREE}(?P<first>{DECIMAL})(?: (?P<size>thousand|million|billion))?"
+            r"[ \u00a0]?(?P<after>[€£$¥₹¢₽₩₫₴₱฿]|(?<=[0-9])[pc](?=[\s.,;:!?)’”]|$)"
+            rf"|(?:{_CODE})(?!\w))(?![0-9])"
+        ),
+        _say_after,
+        DIGITS,
+    ),
+    Rule(
+        "money",
+        Pattern(
+            rf"(?<!\w)(?P<after>{_CODE})[ \u00a0]?(?P<first>{DECIMAL})"
+            r"(?: (?P<size>thousand|million|billion|lakh|crore))?(?![\w%])"
+        ),
+        _say_after,
+        DIGITS,
+    ),
+)

@@ -1,0 +1,214 @@
+"""English rules of signs: web addresses, "and" for &, the signs of sums."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.script.normal.rule import Pattern, Rule
+from narrator.script.normal.words import DECIMAL, ordinal, say_code, say_whole
+
+_ADDRESS_SIGNS = {
+    ".": "dot", "/": "slash", ":": "colon", "-": "dash", "_": "underscore", "@": "at",
+    "?": "question mark", "=": "equals", "&": "and", "#": "hash", "%": "percent", "+": "plus",
+    "~": "tilde",
+}  # fmt: skip
+_SPELLED = frozenset(
+    str.split(
+        "https http www ftp html htm php pdf jpg jpeg png gif uk us fm tv txt csv xml css py js gz"
+    )
+)
+"""Parts of addresses that are said by their letters."""
+
+_DOMAINS = (
+    "com|org|net|edu|gov|mil|info|biz|co|uk|de|fr|ca|au|nz|ie|eu|us|io|tv|fm|ly|me|app|dev|ai"
+)
+
+
+def _say_address(found: re.Match[str]) -> str:
+    """Say a web or mail address by its parts: "example dot com slash books"."""
+    pieces = re.findall(r"[A-Za-z]+|[0-9]+|[^\W\d_]+|\W|_", found[0])
+    said = " ".join(filter(None, map(_say_piece, pieces)))
+    return said.replace("H T T P S colon slash slash", "H T T P S, colon slash slash,")
+
+
+def _say_piece(piece: str) -> str:
+    if piece.lower() in _SPELLED:
+        return " ".join(piece.upper() if piece.lower() != "www" else piece)
+    if piece[0] in "0123456789":
+        return say_whole(piece) if len(piece) < 4 else say_code(piece)
+    return _ADDRESS_SIGNS.get(piece, piece)
+
+
+def _say_sum_sign(found: re.Match[str]) -> str:
+    names = {
+        "+": "plus", "=": "equals", "×": "times", "*": "times", "÷": "divided by",
+        "<": "is less than", ">": "is greater than", "≤": "is at most", "≥": "is at least",
+        "≠": "does not equal", "≈": "is about", "−": "minus", "±": "plus or minus", "·": "times",
+        "–": "minus", "-": "minus", "/": "divided by",
+    }  # fmt: skip
+    return f" {names[found[1] or found[2] or found[3]]} "
+
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+
+
+def _say_power(power: str) -> str:
+    if power in {"2", "3"}:
+        return {"2": " squared", "3": " cubed"}[power]
+    if power.isdigit():
+        return f" to the {ordinal(int(power)) if len(power) < 4 else say_whole(power)}"
+    if power.isalpha():
+        return f" to the {power}"
+    return f" to the {'plus' if power[0] == '+' else 'minus'} {say_whole(power[1:])}"
+
+
+_POWERS = {
+    "²": " squared", "³": " cubed", "¹": " to the first", "⁴": " to the fourth",
+    "⁵": " to the fifth", "⁶": " to the sixth", "⁷": " to the seventh", "⁸": " to the eighth",
+    "⁹": " to the ninth",
+}  # fmt: skip
+_NAMES = {
+    "§": "section ", "¶": "paragraph ", "©": "copyright ", "®": " registered", "™": " trademark",
+    "√": "the square root of ", "π": "pi", "∞": "infinity", "%": " percent", "‰": " per thousand",
+    "№": "number ", "±": "plus or minus ", "°": " degrees", "×": " times ", "÷": " divided by ",
+    "≈": " about ", "≠": " does not equal ", "∑": "the sum of ",
+}  # fmt: skip
+
+
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρςστυφχψω",
+        str.split(
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi"
+            " rho sigma sigma tau upsilon phi chi psi omega"
+        ),
+        strict=True,
+    )
+)
+
+
+def _say_name(found: re.Match[str]) -> str:
+    said = _NAMES[found[0]]
+    text = found.string
+    before, after = text[: found.start()][-1:], text[found.end() :][:1]
+    said = said.lstrip() if not before or before.isspace() else said
+    return said.rstrip() if not after or after.isspace() else said
+
+
+def _say_ampersand(found: re.Match[str]) -> str:
+    return " and " if found[1] or found[2] else "and"
+
+
+def _say_slash(found: re.Match[str]) -> str:
+    if found[0] == "/or":
+        return " or"
+    text = found.string
+    between = text[found.start() - 1] + text[found.end()]
+    return " or " if between.isalpha() else " slash "
+
+
+_FILES = (
+    "txt|pdf|mp[34]|jpe?g|png|gif|html?|docx?|xlsx?|exe|zip|csv|json|xml|wav|epub|py|js|css|tar|gz"
+)
+
+ADDRESSES = (
+    Rule(
+        "addresses",
+        Pattern(r"(?<![\w@])(?:(?:https?|ftp)://|www\.)[^\s<>\"“”‘’(){}\[\],;]*[\w/](?<!/\.)"),
+        _say_address,
+        frozenset(":."),
+    ),
+    Rule(
+        "addresses",
+        Pattern(r"(?<![\w.@])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?<![.-])"),
+        _say_address,
+        frozenset("@"),
+    ),
+    Rule(
+        "addresses",
+        Pattern(
+            rf"(?<![\w.@/])(?!e\.g|i\.e)[A-Za-z0-9][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:{_DOMAINS})"
+            r"(?:/[\w./%#?=&~+-]*[\w/])?(?![\w@]|\.[a-z])"
+        ),
+        _say_address,
+        frozenset("."),
+    ),
+    Rule(
+        "addresses",
+        Pattern(rf"(?<![\w@/])[\w-]*\.(?:{_FILES})(?!\w)"),
+        _say_address,
+        frozenset("."),
+    ),
+)
+
+POWERS = (
+    Rule(
+        "signs",
+        Pattern(
+            r"(?<=[a-z]) [x×] (?=[0-9])|(?<=[\"″½²])[ ]?[x×][ ]?(?=[0-9])"
+            r"|(?<=[0-9])[ ]?×[ ]?(?=[0-9.,]+ ?(?:[kcm]?m|in|ft|px)\b)"
+        ),
+        lambda _: " by ",
+        frozenset("x×"),
+    ),
+    Rule(
+        "sums",
+        Pattern(r"(?<=[\w)])\^\{?([-−+]?[0-9]+|[a-z])\}?(?!\w)"),
+        lambda found: _say_power(found[1]),
+        frozenset("^"),
+    ),
+    Rule(
+        "sums",
+        Pattern(r"(?<=\w)(?:[⁻⁺][⁰¹²³⁴-⁹]+|[⁰¹²³⁴-⁹]{2,})(?!\w)"),
+        lambda found: _say_power(found[0].translate(_RAISED)),
+        frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    ),
+)
+"""Powers, before their figures are said as numbers."""
+
+SIGNS = (
+    Rule("signs", Pattern(r"(?<!\w)#(?=[0-9])"), lambda _: "number ", frozenset("#")),
+    Rule("signs", Pattern(r"(?<!\w)[~≈](?=[0-9$£€])"), lambda _: "about ", frozenset("~≈")),
+    Rule(
+        "sums",
+        Pattern(
+            rf"(?<=[\w)½²³])(?:\s*([+=×÷≤≥≠≈±·])\s*|(?<=[a-z0-9])\s*([<>])\s*(?=[0-9.][^<>]*$)|\s([<>])\s)"
+            rf"(?=(?:{DECIMAL}|[-−(½√]|[a-zA-Z](?![a-zA-Z])))"
+        ),
+        _say_sum_sign,
+        frozenset("+=×÷<>≤≥≠≈±·"),
+    ),
+    Rule("sums", Pattern(r"(?<=[0-9)]) ([*−])( )(?=[0-9(])"), _say_sum_sign, frozenset("*−")),
+    Rule("signs", Pattern(r"(?<=\b[A-F])\+(?![\w+])"), lambda _: " plus", frozenset("+")),
+    Rule(
+        "signs",
+        Pattern(r"(?<=\w)[¹²³⁴-⁹](?!\w)"),
+        lambda found: _POWERS[found[0]],
+        frozenset(_POWERS),
+    ),
+    Rule(
+        "signs",
+        Pattern(r"((?<=\w)|(?<![\w\s]))?&((?=\w))?"),
+        _say_ampersand,
+        frozenset("&"),
+    ),
+    Rule("signs", Pattern("[§¶©®™√π∞%‰№±×÷≈≠∑]|(?<=[0-9])°"), _say_name, frozenset(_NAMES)),
+    Rule(
+        "signs",
+        Pattern(r"(?<=[a-z])/or\b|(?<=[a-z0-9])/(?=[a-z0-9])"),
+        _say_slash,
+        frozenset("/"),
+    ),
+    Rule(
+        "signs",
+        Pattern(r"(?<![^\W\d_])[α-ωΑ-Ω](?![^\W\d_])"),
+        lambda found: f"{_GREEK[found[0].lower()]}",
+        frozenset("αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"),
+    ),
+    Rule("signs", Pattern(r"(?<=[A-Z])\+\+(?!\w)"), lambda _: " plus plus", frozenset("+")),
+    Rule("signs", Pattern(r"(?<=[A-Z])#(?!\w)"), lambda _: " sharp", frozenset("#")),
+    Rule("signs", Pattern(r"(?<!\w)@(?=[A-Za-z]\w)"), lambda _: "at ", frozenset("@")),
+    Rule("signs", Pattern(r"(?<=[A-Za-z])/(?=[A-Z])"), lambda _: " ", frozenset("/")),
+    Rule("signs", Pattern(r"(?<=\s)\+(?=\s)"), lambda _: "plus", frozenset("+")),
+    Rule("signs", Pattern(r"(?<=\s)@(?=\s)"), lambda _: "at", frozenset("@")),
+)

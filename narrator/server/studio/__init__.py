@@ -1,0 +1,1 @@
+"""The studio: a page on which people say a sentence, or hear, mend and make a book."""
