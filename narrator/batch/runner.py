@@ -23,15 +23,18 @@ from narrator.pipeline import Book, make_book
 from narrator.preparing import Prepared, foresee_prepared, prepare
 from narrator.queue.crew import Crew
 from narrator.queue.events import ClipFailed, ClipMade, Event, Notice
-from narrator.queue.price import find_price
+from narrator.queue.price import find_price, price_bytes
 from narrator.queue.threads import DaemonExecutor
+from narrator.queue.work import Found, Made
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Mapping
     from pathlib import Path
 
     from narrator.batch.catalog import Catalog, Title
+    from narrator.engine import Engine
     from narrator.queue.forecast import Forecast
+    from narrator.queue.work import Result
     from narrator.settings import Settings
 
 IN_HAND = 4
@@ -143,6 +146,12 @@ class _Account:
             self.cost += event.cost
             self.made += isinstance(event, ClipMade)
 
+    def add(self, result: Result, *, engines: Mapping[str, Engine]) -> None:
+        """Take down a clip of which no event tells, because what asked for it has failed."""
+        if not isinstance(result, Found):
+            self.cost += price_bytes(result.paid, engines[result.job.engine])
+            self.made += isinstance(result, Made)
+
 
 class _Turns:
     """Lets each rank have its turn when all lower ones have ended theirs, or failed before."""
@@ -212,7 +221,9 @@ class _Batch:
             options=options,
             settings=settings,
             listen=listen,
-            hire=partial(self.workshop.hire, rank=rank),
+            hire=partial(
+                self.workshop.hire, rank=rank, late=partial(account.add, engines=prepared.engines)
+            ),
         )
 
     def _inspect(self, title: Title, book: Book) -> Gate | None:

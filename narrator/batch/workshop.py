@@ -76,13 +76,21 @@ class Workshop:
             bench.join(GRACE + _LEAVING if self._stopped else None)
 
     @contextmanager
-    def hire(self, engine: Engine, *, rank: int) -> Iterator[Makers]:
-        """Give the makers of an engine to a book of that rank, as long as the block lasts."""
+    def hire(
+        self, engine: Engine, *, rank: int, late: Callable[[Result], None] = lambda _: None
+    ) -> Iterator[Makers]:
+        """Give the makers of an engine to a book of that rank, as long as the block lasts.
+
+        What is in hand when the block is left in the middle is waited for; ``late`` hears what
+        became of that.
+        """
         order = _Order(self._find_bench(engine), rank)
         try:
             yield order
         finally:
             order.bench.withdraw(order)
+            for result in order.list_rest():
+                late(result)
 
     def _find_bench(self, engine: Engine) -> _Bench:
         with self._lock:
@@ -117,6 +125,11 @@ class _Order:
                 raise result
             yield result
 
+    def list_rest(self) -> Iterator[Result]:
+        """Wait for what is in hand still, and give it; nothing where the bench has ended."""
+        while (result := self.box.get()) and not isinstance(result, NarratorError):
+            yield result
+
     def tell_end(self) -> None:
         """Say so where nothing more will come."""
         if not self.is_open and not self.in_hand:
@@ -134,7 +147,7 @@ class _Bench(threading.Thread):
         self._orders: list[_Order] = []
         """Those that have jobs to begin, in the order in which they are served."""
         self._waiting: dict[str, list[_Order]] = {}
-        """Who waits for each clip in hand, by its key: nobody, where that was withdrawn."""
+        """Who waits for each clip in hand, by its key."""
         self._closed = False
         self._broken: NarratorError | None = None
         self._makers: Staff | None = None
@@ -150,13 +163,12 @@ class _Bench(threading.Thread):
             self._change.notify()
 
     def withdraw(self, order: _Order) -> None:
-        """Begin nothing more of an order; what is in hand of it is kept all the same."""
+        """Begin nothing more of an order; its box ends with what is in hand of it."""
         with self._change:
             if order in self._orders:
                 self._orders.remove(order)
-            for orders in self._waiting.values():
-                if order in orders:
-                    orders.remove(order)
+            order.is_open = False
+            order.tell_end()
 
     def close(self) -> None:
         """Let the crew go when all orders are served."""
@@ -238,8 +250,9 @@ class _Bench(threading.Thread):
             self._orders.clear()
             self._waiting.clear()
             self._change.notify()
-        for order in orders:
-            order.box.put(error)
+            for order in orders:
+                order.in_hand = 0
+                order.box.put(error)
 
 
 def _say_stopped() -> EngineError:

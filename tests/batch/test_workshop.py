@@ -109,6 +109,15 @@ def test_nothing_is_begun_that_nobody_waits_for(workshop, tmp_path):
     assert len(log) < 5
 
 
+def test_what_is_in_hand_when_a_book_leaves_is_told(workshop, engine):
+    """Each clip that was begun for a book is told of, before it left or after."""
+    texts, told = [f"Left {n}." for n in range(30)], []
+    with workshop.hire(engine, rank=0, late=told.append) as makers:
+        told.append(next(makers.make_clips(jobs_of(engine, *texts))))
+    said = engine.log.read_text(encoding="utf-8").splitlines()
+    assert sorted(it.job.speech.text for it in told) == sorted(said)
+
+
 def test_what_one_book_leaves_another_still_gets(workshop, tmp_path):
     """A clip in hand for a book that left is kept, and given to the next that asks for it."""
     engine = OddEngine(log=tmp_path / "log", workers="threads", pace=0.3)
