@@ -103,7 +103,12 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
             raise remote.BusyError(SpeechError(said), asked=head.retry_after)
         if status >= 500:
             raise TryAgainError(SpeechError(said), asked=head.retry_after)
-        if status in {401, 402, 403} or (status == 404 and not self._has_answered):
+        if status == 404 and not self._has_answered:
+            raise EngineError(
+                f"{told} Check the address, the model {self._model!r} and the voice "
+                f"{speech.voice!r}."
+            )
+        if status in {401, 402, 403}:
             raise EngineError(f"{told} Check the key in {KEY}, and the address.")
         raise SpeechError(said)
 

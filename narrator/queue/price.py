@@ -40,19 +40,22 @@ class Budget:
     """Money that is spent while clips are made, in US dollars; threads share it.
 
     What a clip costs in the end may be more than was foreseen: an answer that is no sound is paid
-    for too.
+    for too. As much more is then expected of the others.
     """
 
     def __init__(self, limit: float) -> None:
         self._limit = limit
         self._promised: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._foreseen = 0.0
+        """What those were to cost that were paid for."""
         self.spent = 0.0
 
     def promise(self, key: str, price: float) -> bool:
         """Set a clip's price aside; False where it would be more than there is."""
         with self._lock:
-            whole = math.fsum((self.spent, price, *self._promised.values()))
+            more = max(1.0, self.spent / self._foreseen) if self._foreseen else 1.0
+            whole = self.spent + more * math.fsum((price, *self._promised.values()))
             if price and whole > self._limit + _CENTS_OF_CENTS:
                 return False
             self._promised[key] = price
@@ -61,7 +64,8 @@ class Budget:
     def pay(self, key: str, price: float) -> None:
         """Pay what a clip came to, in place of what was set aside for it."""
         with self._lock:
-            self._promised.pop(key, None)
+            promised = self._promised.pop(key, 0.0)
+            self._foreseen += promised if price else 0.0
             self.spent += price
 
 

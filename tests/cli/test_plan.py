@@ -66,3 +66,5 @@ def test_the_price_is_told_by_voice_and_what_a_limit_leaves(narrator, story, var
     assert "varied:" in shown
     build = json.loads(narrator("build", story, "--json", "--max-cost", "0.2", **varied).stdout)
     assert build["clips"]["left"] == report["left"]["clips"] > 0
+    spent = report["price"] - report["left"]["price"]
+    assert build["cost"] == pytest.approx(spent, abs=1e-3)

@@ -174,7 +174,7 @@ def test_a_limit_of_cost_holds_for_answers_that_fail(settings, tmp_path, monkeyp
         book = narrate(tmp_path / "book.md", options=options, settings=terms)
         paid = sum(len(text) * times for text, times in server.counts.paid.items()) * 15 / 1e6
     assert book.outcome.cost == pytest.approx(paid)
-    assert 38 * price < paid < 75 * price
+    assert 34 * price < paid < 60 * price
     assert len(book.outcome.failed) + len(book.outcome.left) > len(lines)
 
 
@@ -183,7 +183,7 @@ def test_a_voice_that_is_not_there_is_not_the_servers_end(server):
     engine = OpenAICompatibleEngine(model="tts-1", base_url=server.url, label="")
     for error in (EngineError, SpeechError):
         server.begin("404")
-        with pytest.raises(EngineError, match="404") as caught:
+        with pytest.raises(EngineError, match=r"404.*(voice 'default'|asked for)") as caught:
             engine.speak(SPEECH)
         assert type(caught.value) is error
         engine.speak(SPEECH)

@@ -9,7 +9,7 @@ from odd_engine import OddEngine
 
 from narrator.engine import Speech, count_bytes
 from narrator.queue.job import make_job
-from narrator.queue.price import find_price, split_by_price
+from narrator.queue.price import Budget, find_price, split_by_price
 
 ENGINE = OddEngine(price=15.0)
 ENGINES = {"tone": ENGINE}
@@ -46,3 +46,18 @@ def test_no_more_is_spent_than_allowed(texts, limit):
     assert [*made, *left] == jobs
     assert find_price(made, ENGINES) <= limit + 1e-8
     assert not left or find_price([*made, left[0]], ENGINES) > limit
+
+
+@given(st.integers(1, 3), st.integers(1, 8), st.integers(0, 60))
+def test_a_budget_learns_what_clips_really_cost(times, at_once, limit):
+    """What is spent goes beyond the limit by no more than what was in hand at first."""
+    budget, in_hand = Budget(limit), []
+    for key in range(200):
+        if len(in_hand) == at_once:
+            budget.pay(in_hand.pop(0), times)
+        if budget.promise(str(key), 1.0):
+            in_hand.append(str(key))
+    for key in in_hand:
+        budget.pay(key, times)
+    assert budget.spent <= limit + (times - 1) * at_once
+    assert budget.spent >= min(limit, 200) - times
