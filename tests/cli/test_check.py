@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from narrator import preparing
+from narrator import writing
 from narrator.cli.main import main
 from narrator.script import write_script
 
@@ -39,7 +39,7 @@ def test_the_json_has_the_same(capsys, story):
 
 def test_a_lost_word_ends_with_3(capsys, story, monkeypatch):
     """What is lost is shown with its place and its neighbours, and the exit code is 3."""
-    monkeypatch.setattr(preparing, "write_script", lose_a_line)
+    monkeypatch.setattr(writing, "write_script", lose_a_line)
     assert main(["check", str(story)]) == 3
     shown = capsys.readouterr()
     assert "story.md, line 10: goes there said Mara Nobody [said Jonas] Two The lamp" in shown.out
@@ -48,7 +48,7 @@ def test_a_lost_word_ends_with_3(capsys, story, monkeypatch):
 
 def test_the_json_of_a_fault_has_its_place(capsys, story, monkeypatch):
     """Tools find kind, words, file, line, chapter and segment."""
-    monkeypatch.setattr(preparing, "write_script", lose_a_line)
+    monkeypatch.setattr(writing, "write_script", lose_a_line)
     assert main(["check", str(story), "--json"]) == 3
     (fault,) = json.loads(capsys.readouterr().out)["faults"]
     assert (fault["kind"], fault["words"], fault["line"]) == ("unknown", "said Jonas", 10)
