@@ -85,7 +85,7 @@ def parse_formats(text: str) -> tuple[str, ...]:
     for name in formats:
         if name not in FORMATS:
             raise argparse.ArgumentTypeError(
-                f"there is no format {name!r}. Known: {', '.join(FORMATS)}."
+                f"there is no format {name!r}. Known: {', '.join(FORMATS)}"
             )
     if not formats:
         raise argparse.ArgumentTypeError(f"at least one is needed of: {', '.join(FORMATS)}")
