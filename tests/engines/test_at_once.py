@@ -48,7 +48,7 @@ def test_as_many_as_the_server_tells(tmp_path, make_engine, limit):
 
 def test_a_limit_that_is_not_told_is_found_out(tmp_path):
     """Without a word of the server, more are tried until some are refused, and nothing is lost."""
-    with misbehaving(limit=9, latency=0.03) as server:
+    with misbehaving(limit=9, latency=0.1) as server:
         assert make_all(make_fish(server.url, tmp_path), tmp_path, 150) == 150
         assert server.counts.most >= 9
         assert 0 < server.counts.over < 50
