@@ -122,15 +122,8 @@ def prepare(
     file = find_cast(path, options)
     given = _given_voices(manuscript, options, file)
     engines = _make_engines(given, settings)
-    cast = cast_voices(
-        script.speakers,
-        [voice for engine in engines.values() for voice in list_voices(engine, given.values())],
-        language=script.metadata.language,
-        given=given,
-        kept={} if options.recast else recall_cast(store, script.metadata, _name_voices(settings)),
-        engine=settings.engine,
-        talks=count_talks(script),
-    )
+    before = {} if options.recast else recall_cast(store, script.metadata, _name_voices(settings))
+    cast = _cast(script, given, engines, before, settings.engine)
     wanted = read_credits(written.book, options.credits)
     sounds = read_sounds(written.book)
     told = with_credits(script, wanted, pauses=written.pauses)
@@ -161,6 +154,26 @@ def prepare(
         mastering=_choose_mastering(options, sounds),
         stale=stale,
         unedited=written.script,
+    )
+
+
+def _cast(
+    script: Script,
+    given: Mapping[str, str],
+    engines: Mapping[str, Engine],
+    before: Mapping[str, str],
+    engine: str,
+) -> Cast:
+    """Give everybody a voice: the one that somebody chose, else the one they had ``before``."""
+    voices = [voice for it in engines.values() for voice in list_voices(it, given.values())]
+    return cast_voices(
+        script.speakers,
+        voices,
+        language=script.metadata.language,
+        given=given,
+        kept=before,
+        engine=engine,
+        talks=count_talks(script),
     )
 
 
