@@ -171,7 +171,7 @@ async def show_cost(_: Service, studio: Studio, request: Request) -> Response:
     """Tell what a book costs that is made as a profile wants it."""
     options = make_options(read_query(request, CostQuery).profile, ("m4b",))
     return JSONResponse(
-        await _do(studio, request, lambda view: find_cost(studio.library, view, options))
+        await _do(studio, request, lambda view: find_cost(studio.books, view, options))
     )
 
 
@@ -190,7 +190,7 @@ async def show_line(_: Service, studio: Studio, request: Request) -> Response:
     """Describe a line with its takes."""
     segment = request.path_params["segment"]
     return JSONResponse(
-        await _do(studio, request, lambda view: sounds.describe(studio.library, view, segment))
+        await _do(studio, request, lambda view: sounds.describe(studio.books, view, segment))
     )
 
 
@@ -198,7 +198,7 @@ async def hear_line(_: Service, studio: Studio, request: Request) -> Response:
     """Give the sound of a line as a WAV file."""
     asked, segment = read_query(request, SoundQuery), request.path_params["segment"]
     wav = await _do(
-        studio, request, lambda view: sounds.hear(studio.library, view, segment, asked.take)
+        studio, request, lambda view: sounds.hear(studio.books, view, segment, asked.take)
     )
     return Response(wav, media_type="audio/wav", headers={"cache-control": "no-store"})
 
@@ -206,7 +206,7 @@ async def hear_line(_: Service, studio: Studio, request: Request) -> Response:
 async def make_line(service: Service, studio: Studio, request: Request) -> Response:
     """Make a line, or another take of it, and describe it."""
     asked = await read_request(request, MakeRequest, service.limits)
-    segment, library = request.path_params["segment"], studio.library
+    segment, library = request.path_params["segment"], studio.books
 
     def make(view: View) -> dict[str, object]:
         take = sounds.make(library, view, segment, another=asked.another)
@@ -221,7 +221,7 @@ async def change(service: Service, studio: Studio, request: Request) -> Response
     asked = await read_request(request, ChangeRequest, service.limits)
     title = await _find(studio, request)
     try:
-        weight = await asyncio.to_thread(change_book, studio.library, title, asked)
+        weight = await asyncio.to_thread(change_book, studio.books, title, asked)
     except ConflictError as error:
         now = await _do(studio, request, partial(_describe, studio))
         told = {"status": error.status_code, "message": error.detail, "book": now}
@@ -258,14 +258,14 @@ async def follow(_: Service, studio: Studio, request: Request) -> Response:
 
 async def show_files(_: Service, studio: Studio, request: Request) -> Response:
     """List the finished files of a book."""
-    listed = await _do(studio, request, lambda view: checks.list_files(studio.library, view))
+    listed = await _do(studio, request, lambda view: checks.list_files(studio.books, view))
     return JSONResponse({"files": listed})
 
 
 async def get_file(_: Service, studio: Studio, request: Request) -> Response:
     """Give a finished file, to be kept."""
     name = request.path_params["name"]
-    path = await _do(studio, request, lambda view: checks.find_file(studio.library, view, name))
+    path = await _do(studio, request, lambda view: checks.find_file(studio.books, view, name))
     return FileResponse(path, filename=path.name, headers=_HARMLESS)
 
 
@@ -273,7 +273,7 @@ async def check_delivery(_: Service, studio: Studio, request: Request) -> Respon
     """Hold the finished files against a profile, with pictures."""
     asked = read_query(request, ProfileQuery)
     told = await _do(
-        studio, request, lambda view: checks.check_delivery(studio.library, view, asked.profile)
+        studio, request, lambda view: checks.check_delivery(studio.books, view, asked.profile)
     )
     return JSONResponse(told)
 
@@ -281,7 +281,7 @@ async def check_delivery(_: Service, studio: Studio, request: Request) -> Respon
 async def show_proof(_: Service, studio: Studio, request: Request) -> Response:
     """Tell what listening back has found."""
     return JSONResponse(
-        await _do(studio, request, partial(checks.recall_proof, studio.library), again=True)
+        await _do(studio, request, partial(checks.recall_proof, studio.books), again=True)
     )
 
 
@@ -296,7 +296,7 @@ async def _do(
 
     def do() -> object:
         title = studio.shelf.find(request.path_params["book"])
-        return work(studio.library.look(title, again=again))
+        return work(studio.books.look(title, again=again))
 
     return await asyncio.to_thread(do)
 
@@ -305,9 +305,9 @@ def _describe(studio: Studio, view: View) -> Mapping[str, object]:
     """Describe a book with its build and its files."""
     known = studio.builds.find(view.title)
     return {
-        **studio.library.describe(view),
+        **studio.books.describe(view),
         "build": known.progress if known else None,
-        "files": checks.list_files(studio.library, view),
+        "files": checks.list_files(studio.books, view),
     }
 
 

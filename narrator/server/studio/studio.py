@@ -22,7 +22,7 @@ class Studio:
     """What the page's endpoints work with."""
 
     shelf: Shelf
-    library: Library
+    books: Library
     engines: Engines
     builds: Builds
 
