@@ -189,65 +189,81 @@ DURATIONS = (
 """How long something lasts: "3h 20m"."""
 
 
+_SIGNS = (
+    Rule(
+        "percentages",
+        Pattern(rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}(?:%)?(?<=[0-9%{_VULGARS}])[ \u00a0]?%"),
+        _say_percent,
+        frozenset("%"),
+    ),
+    Rule(
+        "degrees",
+        Pattern(
+            rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}[ \u00a0]?[°º](?:[ \u00a0]?(?P<scale>[CFK])\b"
+            r"|(?: ?(?P<minutes>[0-9]{1,2})[′'’])?"
+            r"(?: ?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)[″\"”])?"
+            r"(?: ?(?P<side>[NSEW])\b)?)"
+        ),
+        _say_degrees,
+        frozenset("°º"),
+    ),
+)
+"""Amounts with a sign behind them: per cent, degrees."""
+
+_FEET = (
+    Rule(
+        "units",
+        Pattern(
+            rf"{_FREE}(?P<feet>[0-9]{{1,3}})[ \u00a0]?(?:ft|feet)\.?,?[ \u00a0]"
+            r"(?P<inches>[0-9]{1,2}(?:\.[0-9]+)?)(?P<half>[½¼])?[ \u00a0]?in\b\.?"
+        ),
+        _say_feet,
+        DIGITS,
+    ),
+    Rule(
+        "units",
+        Pattern(
+            r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?:['’′][ \u00a0]?(?P<inches>[0-9]{1,2})"
+            r"(?:[\"”″]|''|(?!\w))|′)"
+        ),
+        _say_height,
+        frozenset("'’′"),
+    ),
+    Rule(
+        "units",
+        Pattern(rf"(?<![\w.,'’\"“‘-])(?![0-9]{{4}}){_AMOUNT}(?P<mark>[\"″])(?![\w\"])"),
+        _say_inches,
+        frozenset('"″'),
+    ),
+    Rule(
+        "units",
+        Pattern(
+            r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?P<inches>(?!))?['’]"
+            r"(?= (?:deep|high|tall|wide|long|above|below|x|by)\b)"
+        ),
+        _say_height,
+        frozenset("'’"),
+    ),
+)
+"""Feet and inches, as people write a height or a depth."""
+
+_SCALES = (
+    Rule(
+        "degrees",
+        Pattern(r"(?<=[0-9] degrees )[CF]\b"),
+        lambda found: {"C": "Celsius", "F": "Fahrenheit"}[found[0]],
+        frozenset("CF"),
+    ),
+)
+"""The scale of degrees that are written as a word."""
+
+
 def unit_rules(*, american: bool) -> tuple[Rule, ...]:
     """Return the rules of amounts with a unit; ``american`` writes "kilometers"."""
     return (
-        Rule(
-            "percentages",
-            Pattern(rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}(?:%)?(?<=[0-9%{_VULGARS}])[ \u00a0]?%"),
-            _say_percent,
-            frozenset("%"),
-        ),
-        Rule(
-            "degrees",
-            Pattern(
-                rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}[ \u00a0]?[°º](?:[ \u00a0]?(?P<scale>[CFK])\b"
-                r"|(?: ?(?P<minutes>[0-9]{1,2})[′'’])?"
-                r"(?: ?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)[″\"”])?"
-                r"(?: ?(?P<side>[NSEW])\b)?)"
-            ),
-            _say_degrees,
-            frozenset("°º"),
-        ),
-        Rule(
-            "units",
-            Pattern(
-                rf"{_FREE}(?P<feet>[0-9]{{1,3}})[ \u00a0]?(?:ft|feet)\.?,?[ \u00a0]"
-                r"(?P<inches>[0-9]{1,2}(?:\.[0-9]+)?)(?P<half>[½¼])?[ \u00a0]?in\b\.?"
-            ),
-            _say_feet,
-            DIGITS,
-        ),
-        Rule(
-            "units",
-            Pattern(
-                r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?:['’′][ \u00a0]?(?P<inches>[0-9]{1,2})"
-                r"(?:[\"”″]|''|(?!\w))|′)"
-            ),
-            _say_height,
-            frozenset("'’′"),
-        ),
-        Rule(
-            "units",
-            Pattern(rf"(?<![\w.,'’\"“‘-])(?![0-9]{{4}}){_AMOUNT}(?P<mark>[\"″])(?![\w\"])"),
-            _say_inches,
-            frozenset('"″'),
-        ),
-        Rule(
-            "units",
-            Pattern(
-                r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?P<inches>(?!))?['’]"
-                r"(?= (?:deep|high|tall|wide|long|above|below|x|by)\b)"
-            ),
-            _say_height,
-            frozenset("'’"),
-        ),
-        Rule(
-            "degrees",
-            Pattern(r"(?<=[0-9] degrees )[CF]\b"),
-            lambda found: {"C": "Celsius", "F": "Fahrenheit"}[found[0]],
-            frozenset("CF"),
-        ),
+        *_SIGNS,
+        *_FEET,
+        *_SCALES,
         Rule(
             "units",
             Pattern(

@@ -184,6 +184,13 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
             lambda found: _month_name(found["month"]),
             frozenset("."),
         ),
+        *_numeric_dates(american=american),
+    )
+
+
+def _numeric_dates(*, american: bool) -> tuple[Rule, ...]:
+    """Return the rules of dates in figures alone."""
+    return (
         Rule(
             "dates",
             Pattern(
@@ -303,69 +310,71 @@ def _say_ratio(found: re.Match[str]) -> str:
 _HALVES = r"[ \u00a0]?(?P<half>[apAP])\.?[ \u00a0]?[mM]\b\.?"
 
 
+_CLOCK = r"(?P<hour>[01]?[0-9]|2[0-4])"
+
+_TIMES = (
+    Rule(
+        "times",
+        Pattern(
+            r"(?<![\w.,:/$£€])(?:(?P<hours>[0-9]{1,2}):)?(?P<minutes>[0-5]?[0-9])"
+            r":(?P<seconds>[0-5][0-9]\.[0-9]{1,3})(?![\w:/]|[.,][0-9])"
+        ),
+        _say_result,
+        frozenset(":"),
+    ),
+    Rule(
+        "times",
+        Pattern(
+            rf"(?<![\w.,:/$£€]){_CLOCK}:(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?"
+            rf"(?:{_HALVES}|(?P<_>)(?! o['’]clock)(?![\w:/]|[.,][0-9]))"
+        ),
+        _say_time,
+        frozenset(":"),
+    ),
+    Rule(
+        "times",
+        Pattern(rf"(?<![\w.,:/$£€]){_CLOCK}\.(?P<minute>[0-5][0-9])(?P<second>(?!))?{_HALVES}"),
+        _say_time,
+        DIGITS,
+    ),
+    Rule(
+        "times",
+        Pattern(rf"(?<![\w.,:/$£€])(?P<hour>1?[0-9])(?:[-–](?P<last>1?[0-9]))?{_HALVES}"),
+        _say_half,
+        DIGITS,
+    ),
+    Rule(
+        "times",
+        Pattern(r"(?<![\w.,:/$£€-])([01][0-9]|2[0-4])([0-5][0-9])(?:h| ?hrs\b\.?| hours)\b"),
+        _say_hours,
+        DIGITS,
+    ),
+    Rule(
+        "ratios",
+        Pattern(r"(?<![\w.,:/])([0-9]{1,6}):([0-9]{1,6})(?![\w:/]|[.,][0-9])"),
+        _say_ratio,
+        frozenset(":"),
+    ),
+)
+
+_POINTED_TIME = Rule(
+    "times",
+    Pattern(
+        rf"(?:(?<=\b[Aa]t )|(?<=\b[Bb]y )|(?<=\b[Uu]ntil )|(?<=\b[Tt]he ))"
+        rf"{_CLOCK}\.(?P<minute>[0-5][0-9])"
+        r"(?P<second>(?!))?(?P<half>(?!))?"
+        r"(?= (?:train|bus|boat|express|from|to)\b|[.,;:!?)’”]*(?:\s|$))"
+        r"(?! ?(?:%|°|percent|per cent|million|billion|[a-z]+s\b))"
+    ),
+    _say_time,
+    DIGITS,
+)
+"""Britain's point in a time of day: "at 5.30"."""
+
+
 def time_rules(*, american: bool) -> tuple[Rule, ...]:
     """Return the rules of times of day; British ones may have a point, "at 5.30"."""
-    clock = r"(?P<hour>[01]?[0-9]|2[0-4])"
-    rules = [
-        Rule(
-            "times",
-            Pattern(
-                r"(?<![\w.,:/$£€])(?:(?P<hours>[0-9]{1,2}):)?(?P<minutes>[0-5]?[0-9])"
-                r":(?P<seconds>[0-5][0-9]\.[0-9]{1,3})(?![\w:/]|[.,][0-9])"
-            ),
-            _say_result,
-            frozenset(":"),
-        ),
-        Rule(
-            "times",
-            Pattern(
-                rf"(?<![\w.,:/$£€]){clock}:(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?"
-                rf"(?:{_HALVES}|(?P<_>)(?! o['’]clock)(?![\w:/]|[.,][0-9]))"
-            ),
-            _say_time,
-            frozenset(":"),
-        ),
-        Rule(
-            "times",
-            Pattern(rf"(?<![\w.,:/$£€]){clock}\.(?P<minute>[0-5][0-9])(?P<second>(?!))?{_HALVES}"),
-            _say_time,
-            DIGITS,
-        ),
-        Rule(
-            "times",
-            Pattern(rf"(?<![\w.,:/$£€])(?P<hour>1?[0-9])(?:[-–](?P<last>1?[0-9]))?{_HALVES}"),
-            _say_half,
-            DIGITS,
-        ),
-        Rule(
-            "times",
-            Pattern(r"(?<![\w.,:/$£€-])([01][0-9]|2[0-4])([0-5][0-9])(?:h| ?hrs\b\.?| hours)\b"),
-            _say_hours,
-            DIGITS,
-        ),
-        Rule(
-            "ratios",
-            Pattern(r"(?<![\w.,:/])([0-9]{1,6}):([0-9]{1,6})(?![\w:/]|[.,][0-9])"),
-            _say_ratio,
-            frozenset(":"),
-        ),
-    ]
-    if not american:
-        rules.append(
-            Rule(
-                "times",
-                Pattern(
-                    rf"(?:(?<=\b[Aa]t )|(?<=\b[Bb]y )|(?<=\b[Uu]ntil )|(?<=\b[Tt]he ))"
-                    rf"{clock}\.(?P<minute>[0-5][0-9])"
-                    r"(?P<second>(?!))?(?P<half>(?!))?"
-                    r"(?= (?:train|bus|boat|express|from|to)\b|[.,;:!?)’”]*(?:\s|$))"
-                    r"(?! ?(?:%|°|percent|per cent|million|billion|[a-z]+s\b))"
-                ),
-                _say_time,
-                DIGITS,
-            )
-        )
-    return tuple(rules)
+    return _TIMES if american else (*_TIMES, _POINTED_TIME)
 
 
 def _say_decade(found: re.Match[str]) -> str:
