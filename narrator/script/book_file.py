@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -26,3 +27,23 @@ def read_table(path: Path, name: str) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise ManuscriptError(f"{path}: [{name}] is a table of `name = value` lines.")
     return table
+
+
+def read_part_hours(path: Path) -> float | None:
+    """Read how long a file of the whole book may be, in hours; None where nothing is said.
+
+    0 is any length. Raises ManuscriptError where it is none.
+    """
+    said = {name.replace("-", "_"): value for name, value in read_table(path, "files").items()}
+    hours = said.pop("part_hours", None)
+    if said:
+        raise ManuscriptError(
+            f"{path}: {min(said)!r} is nothing that [files] can say; there is part-hours."
+        )
+    if hours is None:
+        return None
+    if isinstance(hours, bool) or not isinstance(hours, (int, float)) or not 0 <= hours < math.inf:
+        raise ManuscriptError(
+            f"{path}: part-hours in [files] is a number of hours, not {hours!r}; 0 is any length."
+        )
+    return float(hours)
