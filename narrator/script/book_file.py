@@ -1,32 +1,21 @@
-"""The book's own file, ``<stem>.book.toml``, in which people say how a book is to be made."""
+"""How a book's files are divided, by its own file.
+
+::
+
+    [files]
+    part-hours = 10     # no file of the whole book is longer; 0: as long as it likes
+"""
 
 from __future__ import annotations
 
 import math
-import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from narrator.errors import ManuscriptError
+from narrator.manuscript.toml_file import read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def read_table(path: Path, name: str) -> dict[str, Any]:
-    """Read a table of the file; {} where there is no such table, or no file.
-
-    Raises ManuscriptError where the file cannot be read as TOML, or holds something else there.
-    """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except (OSError, ValueError) as error:
-        raise ManuscriptError(f"{path} cannot be read as TOML: {error}.") from error
-    table = values.get(name, {})
-    if not isinstance(table, dict):
-        raise ManuscriptError(f"{path}: [{name}] is a table of `name = value` lines.")
-    return table
 
 
 def read_part_hours(path: Path) -> float | None:
