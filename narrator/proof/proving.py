@@ -48,6 +48,7 @@ class Verdict:
     score: float
     reasons: tuple[Reason, ...]
     clips: tuple[Path, ...]
+    parts: int = 1
 
     def as_json(self) -> dict[str, object]:
         """Give the verdict as the report has it."""
@@ -174,6 +175,7 @@ def judge_line(
         score=reasons[0].score if reasons else 0.0,
         reasons=tuple(reasons),
         clips=tuple(store.path(clip_name(key)) for key in line.keys),
+        parts=line.parts,
     )
 
 
