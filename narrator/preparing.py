@@ -26,7 +26,7 @@ from narrator.script.book_file import read_part_hours
 from narrator.script.cast_file import read_aliases
 from narrator.script.casting import count_talks
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
-from narrator.script.edits import Takes, read_takes
+from narrator.script.edits import read_splits, read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
 from narrator.script.sounds import (
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from narrator.engine import Engine
     from narrator.manuscript import Manuscript, Reading
     from narrator.options import Options
+    from narrator.script.edits import LineName
     from narrator.script.kept_spoken import SpokenBook
     from narrator.settings import Settings
 
@@ -137,7 +138,8 @@ def prepare(
         engines=engines,
         known=store.known("clips"),
         selection=_select(told, options, settings),
-        takes=_read_takes(path, file),
+        takes=_name_lines(read_takes(find_beside(path, "edits")), file),
+        splits=_name_lines(read_splits(find_beside(path, "edits")), file),
         fresh=options.fresh,
     )
     if notice := find_gap(script.metadata, wanted):
@@ -181,11 +183,10 @@ def _cast(
     )
 
 
-def _read_takes(path: Path, cast: Path | None) -> Takes:
-    """Read which takes are to be heard; those of a speaker's other names are the speaker's."""
+def _name_lines(numbers: Mapping[LineName, int], cast: Path | None) -> dict[LineName, int]:
+    """Give what was chosen line by line: that of a speaker's other names is the speaker's."""
     names = read_aliases(cast) if cast else {}
-    takes = read_takes(find_beside(path, "edits"))
-    return {(names.get(line[0], line[0]), *line[1:]): take for line, take in takes.items()}
+    return {(names.get(line[0], line[0]), *line[1:]): number for line, number in numbers.items()}
 
 
 def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:

@@ -159,6 +159,12 @@ BREAKS: tuple[re.Pattern[str] | None, ...] = (
 )
 """Where a text may be cut, the best places first."""
 
+_PAUSE = re.compile(r"[.,;:!?…—–。，、；：！？][\"'’”)]*$")
+"""Before a pause: the end of a sentence or a clause."""
+
+_UNEVEN = 1.4
+"""How much longer than an even part one may be that ends at a pause."""
+
 SHORTEST = 0.2
 """The least share of an even part that a part may have, so that no tail is too short to say."""
 
@@ -174,6 +180,12 @@ def split_text(text: str, limit: int) -> list[str]:
         return [text] if text else []
     cut = _best_cut(text, limit)
     return split_text(text[:cut], limit) + split_text(text[cut:], limit)
+
+
+def split_at_pauses(text: str, parts: int) -> list[str]:
+    """Split ``text`` into about so many parts; into one where it has no pause to be cut at."""
+    split = split_text(text, math.ceil(_UNEVEN * len(text.strip()) / parts))
+    return split if all(_PAUSE.search(part) for part in split[:-1]) else [text.strip()]
 
 
 def _best_cut(text: str, limit: int) -> int:
