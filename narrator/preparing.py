@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from narrator.audio.mastering import LISTEN, Mastering
 from narrator.cache.shared import open_store
-from narrator.chat.labels import Asked
+from narrator.chat.labels import NOT_ASKED, Asked
 from narrator.engine import list_voices
 from narrator.engines import make_engine
 from narrator.queue.forecast import ChatForecast, Forecast, forecast
@@ -82,7 +82,7 @@ class Prepared:
     """The words of line edits whose lines the book does not have any more."""
     unedited: Script | None = None
     """The script before the line edits, by whose words they find their lines."""
-    asked: Asked = Asked()
+    asked: Asked = NOT_ASKED
     """What a chat model was asked about unsure lines, or could be."""
 
     @property

@@ -66,7 +66,7 @@ class Settings:
     openai_model: str = "tts-1"
     """The model of the engine ``openai_compatible``."""
     chat_url: str = ""
-    """The server whose chat model is asked who speaks unsure lines, where ``--chat`` asks for it."""
+    """The server of the chat model that ``--chat`` asks who speaks unsure lines."""
     chat_model: str = ""
     chat_price: float = 0.0
     """US dollars for a million tokens that the chat model is sent."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from narrator.cache.shared import open_store
 from narrator.chat.client import ChatClient
-from narrator.chat.labels import Asked, Chat, Rates, label_unsure
+from narrator.chat.labels import NOT_ASKED, Asked, Chat, Rates, label_unsure
 from narrator.errors import UsageError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.manuscript.details import read_details, with_details
@@ -49,7 +49,7 @@ class Written:
     pauses: Pauses
     book: Path
     spoken: SpokenBook
-    asked: Asked = Asked()
+    asked: Asked = NOT_ASKED
 
 
 def write(path: Path, *, options: Options, settings: Settings) -> Written:
@@ -83,7 +83,7 @@ def _label_unsure(
             raise UsageError(
                 "--chat needs a model to ask: set NARRATOR_CHAT_URL and NARRATOR_CHAT_MODEL."
             )
-        return speech, Asked()
+        return speech, NOT_ASKED
     client = ChatClient(settings.chat_url, model)
     return label_unsure(
         manuscript,
