@@ -90,7 +90,8 @@ bench-queue: $(READY) ## measure the queue under load: failing servers, long boo
 bench-audio: $(READY) ## measure mastering and binding, other tools beside it, and a chapter of four novels for acx
 	$(BIN)/python tests/bench/bench_audio.py --novels
 
-bench-marks: $(READY) ## measure chapter marks of 3 to 1,000 chapters, as four programs read them
+bench-marks: $(READY) ## measure chapter marks of 3 to 1,000 chapters, as eight programs read them
+	@command -v npm > /dev/null && npm install --silent --no-save --prefix $(VENV)/readers music-metadata node-id3 || echo 'There is no npm: two readers are left out.'
 	$(BIN)/python tests/bench/bench_marks.py
 
 bench-overlays: $(READY) ## hold EPUBs with overlays against EPUBCheck (needs Java)

@@ -22,10 +22,11 @@ from narrator.queue.plan import Plan, make_plan
 from narrator.queue.selection import Selection, check_selection
 from narrator.script import Cast, Script, cast_voices, read_cast
 from narrator.script.beside import find_beside
+from narrator.script.book_file import read_part_hours
 from narrator.script.cast_file import read_aliases
 from narrator.script.casting import count_talks
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
-from narrator.script.edits import Takes, read_takes
+from narrator.script.edits import read_splits, read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
 from narrator.script.sounds import (
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from narrator.engine import Engine
     from narrator.manuscript import Manuscript, Reading
     from narrator.options import Options
+    from narrator.script.edits import LineName
     from narrator.script.kept_spoken import SpokenBook
     from narrator.settings import Settings
 
@@ -58,7 +60,8 @@ class Prepared:
 
     ``script`` is the manuscript's alone, and what is proven; ``plan`` has the ``credits`` too.
     ``recorded`` has the segments that ``sounds`` are heard in place of: a recording for the first
-    of each run, None for the others.
+    of each run, None for the others. No file of the whole book plays longer than ``part_hours``, 0
+    for any length.
     """
 
     path: Path
@@ -73,6 +76,7 @@ class Prepared:
     sounds: Sounds = NO_SOUNDS
     recorded: Mapping[str, Recording | None] = field(default_factory=dict)
     mastering: Mastering = LISTEN
+    part_hours: float = 0.0
     stale: tuple[str, ...] = ()
     """The words of line edits whose lines the book does not have any more."""
     unedited: Script | None = None
@@ -134,7 +138,8 @@ def prepare(
         engines=engines,
         known=store.known("clips"),
         selection=_select(told, options, settings),
-        takes=_read_takes(path, file),
+        takes=_name_lines(read_takes(find_beside(path, "edits")), file),
+        splits=_name_lines(read_splits(find_beside(path, "edits")), file),
         fresh=options.fresh,
     )
     if notice := find_gap(script.metadata, wanted):
@@ -152,6 +157,7 @@ def prepare(
         sounds=sounds,
         recorded=recorded,
         mastering=_choose_mastering(options, sounds),
+        part_hours=_choose_part_hours(options, written.book),
         stale=stale,
         unedited=written.script,
     )
@@ -177,17 +183,23 @@ def _cast(
     )
 
 
-def _read_takes(path: Path, cast: Path | None) -> Takes:
-    """Read which takes are to be heard; those of a speaker's other names are the speaker's."""
+def _name_lines(numbers: Mapping[LineName, int], cast: Path | None) -> dict[LineName, int]:
+    """Give what was chosen line by line: that of a speaker's other names is the speaker's."""
     names = read_aliases(cast) if cast else {}
-    takes = read_takes(find_beside(path, "edits"))
-    return {(names.get(line[0], line[0]), *line[1:]): take for line, take in takes.items()}
+    return {(names.get(line[0], line[0]), *line[1:]): number for line, number in numbers.items()}
 
 
 def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:
     if sounds.room_tone is None:
         return options.mastering
     return replace(options.mastering, room_tone=sounds.room_tone)
+
+
+def _choose_part_hours(options: Options, book: Path) -> float:
+    """Take what was asked for, else what the book's own file says, else the profile's."""
+    said = read_part_hours(book)
+    wanted = options.part_hours if options.part_hours is not None else said
+    return options.usual_part_hours if wanted is None else wanted
 
 
 def _given_voices(manuscript: Manuscript, options: Options, cast: Path | None) -> dict[str, str]:

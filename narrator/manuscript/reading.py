@@ -47,7 +47,7 @@ _CHOICES = {
 _LISTS = {"speak": SILENT_MATTER, "skip": SPOKEN_MATTER}
 _DEPTH = ("toc-depth", "toc_depth")
 _DEEPEST = 99
-_OTHER_TABLES = {"credits", "metadata", "pauses", "sounds"}
+_OTHER_TABLES = {"credits", "files", "metadata", "pauses", "sounds"}
 """What else the book's own file may hold."""
 _OTHER_TOOLS = {"book", "build", "output", "preprocessor", "rust"}  # mdBook has a book.toml too
 
