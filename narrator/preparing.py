@@ -132,7 +132,7 @@ def prepare(
         leave_unspoken(told, recorded),
         voices=cast.voices,
         engines=engines,
-        known=store.known("clips"),
+        known=store.look("clips"),
         selection=_select(told, options, settings),
         takes=_read_takes(path, file),
         fresh=options.fresh,

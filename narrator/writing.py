@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 class Written:
     """A manuscript and its script, before people's edits: the half that takes long.
 
-    ``book`` is the settings file beside it, whether there is one or not; ``spoken`` what is kept of
-    how its chapters are said.
+    The manuscript's chapters are left out: their text is the script's. ``book`` is the settings
+    file beside it, whether there is one or not; ``spoken`` what is kept of how its chapters are
+    said.
     """
 
     manuscript: Manuscript
@@ -59,7 +60,8 @@ def write(path: Path, *, options: Options, settings: Settings) -> Written:
     roster = read_roster(file) if file else ()
     speech = find_or_recall(store, manuscript, roster, anew=options.recast)
     script = write_script(manuscript, pauses=pauses, speech=speech, spoken=spoken)
-    return Written(manuscript, script, reading, pauses, book, spoken)
+    known = replace(manuscript, chapters=())  # all that the script has of it
+    return Written(known, script, reading, pauses, book, spoken)
 
 
 def revise(path: Path, script: Script, options: Options) -> tuple[Script, tuple[str, ...]]:

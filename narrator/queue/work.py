@@ -66,7 +66,7 @@ def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Result:
     EngineError, MachineError.
     """
     with claiming(store, job.key):
-        if store.has(clip_name(job.key)):
+        if store.secure(clip_name(job.key)):
             return Found(job)
         return _make(job, engine, store)
 
