@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from narrator.cache.leases import Lease, name_owner
 from narrator.cache.store import PARTIAL, FolderStore, replacing
 from narrator.errors import MachineError, UsageError
 
@@ -76,6 +77,18 @@ class SharedStore(FolderStore):
     def learn(self, name: str) -> None:
         """Take notice that another process has finished a file."""
         _list_lately(self.url, name.partition("/")[0]).add(name)
+
+    @contextmanager
+    def leasing(self, key: str) -> Iterator[None]:
+        """Be the only machine that makes the files of a key: see :mod:`narrator.cache.leases`."""
+        with _reaching(self.url) as (files, base):
+            lease = Lease(files, posixpath.join(base, "claims", key), name_owner(self.root))
+            lease.take()
+        try:
+            yield
+        finally:
+            with _reaching(self.url):
+                lease.give_back()
 
     def secure(self, name: str) -> bool:
         """Tell whether a file is finished there; one that has only a copy here is sent again."""

@@ -53,6 +53,12 @@ class FolderStore:
     def learn(self, name: str) -> None:
         """Take notice that another process has finished a file. Who looks in a folder sees it."""
 
+    @contextmanager
+    def leasing(self, key: str) -> Iterator[None]:
+        """Be the only machine that makes the files of a key. A folder is this machine's alone."""
+        _ = key
+        yield
+
     def secure(self, name: str) -> bool:
         """Tell whether a file is finished where all who share the store find it."""
         return self.has(name)
