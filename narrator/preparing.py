@@ -148,7 +148,7 @@ def prepare(
         leave_unspoken(told, recorded),
         voices=cast.voices,
         engines=engines,
-        known=store.known("clips"),
+        known=store.look("clips"),
         selection=_select(told, options, settings),
         takes=_name_lines(read_takes(find_beside(path, "edits")), file),
         splits=_name_lines(read_splits(find_beside(path, "edits")), file),

@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 class Written:
     """A manuscript and its script, before people's edits: the half that takes long.
 
-    ``book`` is the settings file beside it, whether there is one or not; ``spoken`` what is kept of
-    how its chapters are said; ``asked`` what a chat model was asked, or could be.
+    The manuscript's chapters are left out: their text is the script's. ``book`` is the settings
+    file beside it, whether there is one or not; ``spoken`` what is kept of how its chapters are
+    said; ``asked`` what a chat model was asked, or could be.
     """
 
     manuscript: Manuscript
@@ -66,7 +67,8 @@ def write(path: Path, *, options: Options, settings: Settings) -> Written:
     speech = find_or_recall(store, manuscript, roster, anew=options.recast)
     speech, asked = _label_unsure(manuscript, speech, store, options, settings)
     script = write_script(manuscript, pauses=pauses, speech=speech, spoken=spoken)
-    return Written(manuscript, script, reading, pauses, book, spoken, asked)
+    known = replace(manuscript, chapters=())  # all that the script has of it
+    return Written(known, script, reading, pauses, book, spoken, asked)
 
 
 def _label_unsure(
