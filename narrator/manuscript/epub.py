@@ -18,7 +18,6 @@ from narrator.manuscript.pronounced import (
     find_passages,
     find_pronunciations,
     read_lexicons,
-    tell_passages,
 )
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.running import skip_running_heads
@@ -56,12 +55,9 @@ def read_epub(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         chapters, skipped = place_notes(divided, book.in_order(left), notes, reading)
         blocks = [block for chapter in chapters for block in chapter.blocks]
         told = (*find_pronunciations(blocks), *read_lexicons(archive, package))
-        passages = tuple(find_passages(blocks))
-        if unused := tell_passages(passages):
-            archive.note(unused)
         return Manuscript(
             pronunciations=told,
-            passages=passages,
+            passages=tuple(find_passages(blocks)),
             metadata=package.metadata,
             chapters=chapters,
             skipped=skipped,
