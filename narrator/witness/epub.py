@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -12,7 +14,15 @@ from narrator.errors import ManuscriptError
 from narrator.manuscript.archive import Archive
 from narrator.witness.markup import walk
 from narrator.witness.stream import Spot
-from narrator.witness.veil import hides_by_itself, inline_sheets, is_veiled, read_veils
+from narrator.witness.veil import (
+    NO_VEILS,
+    Tree,
+    Veils,
+    hides_by_itself,
+    inline_veils,
+    is_veiled,
+    read_veils,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,13 +67,22 @@ def read_epub(path: Path, source: Source) -> None:
             source.open(name)
             data = _read(archive, name)
             if data is not None:
-                walk(data, _Text(source, name, sheets.union(inline_sheets(data))))
+                _read_page(data, _Text(source, name, sheets | inline_veils(data)))
 
 
-def _sheets(archive: Archive) -> frozenset[str]:
+def _read_page(data: bytes, text: _Text) -> None:
+    """Read a page, after the elements that its style sheets may hide are found."""
+    if text.veils != NO_VEILS:
+        tree = Tree()
+        walk(data, tree)
+        text.hidden = tree.find(text.veils)
+    walk(data, text)
+
+
+def _sheets(archive: Archive) -> Veils:
     """Give what any style sheet of the book may hide, on whichever page."""
     names = (name for name in archive.names if name.lower().endswith(".css"))
-    return frozenset(veil for name in names for veil in read_veils(_read(archive, name) or b""))
+    return reduce(or_, (read_veils(_read(archive, name) or b"") for name in names), NO_VEILS)
 
 
 def _read(archive: Archive, name: str) -> bytes | None:
@@ -155,10 +174,12 @@ class _Package:
 class _Text:
     """Hands the text of one page on; what browsers never show is left out."""
 
-    def __init__(self, source: Source, file: str, veils: frozenset[str]) -> None:
+    def __init__(self, source: Source, file: str, veils: Veils) -> None:
         self.source = source
         self.file = file
         self.veils = veils
+        self.hidden: frozenset[int] | None = None  # the veiled elements, where these are known
+        self.number = -1
         self.is_soup = False
         self.open: list[tuple[str, bool]] = []  # the elements around, and whether they are veiled
         self.unshown: list[str] = []
@@ -173,8 +194,11 @@ class _Text:
             self.pictures += 1
         if tag in _UNSHOWN or (tag == "title" and not self.pictures):
             self.unshown.append(tag)
-        veiled = self.veiled or hides_by_itself(tag, attributes)
-        self.open.append((tag, veiled or is_veiled(tag, attributes, self.veils)))
+        self.number += 1
+        words = self.veils.last if self.hidden is None else self.veils.words
+        veiled = hides_by_itself(tag, attributes) or is_veiled(tag, attributes, words)
+        known = self.hidden is not None and self.number in self.hidden
+        self.open.append((tag, self.veiled or veiled or known))
         self._part(tag)
         if attributes and not self.unshown:
             for name in _TOLD:
@@ -225,4 +249,5 @@ class _Text:
         self.unshown.clear()
         self.open.clear()
         self.is_soup = True
+        self.hidden = None
         self.pictures = 0
