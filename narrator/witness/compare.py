@@ -167,12 +167,16 @@ class _Comparing:
             there = said.get(offset)
             if there is not None:
                 self._check_edge(here, there, self.one.edges[here], self.other.edges[there])
-            elif self.one.edges[here] in (APART, EACH) and self.heard[inside[offset]]:
+            elif self.one.edges[here] in (APART, EACH) and self._are_words(here, inside[offset]):
                 self.found.joined.append((here, inside[offset]))
         holders = _within(self.one.words, one)
         for offset, there in said.items():
             if offset not in printed and self.other.edges[there] == APART:
                 self._check_edge(holders[offset], there, GLUED, APART)
+
+    def _are_words(self, here: int, there: int) -> bool:
+        """Tell whether the word before is due too: a picture of a letter is part of the next."""
+        return bool(self.due[here - 1] and self.heard[there])
 
     def _trim(self, one: Sequence[int], other: Sequence[int]) -> tuple[list[int], list[int]]:
         """Leave out the words at either end that have the same letters on both sides."""

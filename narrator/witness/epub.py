@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -11,7 +14,15 @@ from narrator.errors import ManuscriptError
 from narrator.manuscript.archive import Archive
 from narrator.witness.markup import walk
 from narrator.witness.stream import Spot
-from narrator.witness.veil import hides_by_itself, inline_sheets, is_veiled, read_veils
+from narrator.witness.veil import (
+    NO_VEILS,
+    Tree,
+    Veils,
+    hides_by_itself,
+    inline_veils,
+    is_veiled,
+    read_veils,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +32,25 @@ if TYPE_CHECKING:
 
 _CONTAINER = "META-INF/container.xml"
 _UNSHOWN = frozenset(("script", "style"))
-_WITHIN_LINES = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "image", "img", "ins", "kbd", "mark", "nobr", "q", "rb", "rp", "rt", "rtc",
-    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt",
-    "u", "var", "wbr",
+_PARTING = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "col", "dd",
+    "desc", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup",
+    "hr", "html", "legend", "li", "main", "menu", "metadata", "nav", "noframes", "ol", "optgroup",
+    "option", "p", "pre", "search", "section", "summary", "svg", "table", "tbody", "td", "text",
+    "tfoot", "th", "thead", "title", "tr", "ul",
 ))  # fmt: skip
+"""Elements that stand on lines of their own; browsers let all others stand in a line."""
+_SOMETIMES_PARTING = frozenset((
+    "audio", "button", "canvas", "embed", "iframe", "input", "label", "math", "mfrac", "mi", "mn",
+    "mo", "mover", "ms", "mspace", "msub", "msup", "msubsup", "mtable", "mtd", "mtext", "mtr",
+    "munder", "noscript", "object", "output", "select", "switch", "template", "textarea", "video",
+))  # fmt: skip
+"""Elements that have a box in the line, which may keep words apart or not."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "hgroup"))
+_LONGEST_NUMBER = 60
+_COUNTS = re.compile(r"\s*(?:\S+\s+)?\S+\s*")
+_SOMETIMES = "’"  # keeps words apart or not, as an apostrophe does
 _NEAR = 50  # elements around an end tag in which its start is looked for
 _TOLD = ("alt", "alttext", "aria-label")
 """Attributes that hold words. These may be said, and need not."""
@@ -43,13 +67,22 @@ def read_epub(path: Path, source: Source) -> None:
             source.open(name)
             data = _read(archive, name)
             if data is not None:
-                walk(data, _Text(source, name, sheets.union(inline_sheets(data))))
+                _read_page(data, _Text(source, name, sheets | inline_veils(data)))
 
 
-def _sheets(archive: Archive) -> frozenset[str]:
+def _read_page(data: bytes, text: _Text) -> None:
+    """Read a page, after the elements that its style sheets may hide are found."""
+    if text.veils != NO_VEILS:
+        tree = Tree()
+        walk(data, tree)
+        text.hidden = tree.find(text.veils)
+    walk(data, text)
+
+
+def _sheets(archive: Archive) -> Veils:
     """Give what any style sheet of the book may hide, on whichever page."""
     names = (name for name in archive.names if name.lower().endswith(".css"))
-    return frozenset(veil for name in names for veil in read_veils(_read(archive, name) or b""))
+    return reduce(or_, (read_veils(_read(archive, name) or b"") for name in names), NO_VEILS)
 
 
 def _read(archive: Archive, name: str) -> bytes | None:
@@ -141,14 +174,17 @@ class _Package:
 class _Text:
     """Hands the text of one page on; what browsers never show is left out."""
 
-    def __init__(self, source: Source, file: str, veils: frozenset[str]) -> None:
+    def __init__(self, source: Source, file: str, veils: Veils) -> None:
         self.source = source
         self.file = file
         self.veils = veils
+        self.hidden: frozenset[int] | None = None  # the veiled elements, where these are known
+        self.number = -1
         self.is_soup = False
         self.open: list[tuple[str, bool]] = []  # the elements around, and whether they are veiled
         self.unshown: list[str] = []
         self.pictures = 0
+        self.heading = ""  # what stands in the heading so far
         self.start_of_file = source.length
 
     def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
@@ -158,10 +194,12 @@ class _Text:
             self.pictures += 1
         if tag in _UNSHOWN or (tag == "title" and not self.pictures):
             self.unshown.append(tag)
-        veiled = self.veiled or hides_by_itself(tag, attributes)
-        self.open.append((tag, veiled or is_veiled(tag, attributes, self.veils)))
-        if tag not in _WITHIN_LINES:
-            self.source.part()
+        self.number += 1
+        words = self.veils.last if self.hidden is None else self.veils.words
+        veiled = hides_by_itself(tag, attributes) or is_veiled(tag, attributes, words)
+        known = self.hidden is not None and self.number in self.hidden
+        self.open.append((tag, self.veiled or veiled or known))
+        self._part(tag)
         if attributes and not self.unshown:
             for name in _TOLD:
                 if attributes.get(name):
@@ -176,12 +214,30 @@ class _Text:
                 pass
         if tag == "svg":
             self.pictures -= 1
-        if tag not in _WITHIN_LINES:
-            self.source.part()
+        self._part(tag)
 
     def text(self, text: str, line: int) -> None:
         if not self.unshown:
             self.source.add(text, Spot(self.file, line), veiled=self.veiled)
+            self.heading = (self.heading + text)[:_LONGEST_NUMBER]
+
+    def _part(self, tag: str) -> None:
+        """Part words where an element begins or ends: a heading's number may stand by itself."""
+        if tag in _PARTING:
+            self.source.part()
+            self.heading = ""
+        elif tag in _SOMETIMES_PARTING or (self._counts() and self._is_in_heading()):
+            self.source.add(_SOMETIMES, Spot(self.file, 0))
+
+    def _is_in_heading(self) -> bool:
+        return any(tag in _HEADINGS for tag, _ in self.open[-_NEAR:])
+
+    def _counts(self) -> bool:
+        """Tell whether so far there is a number, or one or two words that may count."""
+        last = self.heading[-1:]
+        return last.isdigit() or (
+            last.isalpha() and " " in self.heading.strip() and bool(_COUNTS.fullmatch(self.heading))
+        )
 
     @property
     def veiled(self) -> bool:
@@ -193,4 +249,5 @@ class _Text:
         self.unshown.clear()
         self.open.clear()
         self.is_soup = True
+        self.hidden = None
         self.pictures = 0

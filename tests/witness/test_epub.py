@@ -115,6 +115,20 @@ def test_a_word_that_markup_divides_is_one(account, tmp_path):
     assert (found.spoken_words, found.skipped_words) == (3, 1)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1><span>1</span><span>The Harbour</span></h1>",
+        "<h2><b>Chapter One</b><i>The Harbour</i></h2>",
+        "<h3><small>12.</small>Of men</h3><p><img alt='T' src='t.png'/>hey went.</p>",
+    ],
+)
+def test_a_headings_number_may_stand_by_itself(account, tmp_path, heading):
+    """Number and title that no space keeps apart, and a drawn letter, divide and join no word."""
+    page = xhtml(f"{heading}<p>So it was.</p>")
+    assert account(make_epub(tmp_path / "book.epub", {"1.xhtml": page})).faults == ()
+
+
 STYLED = (
     '<html xmlns="http://www.w3.org/1999/xhtml"><head><style>@media all {div p.x{display:none}} '
     "i{color:red}</style></head><body><div><p class='x'>Veiled</p><p>Seen <i>too</i></p></div>"
@@ -127,6 +141,43 @@ def test_what_a_style_sheet_hides_may_be_skipped(account, tmp_path):
     found = account(make_epub(tmp_path / "book.epub", {"1.xhtml": STYLED}))
     assert found.faults == ()
     assert (found.spoken_words, found.skipped_words) == (2, 2)
+
+
+BODY = (
+    "<div class='a'><p class='x'>one</p><p class='x y'>two</p></div><p class='x'>three</p>"
+    "<ul><li id='f'>four</li><li>five</li><li lang='de'>six</li></ul><h2>seven</h2><p>eight</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("selectors", "hidden"),
+    [
+        ("div p.x", "one two"),
+        ("body > .x", "three"),
+        ("p.x.y, #f", "two four"),
+        ("#f + li", "five"),
+        ("#f ~ li", "five six"),
+        ("p:not(.x)", "eight"),
+        ("div :not(.y)", "one"),
+        ("li:first-child, h2 + p", "four eight"),
+        ("li:nth-child(2n+1)", "four six"),
+        ("[class~=y], [lang|=de]", "two six"),
+        (":is(div, ul) > :last-child", "two six"),
+        ("ul p, .a > li, P.z", ""),
+        ("p::first-letter", ""),
+        (".q, p:has(:::), h2", "one two three four five six seven eight"),
+    ],
+)
+def test_whole_selectors_tell_what_may_be_hidden(account, tmp_path, selectors, hidden):
+    """Only what a selector chooses is veiled; one that is not understood may choose anything."""
+    page = xhtml(BODY).replace("<title>", f"<style>{selectors} {{display:none}}</style><title>")
+    path = make_epub(tmp_path / "book.epub", {"1.xhtml": page})
+    source = read_source(path, NOTHING)
+    found = [
+        word for word, veiled in zip(source.stream.words, source.veiled, strict=True) if veiled
+    ]
+    assert " ".join(found) == hidden
+    assert account(path).faults == ()
 
 
 def test_soup_alarms_nobody(account, tmp_path):

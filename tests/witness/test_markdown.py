@@ -78,6 +78,7 @@ def test_all_of_a_text_is_due(words):
         "<p>A &copy 2020 AT&T caf&eacute b<br> &foo; c</p>",
         "<pre>a &eacute;b `&eacute;`\n\n c *&eacute;*</pre>",
         "<p>\\&eacute; x \\*y `z` _q_</p>",
+        "End<!---->ing <!-- one --> word",
         "<script>var caf = '&eacute;'\n\nvar q</script>\n\n<style>p {}</style>",
         "<p>a <!-- a long comment &eacute; --> c <script>d</script> e</p>",
         "```\n<p>`x` &eacute;\n```\n\n<!-- &eacute; -->\n\n`&eacute;` &eacute; <!-- a",
