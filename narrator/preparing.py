@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from narrator.audio.mastering import LISTEN, Mastering
 from narrator.cache.shared import open_store
+from narrator.chat.labels import NOT_ASKED, Asked
 from narrator.engine import list_voices
 from narrator.engines import make_engine
-from narrator.queue.forecast import Forecast, forecast
+from narrator.queue.forecast import ChatForecast, Forecast, forecast
 from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, make_plan
 from narrator.queue.selection import Selection, check_selection
@@ -26,7 +27,7 @@ from narrator.script.book_file import read_part_hours
 from narrator.script.cast_file import read_aliases
 from narrator.script.casting import count_talks
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
-from narrator.script.edits import Takes, read_takes
+from narrator.script.edits import read_splits, read_takes
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
 from narrator.script.sounds import (
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from narrator.engine import Engine
     from narrator.manuscript import Manuscript, Reading
     from narrator.options import Options
+    from narrator.script.edits import LineName
     from narrator.script.kept_spoken import SpokenBook
     from narrator.settings import Settings
 
@@ -80,6 +82,8 @@ class Prepared:
     """The words of line edits whose lines the book does not have any more."""
     unedited: Script | None = None
     """The script before the line edits, by whose words they find their lines."""
+    asked: Asked = NOT_ASKED
+    """What a chat model was asked about unsure lines, or could be."""
 
     @property
     def rate(self) -> int:
@@ -89,6 +93,7 @@ class Prepared:
 
 def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
     """Say what a build would make and what that would cost. Spends nothing, makes nothing."""
+    options = replace(options, chat=False)
     return foresee_prepared(
         prepare(path, options=options, settings=settings), options=options, settings=settings
     )
@@ -108,6 +113,14 @@ def foresee_prepared(prepared: Prepared, *, options: Options, settings: Settings
         )
     told["reading"] = prepared.reading.as_words()
     told["notices"] = [*prepared.manuscript.notices, *map(tell_stale, prepared.stale)]
+    asked = prepared.asked
+    if asked.chunks:
+        told["chat"] = ChatForecast(
+            lines=asked.lines,
+            chunks=asked.chunks,
+            tokens=asked.tokens,
+            price=round(asked.price, 4),
+        )
     return told
 
 
@@ -137,7 +150,8 @@ def prepare(
         engines=engines,
         known=store.known("clips"),
         selection=_select(told, options, settings),
-        takes=_read_takes(path, file),
+        takes=_name_lines(read_takes(find_beside(path, "edits")), file),
+        splits=_name_lines(read_splits(find_beside(path, "edits")), file),
         fresh=options.fresh,
     )
     if notice := find_gap(script.metadata, wanted):
@@ -158,6 +172,7 @@ def prepare(
         part_hours=_choose_part_hours(options, written.book),
         stale=stale,
         unedited=written.script,
+        asked=written.asked,
     )
 
 
@@ -181,11 +196,10 @@ def _cast(
     )
 
 
-def _read_takes(path: Path, cast: Path | None) -> Takes:
-    """Read which takes are to be heard; those of a speaker's other names are the speaker's."""
+def _name_lines(numbers: Mapping[LineName, int], cast: Path | None) -> dict[LineName, int]:
+    """Give what was chosen line by line: that of a speaker's other names is the speaker's."""
     names = read_aliases(cast) if cast else {}
-    takes = read_takes(find_beside(path, "edits"))
-    return {(names.get(line[0], line[0]), *line[1:]): take for line, take in takes.items()}
+    return {(names.get(line[0], line[0]), *line[1:]): number for line, number in numbers.items()}
 
 
 def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:

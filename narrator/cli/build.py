@@ -12,6 +12,7 @@ import math
 import shlex
 import shutil
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,15 @@ from narrator.cli.show import count, say_length
 from narrator.cli.verdict import tell_broken, tell_verdict
 from narrator.errors import DeliveryError, IncompleteError
 from narrator.pipeline import Book, narrate
-from narrator.preparing import prepare
+from narrator.preparing import JOURNAL, prepare
 from narrator.queue.price import find_price
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from narrator.delivery.judge import Verdict
     from narrator.delivery.profile import Profile
+    from narrator.queue.events import Event, Listener
     from narrator.settings import Settings
 
 
@@ -74,7 +78,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--proof",
         action="store_true",
-        help="listen back when the book is bound: see narrator proof",
+        help="listen to the clips as they are made, and tell which fail: see narrator proof",
     )
 
 
@@ -112,12 +116,12 @@ def parse_jobs(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Build, show what was made, and raise IncompleteError where something is missing."""
     settings = shared.settings_from(arguments)
-    with listening(arguments) as listen:
+    with listening(arguments) as listen, _hearing(arguments, settings, listen) as tell:
         book = narrate(
             arguments.manuscript,
             options=shared.options_from(arguments),
             settings=settings,
-            listen=listen,
+            listen=tell,
         )
         verdict = _inspect(book, arguments.profile, settings) if arguments.profile else None
         if arguments.json:
@@ -126,6 +130,27 @@ def run(arguments: argparse.Namespace) -> int:
             print(_tell(book, verdict))
         _refuse(book, verdict, gaps=arguments.allow_gaps)
     return _listen_back(arguments, settings) if arguments.proof else 0
+
+
+@contextmanager
+def _hearing(
+    arguments: argparse.Namespace, settings: Settings, listen: Listener
+) -> Iterator[Listener]:
+    """Give who hears the events: with --proof, also who listens to each clip that is made."""
+    if not arguments.proof:
+        yield listen
+        return
+    from narrator.proof.alongside import hearing_alongside
+    from narrator.proof.whisper import find_ears
+
+    ears = find_ears(settings.models)
+    with hearing_alongside(settings, settings.data / JOURNAL, ears) as hear:
+
+        def tell(event: Event) -> None:
+            listen(event)
+            hear(event)
+
+        yield tell
 
 
 def _listen_back(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -26,7 +26,7 @@ from narrator.proof.proving import Desk, prove_book
 from narrator.proof.whisper import Whisper, find_ears
 from narrator.queue.journal import open_journal
 from narrator.script.beside import find_beside
-from narrator.script.edits import name_line, write_takes
+from narrator.script.edits import name_line, write_splits, write_takes
 
 if TYPE_CHECKING:
     import argparse
@@ -67,7 +67,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--model", type=Path, metavar="FOLDER", help="another Whisper model, as faster-whisper's"
     )
     parser.add_argument(
-        "--fix", action="store_true", help="make other takes of the lines that fail; keep the best"
+        "--fix",
+        action="store_true",
+        help="say the lines that fail in other takes, or in parts; keep what is best",
     )
 
 
@@ -117,8 +119,8 @@ def listen_back(  # noqa: PLR0913 — what the two commands that listen ask for
         print(json.dumps(_report(proof, mended, page), ensure_ascii=False, indent=1))
     elif not quiet:
         print(_tell(proof, mended, metadata.title, page))
-    if any(it.after.take != it.line.take for it in mended):
-        print("narrator build binds the book with the takes that were chosen.", file=sys.stderr)
+    if any(it.after.clips != it.before.clips for it in mended):
+        print("narrator build binds the book with what was chosen.", file=sys.stderr)
     if proof.failed:
         more = "" if mended else "; narrator proof --fix makes other takes, where there are any"
         raise DeliveryError(
@@ -157,12 +159,15 @@ def _make_bar(stack: ExitStack) -> Callable[[int], None]:
 
 
 def _mend(proof: Proof, prepared: Prepared, desk: Desk, options: Options) -> Iterator[Mended]:
-    """Mend what can be mended, and choose the better takes in the edits file."""
+    """Mend what can be mended, and write down in the edits file what is better."""
     edits = find_beside(prepared.path, "edits")
     found = mend(proof, prepared.plan, prepared.engines, desk, max_cost=options.max_cost)
     for it in found:
+        name = name_line(it.line.segment)
         if it.after.take != it.line.take:
-            write_takes(edits, {name_line(it.line.segment): it.after.take})
+            write_takes(edits, {name: it.after.take})
+        if it.after.parts != it.line.parts:
+            write_splits(edits, {name: it.after.parts})
         yield it
 
 
@@ -190,8 +195,8 @@ def _report(proof: Proof, mended: list[Mended], page: Path) -> dict[str, object]
         "page": str(page),
         "worst": [it.as_json() for it in _list_worst(proof)],
         "fixed": [
-            {"segment": it.line.segment.id, "take": it.after.take, "score": it.after.score,
-             "mended": not it.why, "why": it.why}
+            {"segment": it.line.segment.id, "take": it.after.take, "parts": it.after.parts,
+             "score": it.after.score, "mended": not it.why, "why": it.why}
             for it in mended
         ],
     }  # fmt: skip
@@ -229,6 +234,8 @@ def _tell_worst(worst: list[Verdict]) -> str:
 
 def _tell_mended(it: Mended) -> str:
     scores = f"{it.before.score:.2f} → {it.after.score:.2f}"
+    after = it.after
+    way = f"take {after.take}" + (f" in {after.parts} parts" if after.parts > 1 else "")
     if it.why:
-        return f"{it.line.segment.id}: not mended, {it.why} ({scores}, take {it.after.take})"
-    return f"{it.line.segment.id}: take {it.after.take} is good ({scores})"
+        return f"{it.line.segment.id}: not mended, {it.why} ({scores}, {way})"
+    return f"{it.line.segment.id}: {way} is good ({scores})"

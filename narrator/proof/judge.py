@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from narrator.proof.finding import Finding
+    from narrator.proof.following import Doubt, Followed
     from narrator.proof.sound import Sound
     from narrator.proof.words import Slip
 
@@ -27,6 +28,12 @@ _CERTAIN = 14.0
 """How much less likely (see :class:`Finding`) words must be to be certainly not there."""
 _EXTRA = 6.0
 """Added where only more is heard than was to be said: what was is likely all the same."""
+_FOLLOWED = 4.0
+"""By how much that is less likely to be their fault where the words could be followed."""
+_ALONE = {"missing": 70.0, "repeated": 35.0, "other": 90.0}
+"""The gain from which a doubt (see :mod:`narrator.proof.following`) fails a line by itself."""
+_SHARED = 0.6
+"""The score of a doubt that the listener shares, at least."""
 _FEW = 12
 """Clips of a voice below which nothing is said of what they have in common."""
 _FEW_FOR_VOICE = 60
@@ -57,6 +64,7 @@ class Usual:
     count: int
     pause: float
     hiss: float
+    high: float
     floor: float
     end: float
     loudness: float
@@ -76,6 +84,7 @@ def find_usual(findings: Iterable[Finding]) -> Usual | None:
         count=len(sounds),
         pause=float(np.percentile([it.pause for it in sounds], 75)),
         hiss=float(np.percentile([it.hiss for it in sounds], 75)),
+        high=float(np.percentile([it.high for it in sounds], 75)),
         floor=float(np.percentile([it.floor for it in sounds], 25)),
         end=float(np.median([it.end for it in sounds])),
         loudness=float(np.median([it.loudness for it in sounds])),
@@ -107,7 +116,7 @@ def judge(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
 def _judge_among(finding: Finding, sound: Sound, usual: Usual) -> Iterator[Reason]:
     """Give what speaks against a clip among others of its voice."""
     hiss = max(0.17, 3 * usual.hiss)
-    if sound.hiss > hiss or sound.floor < usual.floor - 19:
+    if sound.hiss > hiss or sound.floor < usual.floor - 19 or sound.high > usual.high + 10:
         yield Reason(_grade(sound.hiss, hiss), "noise")
     if sound.end < usual.end - 12:
         yield Reason(_grade(usual.end - sound.end, 12), "cut off: it ends abruptly")
@@ -124,24 +133,41 @@ def _judge_among(finding: Finding, sound: Sound, usual: Usual) -> Iterator[Reaso
 
 def _judge_words(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
     """Give what speaks against the words, and tell whose mistake it probably is."""
-    ours = [slip for slip in finding.slips if slip.kind != "misheard"]
-    for slip in ours:
-        if slip.kind == "repeated":
-            yield Reason(0.8, f"repeated: {slip.heard!r}")
     if not finding.heard and finding.slips:
         yield Reason(1.0, "nothing is heard")
         return
-    unlikely = finding.unlikely
-    if unlikely is None:
-        unlikely = sum(slip.weight for slip in ours)
-    elif ours and all(slip.kind == "extra" and slip.weight > 2 for slip in ours):
-        unlikely += _EXTRA
-    if usual and _lasts_for_all(finding, usual):
-        unlikely /= 2
+    followed = finding.followed
+    if followed:
+        yield from _judge_doubts(followed, finding.slips)
+    there = followed is not None and followed.finds_all(finding.slips)
+    ours = [slip for slip in finding.slips if slip.kind != "misheard"]
+    for slip in ours:
+        if slip.kind == "repeated" and not there:
+            yield Reason(0.8, f"repeated: {slip.heard!r}")
     if finding.slips:
+        unlikely = _find_unlikely(finding, usual, ours) / (_FOLLOWED if there else 1)
         score = round(min(1.0, max(0.0, unlikely / _CERTAIN)), 2) if ours else 0.1
         told = "; ".join(_tell(slip) for slip in ours or finding.slips)
         yield Reason(score, told, "said" if score >= THRESHOLD else "heard")
+
+
+def _judge_doubts(followed: Followed, slips: Sequence[Slip]) -> Iterator[Reason]:
+    """Give the words that could not be followed."""
+    for doubt in followed.doubts:
+        score = round(min(1.0, THRESHOLD * doubt.gain / _ALONE[doubt.kind]), 2)
+        if doubt.is_likely and doubt.is_shared(slips):
+            score = max(_SHARED, score)
+        yield Reason(score, _tell(doubt), "said" if score >= THRESHOLD else "heard")
+
+
+def _find_unlikely(finding: Finding, usual: Usual | None, slips: Sequence[Slip]) -> float:
+    """Tell how unlikely what was to be said is, after what the listener wrote down."""
+    unlikely = finding.unlikely
+    if unlikely is None:
+        unlikely = sum(slip.weight for slip in slips)
+    elif slips and all(slip.kind == "extra" and slip.weight > 2 for slip in slips):
+        unlikely += _EXTRA
+    return unlikely / 2 if usual and _lasts_for_all(finding, usual) else unlikely
 
 
 def _lasts_for_all(finding: Finding, usual: Usual) -> bool:
@@ -157,11 +183,11 @@ def _lasts_for_all(finding: Finding, usual: Usual) -> bool:
     return late < 0.3 * without
 
 
-def _tell(slip: Slip) -> str:
+def _tell(slip: Slip | Doubt) -> str:
     if not slip.heard:
         return f"missing: {slip.said!r}"
     if not slip.said:
-        return f"added: {slip.heard!r}"
+        return f"{'repeated' if slip.kind == 'repeated' else 'added'}: {slip.heard!r}"
     return f"{slip.heard!r} for {slip.said!r}"
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from narrator.audio.loudness import read_measurement
 from narrator.proof.finding import find_in, list_extent, name_finding, read_finding
+from narrator.proof.following import Follower
 from narrator.proof.judge import THRESHOLD, Reason, find_usual, judge
+from narrator.proof.words import Wanted
 from narrator.queue.job import clip_name, measurement_name
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
+    from narrator.engine import Speech
     from narrator.proof.finding import Finding
     from narrator.proof.judge import Usual
     from narrator.proof.whisper import Ears, Whisper
@@ -45,6 +48,7 @@ class Verdict:
     score: float
     reasons: tuple[Reason, ...]
     clips: tuple[Path, ...]
+    parts: int = 1
 
     def as_json(self) -> dict[str, object]:
         """Give the verdict as the report has it."""
@@ -82,6 +86,7 @@ class Desk:
     whisper: Whisper
     jobs: int = 1
     on_heard: Callable[[int], None] = lambda _: None
+    follower: Follower = field(default_factory=Follower)
 
 
 def prove_book(plan: Plan, desk: Desk, *, threshold: float = THRESHOLD) -> Proof:
@@ -113,7 +118,7 @@ def listen(jobs: Iterable[Job], desk: Desk) -> tuple[dict[str, Finding], int]:
     findings: dict[str, Finding] = {}
     unheard: list[tuple[Job, str]] = []
     for job in jobs:
-        name = name_finding(_path_of(job, desk), job.speech.text, _code_of(job), desk.ears.name)
+        name = name_finding(_path_of(job, desk), want(job.speech), desk.ears.name)
         if found := desk.journal.recall_verdict(name):
             findings[job.key] = read_finding(found)
         else:
@@ -125,7 +130,7 @@ def listen(jobs: Iterable[Job], desk: Desk) -> tuple[dict[str, Finding], int]:
 
 def _listen_anew(unheard: list[tuple[Job, str]], findings: dict[str, Finding], desk: Desk) -> None:
     desk.on_heard(len(unheard))
-    for language in {_code_of(job) for job, _ in unheard}:
+    for language in {want(job.speech).language for job, _ in unheard}:
         desk.whisper.check_language(language)
     with ThreadPoolExecutor(desk.jobs, "listen") as pool:
         for start in range(0, len(unheard), _BETWEEN):
@@ -138,7 +143,7 @@ def _listen_anew(unheard: list[tuple[Job, str]], findings: dict[str, Finding], d
 
 def _hear(desk: Desk, wanted: tuple[Job, str]) -> Finding:
     job, _ = wanted
-    return find_in(_path_of(job, desk), job.speech.text, _code_of(job), desk.whisper)
+    return find_in(_path_of(job, desk), want(job.speech), desk.whisper, desk.follower)
 
 
 def learn_usual(lines: Iterable[Line], findings: Mapping[str, Finding]) -> dict[str, Usual | None]:
@@ -170,6 +175,7 @@ def judge_line(
         score=reasons[0].score if reasons else 0.0,
         reasons=tuple(reasons),
         clips=tuple(store.path(clip_name(key)) for key in line.keys),
+        parts=line.parts,
     )
 
 
@@ -187,5 +193,6 @@ def _path_of(job: Job, desk: Desk) -> Path:
     return desk.store.path(clip_name(job.key))
 
 
-def _code_of(job: Job) -> str:
-    return job.speech.language.partition("-")[0].lower()
+def want(speech: Speech) -> Wanted:
+    """Tell what a clip is to say that is made of a speech."""
+    return Wanted.of(speech.text, speech.language, speech.phonemes)

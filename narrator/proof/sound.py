@@ -27,6 +27,10 @@ _NOISE_HZ = 7000.0
 """Up to where a spectrum is looked at for noise: above, speech has none but that."""
 _FLAT = 0.35
 """The flatness of a spectrum, from 0 for a tone to 1 for noise, above which a frame is noise."""
+_HIGH_HZ = (4000.0, 7500.0)
+"""Where noise is loud, and speech only for the moment of a consonant."""
+_KEPT = 40
+"""Frames over which a level is kept by noise and by no consonant; a fifth may lie below it."""
 _SILENT_DB = -90.0
 
 
@@ -36,7 +40,8 @@ class Sound:
 
     ``seconds`` is how long it sounds between its edges, ``loudness`` the level there and
     ``clipped`` the part of its samples at full scale; ``pause`` the longest silence inside, in
-    seconds, ``hiss`` the longest noise. ``floor`` is how far the quietest frames lie below the
+    seconds, ``hiss`` the longest noise, and ``high`` the highest level that its high sounds keep,
+    against the loudest, in dB. ``floor`` is how far the quietest frames lie below the
     loudest, and ``end`` the last, in dB. ``voice`` is the shape of the spectrum, in dB a band.
     """
 
@@ -45,6 +50,7 @@ class Sound:
     clipped: float
     pause: float
     hiss: float
+    high: float
     floor: float
     end: float
     voice: tuple[float, ...]
@@ -64,6 +70,7 @@ def examine(clip: Clip, start: int, end: int) -> Sound:
         clipped=round(float(np.mean(np.abs(samples) > 0.998)), 5) if len(samples) else 0.0,
         pause=_find_longest(levels < loudest - _QUIET_DB),
         hiss=_find_longest(_find_noise(spectra, hertz) & (levels > loudest - _QUIET_DB)),
+        high=_find_kept(spectra, hertz),
         floor=round(loudest - float(np.percentile(levels, 5)), 2),
         end=round(loudest - _level_of(clip.samples[-round(clip.rate * 0.02) :] / 32768.0), 2),
         voice=_describe_voice(spectra[levels > loudest - _VOICED_DB], hertz),
@@ -90,6 +97,15 @@ def _find_longest(held: NDArray[np.bool_]) -> float:
     """Tell for how many seconds on end something holds."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], held.astype(np.int8), [0]))))
     return round(float((edges[1::2] - edges[::2]).max(initial=0)) * _STEP, 2)
+
+
+def _find_kept(spectra: Floats, hertz: Floats) -> float:
+    """Find the highest level that high sounds keep, in dB against the loudest frames."""
+    high = (hertz >= _HIGH_HZ[0]) & (hertz < _HIGH_HZ[1])
+    loudest = np.percentile(spectra.sum(axis=1), 95)
+    levels = np.maximum(10 * np.log10(spectra[:, high].sum(axis=1) / loudest + 1e-12), _SILENT_DB)
+    windows = np.lib.stride_tricks.sliding_window_view(levels, min(_KEPT, len(levels)))
+    return round(float(np.percentile(windows, 20, axis=1).max()), 1)
 
 
 def _find_noise(spectra: Floats, hertz: Floats) -> NDArray[np.bool_]:

@@ -12,12 +12,12 @@ import itertools
 import re
 import threading
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Kind = Literal["misheard", "missing", "extra", "repeated", "other"]
 
@@ -76,13 +76,42 @@ class Word:
     is_name: bool = False
 
 
-def compare(said: str, heard: str, language: str) -> tuple[Slip, ...]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a clip is to say. ``language`` has two letters.
+
+    ``phonemes`` are those of words that the lexicon has, as in :class:`narrator.engine.Speech`.
+    """
+
+    text: str
+    language: str
+    phonemes: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, text: str, tag: str, phonemes: Iterable[Sequence[str]] = ()) -> Wanted:
+        """Take the language from a language tag: ``en`` from ``en-GB``."""
+        pairs = tuple((words, sounds) for words, sounds in phonemes)
+        return cls(text, tag.partition("-")[0].lower(), pairs)
+
+    def list_sounds(self) -> dict[str, str]:
+        """Give the lexicon's sounds by single words in small letters."""
+        pairs = ((words.lower().split(), sounds.split()) for words, sounds in self.phonemes)
+        return {
+            word: sound
+            for words, sounds in pairs
+            if len(words) == len(sounds)
+            for word, sound in zip(words, sounds, strict=True)
+        }
+
+
+def compare(wanted: Wanted, heard: str) -> tuple[Slip, ...]:
     """List where what was heard differs from what was to be said, in order.
 
     A listener writes *five-thirty* as 530 too: numbers are read in the way that fits better.
     """
     ways = dict.fromkeys((heard, _CLOCK.sub(r"\1 \2", heard)))
-    found = (_compare(list_words(said, language), list_words(way, language)) for way in ways)
+    said = list_words(wanted)
+    found = (_compare(said, list_words(replace(wanted, text=way))) for way in ways)
     return min(found, key=lambda slips: sum(slip.weight for slip in slips))
 
 
@@ -98,18 +127,36 @@ def _compare(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[Slip, ...]:
     return tuple(slip for slip in slips if slip.weight)
 
 
-def list_words(text: str, language: str) -> list[Word]:
+def list_words(wanted: Wanted) -> list[Word]:
     """Give the words of a text as they are said: numbers in letters, contractions in full."""
-    names = _find_names(text)
-    plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("&", " and ")
-    plain = _spell_numbers(plain, language)
+    text, language, known = wanted.text, wanted.language, wanted.list_sounds()
+    names = _find_names(text) | set(known)
+    plain = _write_plainly(text, language)
     if _is_english(language):
-        for pattern, instead in _CONTRACTIONS:
-            plain = re.sub(pattern, instead, plain)
+        plain = spell_out(plain)
         plain = " ".join(_WRITTEN.get(word, word) for word in re.findall(r"[\w']+", plain))
     words = re.findall(r"[^\W_]+", plain.replace("'", ""))
-    sounds = _pronounce(tuple(words), language)
-    return [Word(word, said, word in names) for word, said in zip(words, sounds, strict=True)]
+    return [Word(word, _find_sounds(word, language, known), word in names) for word in words]
+
+
+def spell_out(plain: str) -> str:
+    """Give English in small letters with its contractions in full."""
+    for pattern, instead in _CONTRACTIONS:
+        plain = re.sub(pattern, instead, plain)
+    return plain
+
+
+def list_spoken(wanted: Wanted) -> list[str]:
+    """Give the words of a text as they are said, contractions as they stand."""
+    plain = _write_plainly(wanted.text, wanted.language)
+    words = re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)
+    return [_WRITTEN.get(word, word) for word in words]
+
+
+def _write_plainly(text: str, language: str) -> str:
+    """Write a text in small letters, with the typewriter's apostrophe, numbers in letters."""
+    plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("&", " and ")
+    return _spell_numbers(plain, language)
 
 
 def _judge(
@@ -174,16 +221,22 @@ def _is_english(language: str) -> bool:
     return language == "en"
 
 
-def _pronounce(words: tuple[str, ...], language: str) -> list[str]:
-    """Give each word's sounds; where nobody can pronounce the language, its letters."""
-    return [_pronounce_word(word, language) or word for word in words]
+def _find_sounds(word: str, language: str, known: Mapping[str, str]) -> str:
+    """Give a word's sounds: the lexicon's in phonetic letters, else espeak-ng's, else the word."""
+    said = known.get(word, "")
+    return _strip_stress(said) if not said.isascii() else pronounce(word, language) or word
 
 
 @lru_cache(maxsize=100_000)
-def _pronounce_word(word: str, language: str) -> str:
+def pronounce(word: str, language: str) -> str:
+    """Give a word's sounds, in espeak-ng's letters; where it knows no such language, the word."""
     with _ALONE:
         espeak = _load_espeak(language)
         sounds = str(espeak.phonemize([word], strip=True)[0]) if espeak else word
+    return _strip_stress(sounds)
+
+
+def _strip_stress(sounds: str) -> str:
     return re.sub(r"[\sˈˌː\u0361]", "", sounds)
 
 

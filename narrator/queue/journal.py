@@ -102,6 +102,14 @@ class Journal:
         for key, parts in rows:
             yield key, json.loads(parts)
 
+    def recall_clip(self, key: str) -> dict[str, Any] | None:
+        """Give what a clip's name is made of, or None where it is not known that it was made."""
+        row = self.connection.execute("SELECT parts FROM clips WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        parts: dict[str, Any] = json.loads(row[0])
+        return parts
+
     def list_failed(self) -> frozenset[str]:
         """Give the keys of the clips that failed when they were last tried."""
         return frozenset(self.recall_failures())

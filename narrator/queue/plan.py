@@ -12,7 +12,7 @@ from narrator.queue.job import Job, clip_name, make_job
 from narrator.queue.selection import EVERYTHING, Selection
 from narrator.script.edits import name_line
 from narrator.script.lexicon import Taker
-from narrator.script.segments import split_text
+from narrator.script.segments import split_at_pauses, split_text
 from narrator.script.spoken import speak_as
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Line:
     """A segment and the clips that say it, in order.
 
     There are none where there is nothing to say, and several where the text is longer than the
-    engine takes. ``voice`` is ``engine:name``, ``take`` the number of the take, from 1, ``entries``
-    those of the lexicon that change how it is said.
+    engine takes, or was to be said in several ``parts``. ``voice`` is ``engine:name``, ``take`` the
+    number of the take, from 1, ``entries`` those of the lexicon that change how it is said.
     """
 
     segment: Segment
@@ -52,6 +52,7 @@ class Line:
     keys: tuple[str, ...]
     take: int = 1
     entries: tuple[Entry, ...] = ()
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class Plan:
             yield from lines
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 — all that was chosen, by name
     script: Script,
     *,
     voices: Mapping[str, str],
@@ -147,17 +148,19 @@ def make_plan(
     known: Collection[str],
     selection: Selection = EVERYTHING,
     takes: Mapping[LineName, int] | None = None,
+    splits: Mapping[LineName, int] | None = None,
     fresh: bool = False,
 ) -> Plan:
     """Plan a script.
 
     ``voices`` gives each speaker's voice as ``engine:name``, ``known`` the names in the store's
     shelf of clips, ``selection`` which lines are to be made, ``takes`` the take to be heard, where
-    it is not the first. With ``fresh``, lines that are to be made and are there
-    already get the next take, where that would sound otherwise; unless takes that were asked for
-    before are still missing: then those are to be made first.
+    it is not the first, ``splits`` in how many parts a line is said. With ``fresh``, lines that are
+    to be made and are there already get the next take, where that would sound otherwise; unless
+    takes that were asked for before are still missing: then those are to be made first.
     """
     planner = _Planner(script.metadata.language, voices, engines, takes or {}, script.lexicon)
+    planner.splits = splits or {}
     planned = planner.plan_chapters(script)
     if fresh:
         lines = [line for chapter in planned for line in selection.choose(chapter, {})]
@@ -183,6 +186,7 @@ class _Planner:
         self.voices = voices
         self.engines = engines
         self.takes = takes
+        self.splits: Mapping[LineName, int] = {}
         self.lexicon = lexicon
         self.jobs: dict[str, Job] = {}
         self._identities: dict[str, dict[str, str]] = {}
@@ -201,14 +205,15 @@ class _Planner:
         taker = Taker(voice.partition(":")[0], can.phonemes)
         said = self._choose_text(segment, reads_numbers=can.reads_numbers)
         worded = self.lexicon.word(segment, self.language, taker, said)
-        parts = split_text(worded.text, can.longest_text) if _has_words(worded.text) else []
+        split = self.splits.get(name_line(segment), 1)
+        parts = _split(worded.text, can.longest_text, split) if _has_words(worded.text) else []
         number = (take or self.takes.get(name_line(segment), 1)) if can.varies else 1
         phonemes = share_phonemes(parts, worded.phonemes)
         keys = tuple(
             self._plan_job(voice, text, direction, number, own)
             for text, own in zip(parts, phonemes, strict=True)
         )
-        return Line(segment, voice, keys, number, worded.entries)
+        return Line(segment, voice, keys, number, worded.entries, split)
 
     def _choose_text(self, segment: Segment, *, reads_numbers: bool) -> str:
         """Give an engine that reads a language's numbers better than our rules the figures.
@@ -264,6 +269,11 @@ class _Planner:
         """
         accent = self._accents.get(voice, self.language)
         return accent if _primary(accent) == _primary(self.language) else self.language
+
+
+def _split(text: str, longest: int, parts: int) -> list[str]:
+    """Split a text that is to be said in parts, and where it is longer than the engine takes."""
+    return [piece for part in split_at_pauses(text, parts) for piece in split_text(part, longest)]
 
 
 def _is_there(line: Line, known: Collection[str]) -> bool:

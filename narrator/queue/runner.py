@@ -94,8 +94,8 @@ class _Tally:
         done = self._count_done(made.job.key)
         self.made += 1
         self.audio += made.audio
-        self.listen(ClipMade(made.job.key, made.audio, done, cost))
         self.journal.record(made.job, work=made.work, audio=made.audio)
+        self.listen(ClipMade(made.job.key, made.audio, done, cost))
 
     def _count_failure(self, failed: Failed, cost: float) -> None:
         key = failed.job.key

@@ -8,13 +8,14 @@
     take = 2
 
 A line is found by its words and how they are said (``direction``, where it has one), wherever it
-stands. People may edit the file; it is theirs. Its other entries, ``[[lines]]``, are those of
-:mod:`narrator.script.line_edits`.
+stands. ``[[splits]]`` are alike, with ``parts`` in the place of ``take``: the line is said in so
+many parts, each by itself, where it can be cut at a pause. People may edit the file; it is theirs.
+Its other entries, ``[[lines]]``, are those of :mod:`narrator.script.line_edits`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from narrator.cache.store import replacing
 from narrator.errors import ManuscriptError
@@ -30,13 +31,17 @@ if TYPE_CHECKING:
 
     from narrator.script.model import Segment
 
-KINDS = ("takes", "lines")
+KINDS = ("takes", "lines", "splits")
 """What the file may hold entries of."""
 
 LineName = tuple[str, str | None, str]
 """Speaker, direction, and text as printed."""
 Takes = dict[LineName, int]
 """The number of the take that is heard of a line. Others have take 1."""
+Splits = dict[LineName, int]
+"""In how many parts a line is said. Others are said in one, where an engine takes all of it."""
+_NUMBERS = {"takes": "take", "splits": "parts"}
+"""What is said of a line in entries of a kind."""
 
 
 def name_line(segment: Segment) -> LineName:
@@ -52,7 +57,8 @@ def read_entries(path: Path, kind: str) -> list[Any]:
     tables = read_toml(path, "edits file", optional=True)
     if set(tables) - set(KINDS) or not all(isinstance(it, list) for it in tables.values()):
         raise ManuscriptError(
-            f"{path}: write entries [[takes]] and [[lines]] in the edits file, and no others."
+            f"{path}: write entries [[takes]], [[lines]] and [[splits]] in the edits file, and "
+            "no others."
         )
     entries: list[Any] = tables.get(kind, [])
     return entries
@@ -94,35 +100,58 @@ def read_takes(path: Path) -> Takes:
 
     Raises ManuscriptError where it cannot be read as one.
     """
-    return dict(_read_take(path, entry) for entry in read_entries(path, "takes"))
+    return _read_numbers(path, "takes")
+
+
+def read_splits(path: Path) -> Splits:
+    """Return in how many parts lines are said, as :func:`read_takes` does the takes."""
+    return _read_numbers(path, "splits")
 
 
 def write_takes(path: Path, takes: Mapping[LineName, int]) -> None:
     """Write takes into the file, beside those in it; whatever people wrote around them stays."""
+    _write_numbers(path, "takes", takes)
+
+
+def write_splits(path: Path, splits: Mapping[LineName, int]) -> None:
+    """Write in how many parts lines are said, as :func:`write_takes` does the takes."""
+    _write_numbers(path, "splits", splits)
+
+
+def _read_numbers(path: Path, kind: str) -> dict[LineName, int]:
+    return dict(_read_number(path, kind, entry) for entry in read_entries(path, kind))
+
+
+def _write_numbers(path: Path, kind: str, numbers: Mapping[LineName, int]) -> None:
     import tomlkit
 
-    if not takes:
+    if not numbers:
         return
     document = open_document(path)
-    entries = open_entries(document, "takes")
-    known = {_read_take(path, entry.unwrap())[0]: entry for entry in entries}
-    for (speaker, direction, text), take in takes.items():
+    entries = open_entries(document, kind)
+    known = {_read_number(path, kind, entry.unwrap())[0]: entry for entry in entries}
+    for (speaker, direction, text), number in numbers.items():
         if entry := known.get((speaker, direction, text)):
-            entry["take"] = take
+            entry[_NUMBERS[kind]] = number
         else:
             said = {"direction": direction} if direction else {}
-            entries.append(tomlkit.item({"speaker": speaker, **said, "text": text, "take": take}))
+            name = {"speaker": speaker, **said, "text": text}
+            entries.append(tomlkit.item({**name, _NUMBERS[kind]: number}))
     save_document(path, document)
 
 
-def _read_take(path: Path, entry: object) -> tuple[LineName, int]:
+def _read_number(path: Path, kind: str, entry: object) -> tuple[LineName, int]:
+    field = _NUMBERS[kind]
     match entry:
-        case {"speaker": str(speaker), "text": str(text), "take": int(take), **rest} if (
-            take > 0 and type(take) is int
-        ):
-            direction = rest.pop("direction", None)
-            if not rest and isinstance(direction, str | None):
-                return (speaker, direction, text), take
+        case {"speaker": str(speaker), "text": str(text), **rest}:
+            direction, number = rest.pop("direction", None), rest.pop(field, None)
+            if not rest and isinstance(direction, str | None) and _is_number(number):
+                return (speaker, direction, text), number
     raise ManuscriptError(
-        f"{path}: {entry!r} is no take. Write speaker, text as printed, and take, from 1 up."
+        f"{path}: {entry!r} is none of its {kind}. Write speaker, text as printed, and {field}, "
+        "from 1 up."
     )
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0

@@ -48,6 +48,12 @@ BEFORE_NUMBERS = frozenset(
     """
     )
 )
+CLOCK = re.compile(
+    r"(?:\A|[.?!…]\W+)\W*(?:At|By|Around|About|Until|Till|Before|After|From|Since|Towards?)"
+    r"(?:\s(?:about|around|nearly|exactly|just|half|past|\d[\d:.]*|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|thirty|fifteen|to|until))+\s?[ap]\.\s?m\Z"
+)
+"""A time of day with which a sentence begins, so that it cannot end there."""
 INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
 
@@ -122,6 +128,8 @@ def _goes_on(text: str, stop: re.Match[str], following: str) -> bool:
 
 def _is_abbreviated(text: str, end: int, following: str) -> bool:
     """Tell whether the word that ends at ``end`` is cut short by its full stop."""
+    if CLOCK.search(text, max(0, end - 60), end):
+        return True
     before = text[max(0, end - 40) : end].split()
     word = before[-1].lstrip(OPENING) if before else ""
     begins = BEGINNERS.match(following) is not None
@@ -151,6 +159,12 @@ BREAKS: tuple[re.Pattern[str] | None, ...] = (
 )
 """Where a text may be cut, the best places first."""
 
+_PAUSE = re.compile(r"[.,;:!?…—–。，、；：！？][\"'’”)]*$")
+"""Before a pause: the end of a sentence or a clause."""
+
+_UNEVEN = 1.4
+"""How much longer than an even part one may be that ends at a pause."""
+
 SHORTEST = 0.2
 """The least share of an even part that a part may have, so that no tail is too short to say."""
 
@@ -166,6 +180,12 @@ def split_text(text: str, limit: int) -> list[str]:
         return [text] if text else []
     cut = _best_cut(text, limit)
     return split_text(text[:cut], limit) + split_text(text[cut:], limit)
+
+
+def split_at_pauses(text: str, parts: int) -> list[str]:
+    """Split ``text`` into about so many parts; into one where it has no pause to be cut at."""
+    split = split_text(text, math.ceil(_UNEVEN * len(text.strip()) / parts))
+    return split if all(_PAUSE.search(part) for part in split[:-1]) else [text.strip()]
 
 
 def _best_cut(text: str, limit: int) -> int:

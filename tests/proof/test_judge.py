@@ -8,8 +8,10 @@ import pytest
 from narrator.audio.clip import Clip, clip_from_float
 from narrator.audio.loudness import measure
 from narrator.proof.finding import Finding, read_finding
+from narrator.proof.following import Doubt, Followed
 from narrator.proof.judge import find_usual, judge
 from narrator.proof.sound import examine
+from narrator.proof.words import Slip
 
 RATE = 22_050
 
@@ -53,10 +55,12 @@ def test_faults_of_sound_are_found(usual):
     """Silence, noise, a cut, another length and another level are each told."""
     clip, noise = make_sound(3), np.random.default_rng(1).normal(0, 3000, RATE).astype(np.int16)
     silence = np.zeros(2 * RATE, np.int16)
+    under = np.pad(noise[: RATE * 4 // 5], (RATE, len(clip.samples) - RATE - RATE * 4 // 5))
     quiet = Clip((clip.samples // 6).astype(np.int16), RATE)
     for spoilt, told in {
         spoil(clip, first=RATE, samples=silence): "of silence inside",
         spoil(clip, first=RATE, samples=noise): "noise",
+        Clip(clip.samples + under, RATE): "noise",
         Clip(clip.samples[: 2 * RATE], RATE): "cut off",
         make_sound(9): "9.0 s long",
         quiet: "against its neighbours",
@@ -74,7 +78,37 @@ def test_another_voice_is_told():
     assert not any("another voice" in list_reasons(it, usual) for it in same)
 
 
+def test_what_is_said_again_fails_a_line(usual):
+    """A word that is much likelier said twice fails it; less will do where Whisper wrote it so."""
+    good = find(make_sound(2.05, 3), 26)
+    sure = Doubt("repeated", "", "lamp", 80.0)
+    unsure = dataclasses.replace(sure, gain=20.0)
+    heard = (Slip("repeated", "", "lamp", 4.0),)
+    assert (
+        list_reasons(dataclasses.replace(good, followed=Followed((sure,))), usual)
+        == "repeated: 'lamp'"
+    )
+    assert not list_reasons(dataclasses.replace(good, followed=Followed((unsure,))), usual)
+    assert list_reasons(dataclasses.replace(good, followed=Followed((unsure,)), slips=heard), usual)
+
+
+def test_the_listener_is_not_believed_where_the_words_are_there(usual):
+    """What Whisper did not hear was said, where it could be followed and fits."""
+    slips = (Slip("other", "carriers darg", "harry your start", 7.0),)
+    missed = dataclasses.replace(find(make_sound(2.05, 3), 26), slips=slips, unlikely=17.0)
+    assert "harry" in list_reasons(missed, usual)
+    followed = dataclasses.replace(missed, followed=Followed(fit=-3.3))
+    assert not list_reasons(followed, usual)
+    assert "harry" in list_reasons(dataclasses.replace(missed, followed=Followed(fit=-9.0)), usual)
+    doubt = Doubt("missing", "darg", "", 40.0)
+    doubted = dataclasses.replace(missed, followed=Followed((doubt,), -3.3))
+    assert "harry" in list_reasons(doubted, usual)
+
+
 def test_a_finding_is_read_as_it_was_written():
     """What is kept is what was found."""
     finding = dataclasses.replace(find(make_sound(1), 9), extent=(1, 2, 3, 4, 5))
+    assert read_finding(finding.to_json()) == finding
+    slips, doubts = (Slip("missing", "a", "", 1.0),), (Doubt("missing", "a", "", 20.0),)
+    finding = dataclasses.replace(finding, slips=slips, followed=Followed(doubts, -3.0))
     assert read_finding(finding.to_json()) == finding

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from dataclasses import replace
 
 import pytest
@@ -12,8 +13,12 @@ from narrator.cli.proof import listen_back
 from narrator.errors import DeliveryError, UsageError
 from narrator.options import Options
 from narrator.pipeline import narrate, prepare
+from narrator.preparing import JOURNAL
+from narrator.proof.alongside import hearing_alongside
 from narrator.proof.whisper import find_ears
+from narrator.queue.events import ClipMade
 from narrator.queue.job import clip_name
+from narrator.queue.journal import open_journal
 
 STORY = """---
 title: The <b>Lamp</b>
@@ -103,6 +108,26 @@ def test_what_is_not_made_cannot_be_heard(tmp_path, settings, whisper):  # noqa:
         listen_back(prepared, settings, Options())
     with pytest.raises(UsageError, match=r"model\.bin"):
         find_ears(settings.models, tmp_path)
+
+
+def test_clips_are_heard_while_others_are_made(book, capsys):
+    """What was told of is listened to by and by; the proof then finds it heard."""
+    _, settings = book
+    journal = settings.data / JOURNAL
+    keys = [clip.stem for clip in find_clips(book).values()]
+    with hearing_alongside(settings, journal, find_ears(settings.models)) as tell:
+        for key in [*keys, "unknown"]:
+            tell(ClipMade(key, 1.0, 1))
+        while count_verdicts(journal) < len(set(keys)):
+            time.sleep(0.05)
+    report, passed = prove(book, capsys)
+    assert (passed, report["listened"]) == (True, 0)
+
+
+def count_verdicts(journal):
+    """Count the clips that were listened to."""
+    with open_journal(journal) as opened:
+        return opened.connection.execute("SELECT count(*) FROM verdicts").fetchone()[0]
 
 
 def test_build_listens_where_asked(book, monkeypatch, capsys):

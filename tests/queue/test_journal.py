@@ -9,7 +9,7 @@ from odd_engine import OddEngine
 from narrator.cache.key import name_by_content
 from narrator.engine import Speech
 from narrator.errors import MachineError
-from narrator.queue.job import make_job
+from narrator.queue.job import list_parts, make_job
 from narrator.queue.journal import Speed, open_journal
 
 
@@ -35,6 +35,15 @@ def test_what_was_written_is_there_next_time(tmp_path):
         with open_journal(tmp_path / "new" / "journal.sqlite") as journal:
             journal.record(job_of("0123456789"), work=1.0, audio=2.0)
             assert journal.measure_speed("tone") == Speed(work=0.1, audio=0.2)
+
+
+def test_a_clip_is_known_by_its_key(tmp_path):
+    """What a clip's name is made of is told by its key alone."""
+    with open_journal(tmp_path / "journal.sqlite") as journal:
+        job = job_of("One line.")
+        assert journal.recall_clip(job.key) is None
+        journal.record(job, work=1.0, audio=2.0)
+        assert journal.recall_clip(job.key) == list_parts(job)
 
 
 def test_a_file_that_is_no_journal_is_told(tmp_path):

@@ -11,6 +11,7 @@ from narrator.manuscript.model import Metadata, Place
 from narrator.queue.job import clip_name
 from narrator.queue.plan import make_plan
 from narrator.queue.selection import Selection
+from narrator.script.edits import name_line
 from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment
 from narrator.script.spoken import speak_as
 
@@ -40,6 +41,17 @@ def test_what_is_heard_twice_is_made_once():
     plan = plan_of(script_of("Yes.", "No.", "Yes.", chapters=3))
     assert [job.speech.text for job in plan.missing][1:] == ["Yes.", "No."]
     assert plan.missing[0].key == plan.gauges["tone:alto"]
+
+
+def test_a_line_is_said_in_parts_where_that_was_chosen():
+    """A line that is split has a clip a part; the others stay as they are."""
+    script = script_of("She rose, and he sat down.", "He went, and she stayed.")
+    (first, second) = plan_of(script).lines
+    plan = plan_of(script, splits={name_line(first.segment): 2})
+    (split, other) = plan.lines
+    said = [plan.jobs[key].speech.text for key in split.keys]
+    assert (said, split.parts) == (["She rose,", "and he sat down."], 2)
+    assert other == second
 
 
 def test_an_inserted_line_needs_one_clip():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.errors import ManuscriptError
-from narrator.script.edits import read_takes, write_takes
+from narrator.script.edits import read_splits, read_takes, write_splits, write_takes
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NAMES = st.tuples(WORDS, st.none() | WORDS.filter(bool), WORDS)
@@ -33,6 +33,15 @@ def test_what_people_wrote_stays(tmp_path):
     assert read_takes(path) == {("Mara", None, "No."): 3, ("Tom", "sad", "Yes."): 2}
     assert path.read_text(encoding="utf-8").startswith(written[:-6].replace("= 2", "= 3"))
     assert "# end" in path.read_text(encoding="utf-8")
+
+
+def test_splits_stand_beside_takes(tmp_path):
+    """In how many parts a line is said is written and read beside its take."""
+    path = tmp_path / "story.edits.toml"
+    name = ("Mara", None, "No. Never.")
+    write_takes(path, {name: 3})
+    write_splits(path, {name: 2})
+    assert (read_takes(path), read_splits(path)) == ({name: 3}, {name: 2})
 
 
 def test_nothing_to_write_writes_nothing(tmp_path):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from script.strategies import LINES, TEXTS
 
-from narrator.script.segments import cut_turn, sentence_ends, split_text
+from narrator.script.segments import cut_turn, sentence_ends, split_at_pauses, split_text
 from narrator.script.turns import Turn
 
 
@@ -28,6 +28,8 @@ def sentences(text):
         "Smith & Co. Ltd. paid on Sat. 5 May.",
         "Martin Luther King Jr. spoke in the U.S. Senate.",
         "He saw Main St. Station and Bury St. Edmunds.",
+        "At 5 p.m. Mr. Brown left.",
+        "“By half past ten a.m. Anna was gone.”",
         "Go to www.example.com or pay $3.50 at 10.30.",
     ],
 )
@@ -45,6 +47,7 @@ def test_what_is_no_end_of_a_sentence(text):
         ("He came from the U.S.", "She did not."),
         ("This is plan B.", "Then there is none."),
         ("It ends at 5 p.m.", "Nobody knew."),
+        ("We met at 5 p.m.", "Mr. Brown left."),
         ("She sat down.", "He did not."),
         ("“Is it?”", "“It is.”"),
         ("He said (quietly.)", "[Then nothing.]"),
@@ -118,3 +121,17 @@ def test_no_tiny_tail():
 def test_a_short_text_has_no_inner_end():
     """The end of a text is not counted among the ends that others follow."""
     assert list(sentence_ends("One. Two.")) == [4]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "split"),
+    [
+        ("She rose, and he sat down.", 2, ["She rose,", "and he sat down."]),
+        ("She rose. He sat down. They ate.", 3, ["She rose.", "He sat down.", "They ate."]),
+        ("She rose and he sat down", 2, ["She rose and he sat down"]),
+        ("“No!” Never.", 1, ["“No!” Never."]),
+    ],
+)
+def test_a_line_is_split_at_its_pauses_alone(text, parts, split):
+    """A line is split into parts where it pauses; one that nowhere does stays whole."""
+    assert split_at_pauses(text, parts) == split

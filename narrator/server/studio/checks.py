@@ -137,7 +137,7 @@ def recall_proof(library: Library, view: View) -> ProofRow:
         return ProofRow(can_listen=False, lines=0, unheard=0, worst=[])
     from narrator.proof.finding import name_finding, read_finding
     from narrator.proof.judge import THRESHOLD
-    from narrator.proof.proving import judge_line, learn_usual
+    from narrator.proof.proving import judge_line, learn_usual, want
     from narrator.proof.whisper import find_ears
     from narrator.queue.job import clip_name
 
@@ -151,8 +151,7 @@ def recall_proof(library: Library, view: View) -> ProofRow:
             state = path.stat()
             stamp = key, state.st_mtime_ns, state.st_size
             if stamp not in library.findings:
-                code = speech.language.partition("-")[0].lower()
-                library.findings[stamp] = name_finding(path, speech.text, code, ears.name)
+                library.findings[stamp] = name_finding(path, want(speech), ears.name)
             if found := journal.recall_verdict(library.findings[stamp]):
                 findings[key] = read_finding(found)
     heard = [line for line in made if all(key in findings for key in line.keys)]
