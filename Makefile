@@ -17,6 +17,7 @@ CATALOG ?= manuscripts/catalog.toml
 OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
+HOURS ?= 1 10
 
 .PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-phonemes bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio browsers screenshots fuzz clean
 
@@ -91,8 +92,8 @@ bench-queue: $(READY) ## measure the queue under load: failing servers, long boo
 	$(BIN)/python tests/bench/bench_length.py
 	NARRATOR_KILLS=200 $(BIN)/python -m pytest tests/test_kill.py -k "test_a_killed_build_goes_on"
 
-bench-audio: $(READY) ## measure mastering and binding, other tools beside it, and a chapter of four novels for acx
-	$(BIN)/python tests/bench/bench_audio.py --novels
+bench-audio: $(READY) ## measure mastering and binding of books of HOURS, other tools beside it, and four novels for acx
+	$(BIN)/python tests/bench/bench_audio.py --hours $(HOURS) --novels
 
 bench-marks: $(READY) ## measure chapter marks of 3 to 1,000 chapters, as eight programs read them
 	@command -v npm > /dev/null && npm install --silent --no-save --prefix $(VENV)/readers music-metadata node-id3 || echo 'There is no npm: two readers are left out.'

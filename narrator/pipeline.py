@@ -329,6 +329,9 @@ def _warn(listen: Listener, text: str) -> None:
 
 
 def _credit(voice: str) -> str:
-    """Say who narrates, and that nobody does: ``af_heart (kokoro, synthetic voice)``."""
+    """Say who narrates, and that nobody does: ``af_heart (kokoro synthetic voice)``.
+
+    Without a comma, at which shelves part names.
+    """
     engine, _, name = voice.partition(":")
-    return f"{name} ({engine}, synthetic voice)"
+    return f"{name} ({engine} synthetic voice)"

@@ -1,4 +1,4 @@
-"""Programs that are not ours, and what they read of chapter marks: starts in seconds, and titles.
+"""Programs that are not ours, and what they read: of chapter marks, starts in seconds and titles.
 
 Each gives None where it is not on this machine. ``make bench-marks`` fetches what can be fetched.
 """
@@ -19,6 +19,11 @@ import {parseFile} from 'music-metadata';
 const {format} = await parseFile(process.argv[1], {includeChapters: true});
 const told = (format.chapters || []).map(it => [it.start / (it.timeScale || 1), it.title]);
 console.log(JSON.stringify(told));
+"""
+_TAGS = """
+import {parseFile} from 'music-metadata';
+const {common} = await parseFile(process.argv[1], {skipCovers: true});
+console.log(JSON.stringify(common));
 """
 _NODE_ID3 = """
 import {createRequire} from 'node:module';
@@ -52,12 +57,16 @@ def read_with_exiftool(path):
 
 def read_with_music_metadata(path):
     """Read the chapter track of an m4b, or the frames of an mp3, with npm's music-metadata."""
-    return _ask_node(_MUSIC_METADATA, path, "music-metadata")
+    return _to_marks(_ask_node(_MUSIC_METADATA, path, "music-metadata"))
 
 
 def read_with_node_id3(path):
     """Read the frames of an mp3 with npm's node-id3."""
-    return _ask_node(_NODE_ID3, path, "node-id3")
+    return _to_marks(_ask_node(_NODE_ID3, path, "node-id3"))
+
+
+def _to_marks(told):
+    return None if told is None else [tuple(it) for it in told]
 
 
 def _ask_node(script, path, package):
@@ -65,4 +74,9 @@ def _ask_node(script, path, package):
         return None
     command = ["node", "--input-type=module", "-e", script, str(path.resolve())]
     told = subprocess.run(command, capture_output=True, check=True, text=True, cwd=NODE)
-    return [tuple(it) for it in json.loads(told.stdout)]
+    return json.loads(told.stdout)
+
+
+def read_tags_with_music_metadata(path):
+    """Read the tags of a file by music-metadata's names for them."""
+    return _ask_node(_TAGS, path, "music-metadata")

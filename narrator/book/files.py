@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from narrator.manuscript.model import Cover, Metadata, Skipped
     from narrator.script.model import Segment
 
-RULES = 2
+RULES = 3
 """Part of every build's name: changes when the same chapters would be bound or tagged otherwise."""
 
 

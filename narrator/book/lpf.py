@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _CONTEXT = ["https://schema.org", "https://www.w3.org/ns/pub-context"]
 _PROFILE = "https://www.w3.org/TR/audiobooks/"
 _CONTENTS = "index.html"
+_WHOLE_DATE = 10
+"""Characters of a date with its day: the published schema refuses a year alone."""
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -58,7 +60,7 @@ def make_manifest(tags: BookTags, tracks: Sequence[Track]) -> dict[str, Any]:
         "readBy": tags.narrator,
         "publisher": data.publisher,
         "inLanguage": data.language,
-        "datePublished": tags.date,
+        "datePublished": tags.date if len(tags.date) == _WHOLE_DATE else "",
         "description": data.description,
         "duration": _write_duration(sum(track.seconds for track in tracks)),
         "accessMode": ["auditory"],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from narrator.book.boxes import make_box, make_full_box, read_box
+from narrator.book.boxes import find_box, find_boxes, make_box, make_full_box, read_box
 from narrator.book.names import clean_text, cut_text, find_language_code, split_series, tidy_date
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ GENRE = "Audiobook"
 PROGRAM = "Narrator"
 _AUDIOBOOK = 2  # of the media kinds in ``stik``
 _SHORT = 255  # bytes of ``desc``; everything is in ``ldes``
+_HEADER = 8  # bytes of a small box's size and kind
+_VERSION = 4  # bytes of version and flags at the head of a ``meta`` box
 _FRONT_COVER = 3
 _MOST_ENTRIES, _ORDERED, _TOP = 255, 1, 2  # of a table of contents
 _UTF16 = 1  # what ID3v2.3 has for text that is not Latin
@@ -84,7 +86,20 @@ def make_mp4_tags(tags: BookTags) -> bytes:
         values[name] = value
     file = BytesIO(make_box("moov", make_full_box("mvhd", bytes(96))))
     values.save(file, padding=lambda _: 0)
-    return read_box(file, "moov/udta", 0, len(file.getvalue()))
+    return _put_free_texts_last(read_box(file, "moov/udta", 0, len(file.getvalue())))
+
+
+def _put_free_texts_last(user_data: bytes) -> bytes:
+    """Put what has a free name behind what has Apple's: FFmpeg takes the last of one name.
+
+    So those that read through it have the whole description, and Apple's programs the short one.
+    """
+    file = BytesIO(user_data)
+    meta = find_box(file, "meta", 0, len(user_data))
+    listed = find_box(file, "ilst", meta.start + _VERSION, meta.end)
+    boxes = sorted(find_boxes(file, listed.start, listed.end), key=lambda box: box.kind == b"----")
+    body = b"".join(user_data[box.start - _HEADER : box.end] for box in boxes)
+    return user_data[: listed.start] + body + user_data[listed.end :]
 
 
 def make_id3_tags(
@@ -206,6 +221,7 @@ def _list_free_texts(tags: BookTags) -> dict[str, str | None]:
         f"{_APPLE}:NARRATOR": tags.narrator,
         f"{_APPLE}:PUBLISHER": data.publisher,
         f"{_APPLE}:LANGUAGE": data.language,
+        f"{_APPLE}:DESCRIPTION": data.description,
         f"{_APPLE}:SERIES": series,
         f"{_APPLE}:SERIES-PART": part,
         f"{_APPLE}:{kind}": identifier,

@@ -54,6 +54,7 @@ def test_w3c_audiobook(book, tmp_path):
     assert manifest["conformsTo"] == "https://www.w3.org/TR/audiobooks/"
     assert (manifest["name"], manifest["readBy"]) == ("The Way: Part Two", "Nan Narr")
     assert manifest["id"] == "urn:isbn:9780306406157"
+    assert "datePublished" not in manifest  # which is no year alone
     listed = [it["url"] for it in manifest["readingOrder"] + manifest["resources"]]
     assert sorted([*listed, "publication.json"]) == sorted(names)
     page = (tmp_path / "unpacked" / "index.html").read_text(encoding="utf-8")
