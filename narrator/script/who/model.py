@@ -84,7 +84,10 @@ NO_TAG = Tag()
 
 @dataclass(slots=True)
 class Line:
-    """What one person says in one paragraph, and every clue to who that is."""
+    """What one person says in one paragraph, and every clue to who that is.
+
+    ``length`` is over how many paragraphs the speech goes on that it belongs to.
+    """
 
     chapter: int
     paragraph: int
@@ -100,6 +103,7 @@ class Line:
     calls: Gender = ""
     asks: bool = False
     goes_on: bool = False
+    length: int = 1
     gap: int = 0
     bare: bool = True
     recent: tuple[int, ...] = ()
