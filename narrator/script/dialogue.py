@@ -6,23 +6,32 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-CLOSERS = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "”": "”", "「": "」", "『": "』"}
+CLOSERS = {
+    "“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "”": "”", "「": "」", "『": "』", "‚": "‘",
+    "‹": "›", "›": "‹",
+}  # fmt: skip
 DOUBLE = re.compile("[" + "".join(CLOSERS) + "]")
-EITHER_WAY = '"”»'
+EITHER_WAY = '"”»›'
 """Marks that close one pair and open another: they open only where a word begins."""
 
-SINGLE_OPEN = re.compile(r"(?<![^\s—–\-(\[])[‘'](?=\w)")
+SINGLE_OPEN = re.compile(r"(?<![^\s—–\-(\[])[‘'](?=[’']?\w)")
 SINGLE_CLOSE = {
     "‘": re.compile(r"(?<=[.,?!…—;:])’(?!\w)"),
     "'": re.compile(r"(?<=[.,?!…—;:])'(?!\w)"),
 }
 ELISION = re.compile(
-    r"[‘'](?:tis|twas|twere|twill|twould|tain|tisn|twasn|em|er|im|is|ere|cause|til|till|bout|n|"
-    r"nother|neath|pon|fore|way|gainst|mongst|scuse|spect|ow|ave|ad|ead|ome|ouse|and|ope|\d+s?)\b",
-    re.IGNORECASE,
+    r"[‘'](?:(?i:tis|twas|twere|twill|twould|tain|tisn|twasn|em|bout|nother|neath|pon|gainst|mongst|"
+    r"scuse|spect|ave|ead|ome|ouse|ope|\d+s?)|er|im|is|ere|cause|til|till|n|fore|way|ow|ad|and)\b"
 )
-DASHED = re.compile(r"\s*[—–―]\s*[¿¡«]?[^\W\d_]")
+"""Words without their first letters. With a capital, the last ones are words that speech begins."""
+DASHED = re.compile(r"\s*(?:[—–―]\s*[¿¡«]?|«\s*(?!.*»\s*\S))[^\W\d_]", re.DOTALL)
+"""Speech that a dash begins, or guillemets that hold what the narrator says as well."""
+VERBS = (
+    "odpowiedział|odpowiedziała|zapytał|zapytała|spytał|spytała|powiedział|powiedziała|rzekł|rzekła|"
+    "perguntou|respondeu|disse|murmurou|gritou|exclamou|replicou"
+)
 ASIDE = re.compile(
+    rf"\s[—–―]\s(?=(?:{VERBS})\s).*?(?:[.,]\s[—–―]\s|$)|"  # Polish, Portuguese
     r"\s[—–―](?=[^\W\d_A-Z]).*?(?:[—–―](?=[\s.,;:?!…])|$)"  # Spanish: —Sí —dijo él—. Voy.
     r"|(?<=[,.?!…])\s[—–―]\s(?=[a-zà-öø-ÿа-яё]).*?(?:[.,]\s[—–―]\s|$)"  # Russian
     r"|(?<=[,?!…])\s(?=(?:[^\W\d_]+[’'])?[a-zà-öø-ÿ]+-(?:t-)?(?:il|elle|on|je)s?\b|"
@@ -50,8 +59,10 @@ def quoted_runs(text: str) -> tuple[Quote, ...]:
     Single marks count only in a paragraph without double ones, and only where a mark that opens a
     word finds one that closes after punctuation: all others are apostrophes. A paragraph without
     double marks that begins with a dash is speech, but for what the narrator puts between dashes
-    or, in French, after a comma: ``— Oui, dit-il. Je viens.``
+    or, in French, after a comma: ``— Oui, dit-il. Je viens.``, and so within guillemets.
     """
+    if text.lstrip().startswith("«") and ASIDE.search(text) and (runs := _dashed_runs(text)):
+        return runs
     return _double_runs(text) or _dashed_runs(text) or _single_runs(text)
 
 
@@ -120,4 +131,5 @@ def _is_speech(text: str, quote: Quote) -> bool:
     """Speech ends in punctuation or begins where a sentence or a pause of it does."""
     last = text[quote.end - 2 : quote.end - 1]
     before = text[max(0, quote.start - 8) : quote.start].rstrip()[-1:]
-    return not quote.closed or last in ".,?!…—–-;:" or before in " .,?!…—–-;:”’\"'»"
+    opens = before in " .,?!…—–-;:”’\"'»。？！：，"
+    return not quote.closed or last in ".,?!…—–-;:。？！，" or opens

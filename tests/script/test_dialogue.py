@@ -29,6 +29,15 @@ def quoted(text):
         ("—Sí —dijo Ana—. Voy.", ["—Sí", ". Voy."]),
         ("— Да, — сказал он. — Иду.", ["— Да,", "Иду."]),
         ("— No, thank you.", ["— No, thank you."]),
+        ("— Nie — odpowiedział Jan. — Jutro.", ["— Nie", "Jutro."]),
+        ("— Não sei — respondeu Ana.", ["— Não sei"]),
+        ("— Yes — and so do we — always.", ["— Yes — and so do we — always."]),
+        ("« Oui, dit-il, je viens. »", ["« Oui,", " je viens. »"]),
+        ("« Tu viens ? demanda Claire.", ["« Tu viens ?"]),
+        ("‚Ja‘, sagte sie. ›Nein.‹", ["‚Ja‘", "›Nein.‹"]),
+        ("‘Is it, now?’ he said. ‘And if it is?’", ["‘Is it, now?’", "‘And if it is?’"]),
+        ("‘’Tis only supper,’ he said.", ["‘’Tis only supper,’"]),
+        ("小明说：“不知道。”", ["“不知道。”"]),
     ],
 )
 def test_quoted_runs(text, runs):
@@ -43,6 +52,7 @@ def test_quoted_runs(text, runs):
         "'Twas the boys' own, isn't it.",
         "It was 5' 10\" long.",
         "‘Tis said.",
+        "The boys ‘and girls’, he said, ’is hat.",
     ],
 )
 def test_apostrophes_are_no_quotes(text):
@@ -55,6 +65,11 @@ def test_speech_that_goes_on_in_the_next_paragraph():
     text = "He said: “First of all, you."
     (quote,) = quoted_runs(text)
     assert (text[quote.start : quote.end], quote.closed) == ("“First of all, you.", False)
+
+
+def test_what_eastern_stops_end_is_speech():
+    """As what Western ones end is."""
+    assert len(spoken_runs("小明说：“不知道。”她说“好”了。")) == 1
 
 
 def test_a_word_at_arms_length_is_no_speech():

@@ -34,7 +34,7 @@ DESCRIBED = re.compile(
 )
 WITH = re.compile(r"\s+(?:with|in)\s+(?:the|a)\s+(?:\w+\s+)?\w+")
 REMARK = re.compile(
-    rf"[\s,—–-]*was\s+({RUN.pattern})[’']s\s+(?:\w+\s+)*(?:comment|reply|answer|remark|response|"
+    rf"[\s,—–-]*(?:was|came|followed)\s+({RUN.pattern})[’']s\s+(?:\w+\s+)*(?:comment|reply|answer|remark|response|"
     r"retort|summing up|verdict|cry|question)\b"
 )
 SENTENCES = re.compile(r"(?<=[.?!;])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bM\.)(?<!\bSt\.)\s+")
