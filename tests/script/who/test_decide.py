@@ -3,7 +3,7 @@
 import pytest
 
 from narrator.manuscript.model import Block, Chapter, Manuscript, Metadata, Place
-from narrator.script import NARRATOR, Member, find_speech, write_script
+from narrator.script import DEFAULT_THRESHOLD, NARRATOR, Member, find_speech, write_script
 
 
 def say(*texts, roster=()):
@@ -118,3 +118,26 @@ def test_a_long_story_is_not_told_by_whoever_tells_the_book():
     found = [name for name in names(*texts) if name != "Holmes"]
     assert found[:3] == ["Watson", "Watson", "Small"]
     assert set(found[3:]) == {"Small"}
+
+
+def test_people_are_known_by_what_they_do_beside_their_words():
+    """In the present tense too, and where no verb of saying ever stands with their name."""
+    texts = ["Ines walks in. Omar is frying eggs.", "“Smells good,” Ines says.",
+             "“There’s plenty.” Omar slides one over. “Sit.”", "“I can’t stay.”",
+             "Omar turns off the stove. “So you said.”"]  # fmt: skip
+    assert names(*texts) == ["Ines", "Omar", "Omar", "Ines", "Omar"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["“Well, I never,” said Ada.", "“Never what?”"],
+        ["“A,” said Tom.", "“B,” said Ann.", "A man behind her laughed. “C!”"],
+    ],
+)
+def test_a_line_that_somebody_unknown_may_say_is_not_sure(texts):
+    """Where only one is known, or another than who is known does something beside the words."""
+    block = [Block("paragraph", it, Place("a.md", at, 0, len(it))) for at, it in enumerate(texts)]
+    speech = find_speech(Manuscript(Metadata("T"), (Chapter("One", tuple(block)),)))
+    assert speech.said[0, len(texts) - 1][0].confidence < DEFAULT_THRESHOLD
+    assert speech.said[0, 0][0].confidence > DEFAULT_THRESHOLD
