@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from narrator.script.who.words import SAID
+from narrator.script.who.words import NOT_NAMES, SAID, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,18 +37,20 @@ LEAVE = re.compile(
 SIGNED = re.compile(r"[A-Z][\w.’'-]*(?:\s+(?:de\s+|von\s+)?[A-Z][\w.’'-]*){0,4}[.,]?")
 WRITTEN = re.compile(
     r"\b(?:letter|note|telegram|wire|cable|postcard|missive|epistle|dispatch|despatch|memorandum|"
-    r"wrote|writes|scribbled|scrawled|telegraphed|telegram|e-?mail|texted|in (?:his|her) handwriting)"
+    r"wrote|writes|scribbled|scrawled|telegraphed|e-?mail|texted|in (?:his|her) handwriting)"
     r"\b"
 )
 AS_FOLLOWS = re.compile(r"(?::|\bas follows[.,]?|\bthus[.,]?|\bthese (?:words|lines)[.,]?|,)\s*$")
 SAYS = frozenset(SAID - {"read", "wrote", "came", "told", "quoted", "recited", "called", "began"})
+NAME = r"(?:(?:Mr|Mrs|Ms|Dr|St|[A-Z])\.\s*|[A-Z][\w’'-]*\s+){0,3}[A-Z][\w-]*"
 FROM = re.compile(
-    r"\b(?:from|of|by)\s+((?:(?:his|her|my)\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w’'-]*){0,3})"
+    rf"\b(?:letter|note|telegram|wire|postcard|message|missive|lines?)\b[^.?!]{{0,80}}?\bfrom\s+({NAME})"
 )
+OWNED = re.compile(rf"({NAME})[’']s\s+(?:\w+\s+)?(?:letter|note|telegram|message)\b")
 WROTE = re.compile(
-    r"((?:[A-Z][\w.’'-]*\s+){0,2}[A-Z][\w-]*|\bI)(?:[’']s\s+(?:\w+\s+)?(?:letter|note|telegram|message)|"
-    r"\s+(?:\w+\s+)?(?:wrote|writes|scribbled|scrawled|telegraphed|texted|had written))\b"
+    rf"({NAME})\s+(?:\w+\s+)?(?:wrote|writes|scribbled|scrawled|telegraphed|texted|had written)\b"
 )
+ANSWERS = re.compile(r"\b(?:wrote|writes|written|answer\w*|repl(?:y|ied)\w*|sent)\b")
 MARKS = " \t\n“”\"'‘’«»„_*"
 LONGEST = 80
 """How many blocks a letter has at most."""
@@ -157,5 +159,16 @@ def _signatures(tail: Sequence[Block]) -> Iterator[str]:
 def list_writers(narration: str) -> tuple[str, ...]:
     """Return whom narration that leads up to a letter may name as its writer."""
     sentence = _last_sentence(narration)
-    wrote = [found[1] for found in WROTE.finditer(sentence)]
-    return (*wrote, *(found[1] for found in FROM.finditer(sentence)))
+    wrote = [_trim(found[1]) for found in WROTE.finditer(sentence)]
+    if wrote or ANSWERS.search(sentence):
+        return tuple(wrote)
+    owned = [found[1] for found in OWNED.finditer(sentence)]
+    return (*owned, *(found[1] for found in reversed(list(FROM.finditer(narration)))))
+
+
+def _trim(name: str) -> str:
+    """Drop what only begins a sentence: "Then Lydia"."""
+    words = name.split()
+    while len(words) > 1 and words[0].rstrip(".").lower() in NOT_NAMES - TITLES:
+        del words[0]
+    return " ".join(words)

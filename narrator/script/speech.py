@@ -72,7 +72,11 @@ def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech
         if not paragraph.written:
             chapters[number][block] = paragraph
     named = name_speakers([list(chapter.values()) for chapter in chapters], cast)
-    said = {}
+    said: dict[tuple[int, int], tuple[Said, ...]] = {
+        at: (Said(it.quotes[0], NARRATOR, "letter", "narration", 1.0),)
+        for at, it in paragraphs.items()
+        if it.written
+    }
     for number, (chapter, verdicts) in enumerate(zip(chapters, named.chapters, strict=True)):
         for at, (block, paragraph) in enumerate(chapter.items()):
             said[number, block] = tuple(

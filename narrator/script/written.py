@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from narrator.script.letters import LEAVE, MARKS, OPENING, find_letters, list_writers, says_written
-from narrator.script.model import NARRATOR
-from narrator.script.who.people import fold
+from narrator.script.who.people import fold, gender_of, title_gender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from narrator.manuscript.model import Manuscript
     from narrator.script.dialogue import Quote
     from narrator.script.speech import Said
-    from narrator.script.who.model import Paragraph, People
+    from narrator.script.who.model import Paragraph, People, Person
 
     Place = tuple[int, int]
 
@@ -40,34 +40,33 @@ def label_letters(
         for letter in find_letters(it.blocks):
             writer = _find_writer(letter.names, people)
             sure = SIGNED if letter.signed else NAMED
-            for block in range(letter.first, letter.end):
-                place = chapter, block
-                if place in paragraphs:
-                    quotes = labelled.get(place, ())
-                    labelled[place] = _label_block(paragraphs[place], quotes, writer, sure)
+            places = ((chapter, block) for block in range(letter.first, letter.end))
+            blocks = [place for place in places if place in paragraphs]
+            labelled |= dict(_label_letter(blocks, paragraphs, labelled, writer, sure))
     return labelled
 
 
-def _label_block(
-    paragraph: Paragraph, quotes: Sequence[Said], writer: str, sure: float
-) -> tuple[Said, ...]:
-    if paragraph.written:
-        whole = paragraph.quotes[0]
-        if not writer:
-            return (_make(whole, NARRATOR, 1.0),)
-        return (_make(whole, writer, sure),)
-    return tuple(_mark(it, writer, sure) for it in quotes)
-
-
-def _make(quote: Quote, speaker: str, confidence: float) -> Said:
-    from narrator.script.speech import Said
-
-    by = "narration" if speaker == NARRATOR else "explicit"
-    return Said(quote, speaker, "letter", by, confidence)
+def _label_letter(
+    blocks: Sequence[Place],
+    paragraphs: Mapping[Place, Paragraph],
+    said: Mapping[Place, tuple[Said, ...]],
+    writer: str,
+    sure: float,
+) -> Iterator[tuple[Place, tuple[Said, ...]]]:
+    """Yield the blocks of a letter: one person wrote all of it, and its quotes tell who if any."""
+    quotes = [it for place in blocks if not paragraphs[place].written for it in said[place]]
+    if not writer and quotes:
+        shares: dict[str, float] = defaultdict(float)
+        for it in quotes:
+            shares[it.speaker] += it.confidence
+        writer = max(shares, key=shares.__getitem__)
+        sure = round(shares[writer] / len(quotes), 3)
+    for place in blocks:
+        yield place, tuple(_mark(it, writer, sure) for it in said.get(place, ()))
 
 
 def _mark(said: Said, writer: str, sure: float) -> Said:
-    if not writer:
+    if not writer or (said.speaker == writer and said.confidence > sure):
         return replace(said, kind="letter")
     return replace(said, kind="letter", speaker=writer, by="explicit", confidence=sure)
 
@@ -123,15 +122,29 @@ def _find_person(name: str, people: People) -> int | None:
     exact = people.by_form.get(fold(" ".join(words)))
     if exact is not None or len(words) < 2:
         return exact
-    return _find_by_initial(words[0][0], words[-1], people)
+    given, family = words[0], words[-1].rstrip(".")
+    short = people.by_form.get(fold(given))
+    if short is not None and _may_have_family(people.members[short], family):
+        return short
+    return _find_in_family(given, family, people)
 
 
-def _find_by_initial(initial: str, family: str, people: People) -> int | None:
-    """Return the only one of a family whose given name begins so: "E. Gardiner"."""
-    fits = {
-        people.by_form[fold(form)]
+def _may_have_family(person: Person, family: str) -> bool:
+    full = [form for form in person.forms if " " in form]
+    return not full or any(form.split()[-1] == family for form in full)
+
+
+def _find_in_family(given: str, family: str, people: People) -> int | None:
+    """Return the only one of a family who can have a given name or initial: "E. Gardiner"."""
+    gender = "" if given.endswith(".") else gender_of(given)
+    forms = [
+        form
         for person in people.members
         for form in person.forms
-        if form.split()[-1] == family and form[0] == initial and fold(form) in people.by_form
-    }
+        if form.split()[-1] == family and fold(form) in people.by_form
+        if person.gender in (gender, "") or not gender
+    ]
+    first = {people.by_form[fold(form)] for form in forms if form[0] == given[0]}
+    titled = {people.by_form[fold(form)] for form in forms if title_gender(form)}
+    fits = first or titled
     return fits.pop() if len(fits) == 1 else None
