@@ -1,9 +1,14 @@
 """Planted faults: each is caught with the right rule, and clean files pass."""
 
+import dataclasses
+
 import pytest
 from planted import CLEAN, FAULTS, make
 
+from narrator.delivery.figures import Parcel
 from narrator.delivery.gate import inspect_path
+from narrator.delivery.judge import judge
+from narrator.delivery.measure import measure_file
 from narrator.delivery.profile import list_profiles, read_profile
 
 
@@ -30,6 +35,19 @@ def test_a_planted_fault_is_caught(fault, tmp_path):
     assert fault.rule in broken, verdict.findings
     assert broken <= {fault.rule, *fault.also}, verdict.failures
     assert all(it.mend for it in verdict.failures)
+
+
+@pytest.mark.parametrize(("profile", "minutes"), [("acx", 121), ("apple", 1381)])
+def test_a_file_that_is_too_long(tmp_path, profile, minutes):
+    """What plays longer than a shop takes breaks that rule alone; a minute less is well."""
+    made = measure_file(make(tmp_path / "01 - One.mp3", CLEAN[profile]))
+    for less, broken in ((0, ["duration"]), (2, [])):
+        frames = (minutes - less) * 60 * made.sound.rate
+        sound = dataclasses.replace(made.sound, frames=frames)
+        stream = dataclasses.replace(made.stream, stated=float(sound.seconds))
+        file = dataclasses.replace(made, sound=sound, stream=stream)
+        findings = judge(Parcel((file,)), read_profile(profile))
+        assert [it.rule for it in findings if it.state == "failed"] == broken
 
 
 def test_what_tags_lack_is_told(tmp_path):

@@ -17,11 +17,15 @@ TagKind = Literal["name", "pronoun", "noun", "I", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a chapter; ``opens`` where a scene or chapter begins with it."""
+    """A paragraph of a chapter; ``opens`` where a scene or chapter begins with it.
+
+    All of one that is ``written`` is a letter's.
+    """
 
     text: str
     quotes: tuple[Quote, ...] = ()
     opens: bool = False
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
