@@ -69,3 +69,20 @@ def test_runs_lie_in_the_text_in_order(text):
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(text) for edge in edges)
     assert all(quote.end > quote.start for quote in quoted_runs(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("She had read “Pride and Prejudice,” and slept.", 0),
+        ("It was a song called “Yesterday,” I think.", 0),
+        ("He was humming “The Blue Danube.”", 0),
+        ("He said “Yes, Mr. Darcy,” and left.", 1),
+        ("She cried “Tom Hart,” and ran.", 1),
+        ("“The Blue Danube,” said Ann.", 1),
+        ("She only said “Well,” and “Not so fast,” to that.", 2),
+    ],
+)
+def test_a_title_within_a_sentence_is_no_speech(text, count):
+    """All its words have capitals, and nobody says them."""
+    assert len(spoken_runs(text)) == count
