@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from narrator.script.who.words import SAID, TITLES
+
 CLOSERS = {
     "“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "”": "”", "「": "」", "『": "』", "‚": "‘",
     "‹": "›", "›": "‹",
@@ -30,6 +32,18 @@ VERBS = (
     "odpowiedział|odpowiedziała|zapytał|zapytała|spytał|spytała|powiedział|powiedziała|rzekł|rzekła|"
     "perguntou|respondeu|disse|murmurou|gritou|exclamou|replicou"
 )
+SMALL = frozenset(
+    str.split("a an and as at by for from in of on or the to with de la le du und der")
+)
+CALLED = frozenset(
+    str.split(
+        """
+    called named titled entitled book novel poem play song story tale ballad essay film picture
+    painting opera paper chapter read wrote
+    """
+    )
+)
+"""Words after which a title stands."""
 ASIDE = re.compile(
     rf"\s[—–―]\s(?=(?:{VERBS})\s).*?(?:[.,]\s[—–―]\s|$)|"  # Polish, Portuguese
     r"\s[—–―](?=[^\W\d_A-Z]).*?(?:[—–―](?=[\s.,;:?!…])|$)"  # Spanish: —Sí —dijo él—. Voy.
@@ -131,5 +145,19 @@ def _is_speech(text: str, quote: Quote) -> bool:
     """Speech ends in punctuation or begins where a sentence or a pause of it does."""
     last = text[quote.end - 2 : quote.end - 1]
     before = text[max(0, quote.start - 8) : quote.start].rstrip()[-1:]
-    opens = before in " .,?!…—–-;:”’\"'»。？！：，"
-    return not quote.closed or last in ".,?!…—–-;:。？！，" or opens
+    if not quote.closed or before in " .,?!…—–-;:”’\"'»。？！：，":
+        return True
+    return last in ".,?!…—–-;:。？！，" and not _is_title(text, quote)
+
+
+def _is_title(text: str, quote: Quote) -> bool:
+    """Tell whether words within a sentence are a title, to which a comma was added."""
+    words = re.findall(r"[^\W_][\w’'-]*", text[quote.start : quote.end])
+    if not words or words[0].lower() in TITLES:
+        return False
+    long = [word for word in words if word.lower() not in SMALL]
+    verb = re.search(r"(\w+)\s*$", text[max(0, quote.start - 30) : quote.start])
+    named = verb is not None and verb[1] in CALLED
+    says = verb is not None and verb[1] in SAID - CALLED
+    capitals = all(word[0].isupper() or word[0].isdecimal() for word in long)
+    return capitals and not says and text[quote.end - 2] in ",." and (named or len(long) > 1)

@@ -10,6 +10,7 @@ from narrator.script.directions import direct
 from narrator.script.letters import find_letters, is_whole
 from narrator.script.model import NARRATOR, By
 from narrator.script.tags import parse_tag, tag_marks
+from narrator.script.thoughts import find_thoughts
 from narrator.script.who.model import Member, Paragraph
 from narrator.script.who.words import THOUGHT
 
@@ -80,7 +81,7 @@ def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech
     for number, (chapter, verdicts) in enumerate(zip(chapters, named.chapters, strict=True)):
         for at, (block, paragraph) in enumerate(chapter.items()):
             said[number, block] = tuple(
-                _say(quote, verdicts[at, place], named.people)
+                _say(quote, verdicts[at, place], named.people, thought=place in paragraph.thoughts)
                 for place, quote in enumerate(paragraph.quotes)
             )
     characters = tuple(
@@ -90,9 +91,9 @@ def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech
     return Speech(label_letters(manuscript, paragraphs, said, named.people), characters)
 
 
-def _say(quote: Quote, verdict: Verdict, people: People) -> Said:
+def _say(quote: Quote, verdict: Verdict, people: People, *, thought: bool) -> Said:
     name = people.members[verdict.person].name if verdict.person >= 0 else NARRATOR
-    kind: SegmentKind = "thought" if verdict.verb in THOUGHT else "speech"
+    kind: SegmentKind = "thought" if thought or verdict.verb in THOUGHT else "speech"
     return Said(quote, name, kind, verdict.by, verdict.confidence, direct(verdict.verb))
 
 
@@ -116,7 +117,12 @@ def _read_paragraph(block: Block, *, opens: bool, written: bool) -> Paragraph | 
     quotes = spoken_runs(text) if block.kind in WITH_DIALOGUE else ()
     if written and not is_whole(text, quotes):
         return Paragraph(text, (Quote(0, len(text)),), opens, written=True)
-    return Paragraph(text, quotes, opens) if block.kind in WITH_DIALOGUE else None
+    if block.kind not in WITH_DIALOGUE:
+        return None
+    thoughts = find_thoughts(block, quotes)
+    runs = tuple(sorted((*quotes, *thoughts), key=lambda it: it.start))
+    numbers = frozenset(at for at, it in enumerate(runs) if it in thoughts)
+    return Paragraph(text, runs, opens, thoughts=numbers)
 
 
 def untagged_end(block: Block) -> int:

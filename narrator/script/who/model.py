@@ -19,13 +19,14 @@ TagKind = Literal["name", "pronoun", "noun", "I", "none"]
 class Paragraph:
     """A paragraph of a chapter; ``opens`` where a scene or chapter begins with it.
 
-    All of one that is ``written`` is a letter's.
+    All of one that is ``written`` is a letter's; ``thoughts`` are the numbers of quotes in italics.
     """
 
     text: str
     quotes: tuple[Quote, ...] = ()
     opens: bool = False
     written: bool = False
+    thoughts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,9 @@ SAID = frozenset(
     """
     )
 )
-THOUGHT = frozenset({"thought", "thinks", "wondered", "reflected", "mused"})
+THOUGHT = frozenset(
+    str.split("thought thinks wondered wonders reflected reflects mused muses pondered ponders")
+)
 NOT_SAID = frozenset(
     str.split(
         """
