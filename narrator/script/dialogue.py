@@ -6,23 +6,46 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-CLOSERS = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "”": "”", "「": "」", "『": "』"}
+from narrator.script.who.words import SAID, TITLES
+
+CLOSERS = {
+    "“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "”": "”", "「": "」", "『": "』", "‚": "‘",
+    "‹": "›", "›": "‹",
+}  # fmt: skip
 DOUBLE = re.compile("[" + "".join(CLOSERS) + "]")
-EITHER_WAY = '"”»'
+EITHER_WAY = '"”»›'
 """Marks that close one pair and open another: they open only where a word begins."""
 
-SINGLE_OPEN = re.compile(r"(?<![^\s—–\-(\[])[‘'](?=\w)")
+SINGLE_OPEN = re.compile(r"(?<![^\s—–\-(\[])[‘'](?=[’']?\w)")
 SINGLE_CLOSE = {
     "‘": re.compile(r"(?<=[.,?!…—;:])’(?!\w)"),
     "'": re.compile(r"(?<=[.,?!…—;:])'(?!\w)"),
 }
 ELISION = re.compile(
-    r"[‘'](?:tis|twas|twere|twill|twould|tain|tisn|twasn|em|er|im|is|ere|cause|til|till|bout|n|"
-    r"nother|neath|pon|fore|way|gainst|mongst|scuse|spect|ow|ave|ad|ead|ome|ouse|and|ope|\d+s?)\b",
-    re.IGNORECASE,
+    r"[‘'](?:(?i:tis|twas|twere|twill|twould|tain|tisn|twasn|em|bout|nother|neath|pon|gainst|mongst|"
+    r"scuse|spect|ave|ead|ome|ouse|ope|\d+s?)|er|im|is|ere|cause|til|till|n|fore|way|ow|ad|and)\b"
 )
-DASHED = re.compile(r"\s*[—–―]\s*[¿¡«]?[^\W\d_]")
+"""Words without their first letters. With a capital, the last ones are words that speech begins."""
+DASHED = re.compile(r"\s*(?:[—–―]\s*[¿¡«]?|«\s*(?!.*»\s*\S))[^\W\d_]", re.DOTALL)
+"""Speech that a dash begins, or guillemets that hold what the narrator says as well."""
+VERBS = (
+    "odpowiedział|odpowiedziała|zapytał|zapytała|spytał|spytała|powiedział|powiedziała|rzekł|rzekła|"
+    "perguntou|respondeu|disse|murmurou|gritou|exclamou|replicou"
+)
+SMALL = frozenset(
+    str.split("a an and as at by for from in of on or the to with de la le du und der")
+)
+CALLED = frozenset(
+    str.split(
+        """
+    called named titled entitled book novel poem play song story tale ballad essay film picture
+    painting opera paper chapter read wrote
+    """
+    )
+)
+"""Words after which a title stands."""
 ASIDE = re.compile(
+    rf"\s[—–―]\s(?=(?:{VERBS})\s).*?(?:[.,]\s[—–―]\s|$)|"  # Polish, Portuguese
     r"\s[—–―](?=[^\W\d_A-Z]).*?(?:[—–―](?=[\s.,;:?!…])|$)"  # Spanish: —Sí —dijo él—. Voy.
     r"|(?<=[,.?!…])\s[—–―]\s(?=[a-zà-öø-ÿа-яё]).*?(?:[.,]\s[—–―]\s|$)"  # Russian
     r"|(?<=[,?!…])\s(?=(?:[^\W\d_]+[’'])?[a-zà-öø-ÿ]+-(?:t-)?(?:il|elle|on|je)s?\b|"
@@ -50,8 +73,10 @@ def quoted_runs(text: str) -> tuple[Quote, ...]:
     Single marks count only in a paragraph without double ones, and only where a mark that opens a
     word finds one that closes after punctuation: all others are apostrophes. A paragraph without
     double marks that begins with a dash is speech, but for what the narrator puts between dashes
-    or, in French, after a comma: ``— Oui, dit-il. Je viens.``
+    or, in French, after a comma: ``— Oui, dit-il. Je viens.``, and so within guillemets.
     """
+    if text.lstrip().startswith("«") and ASIDE.search(text) and (runs := _dashed_runs(text)):
+        return runs
     return _double_runs(text) or _dashed_runs(text) or _single_runs(text)
 
 
@@ -120,4 +145,19 @@ def _is_speech(text: str, quote: Quote) -> bool:
     """Speech ends in punctuation or begins where a sentence or a pause of it does."""
     last = text[quote.end - 2 : quote.end - 1]
     before = text[max(0, quote.start - 8) : quote.start].rstrip()[-1:]
-    return not quote.closed or last in ".,?!…—–-;:" or before in " .,?!…—–-;:”’\"'»"
+    if not quote.closed or before in " .,?!…—–-;:”’\"'»。？！：，":
+        return True
+    return last in ".,?!…—–-;:。？！，" and not _is_title(text, quote)
+
+
+def _is_title(text: str, quote: Quote) -> bool:
+    """Tell whether words within a sentence are a title, to which a comma was added."""
+    words = re.findall(r"[^\W_][\w’'-]*", text[quote.start : quote.end])
+    if not words or words[0].lower() in TITLES:
+        return False
+    long = [word for word in words if word.lower() not in SMALL]
+    verb = re.search(r"(\w+)\s*$", text[max(0, quote.start - 30) : quote.start])
+    named = verb is not None and verb[1] in CALLED
+    says = verb is not None and verb[1] in SAID - CALLED
+    capitals = all(word[0].isupper() or word[0].isdecimal() for word in long)
+    return capitals and not says and text[quote.end - 2] in ",." and (named or len(long) > 1)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Labels = list[list[Any]]
     Paragraphs = Mapping[tuple[int, int], Paragraph]
 
-FORMAT = 1
+FORMAT = 2
 
 
 def find_or_recall(

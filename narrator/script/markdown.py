@@ -40,6 +40,11 @@ OWN_KINDS: dict[Form, SegmentKind] = {
 }
 """What the narrator's words are in each form where no tag says otherwise."""
 
+SURE = 0.9
+"""From which confidence a tag says nothing of it."""
+GIVEN = ("narration", "tag", "edit")
+"""What is there, or written by people, and not found out."""
+
 OPENINGS: dict[Form, str] = {"heading": "## ", "quote": "> ", "item": "- "}
 
 SPECIAL = re.compile(r"[\\`*_\[\]<|~]|&(?=[#\w])")
@@ -259,10 +264,16 @@ def _write_tag(turn: _Spoken, own: SegmentKind, *, opens: bool) -> str:
     """Return the tag of a turn, empty where a block opens with the narrator's plain words."""
     first = turn.segments[0]
     kind = None if first.kind == default_kind(first.speaker, own) else first.kind
-    tag = Tag(first.speaker, kind, first.direction, turn.pause_ms)
+    tag = Tag(first.speaker, kind, first.direction, turn.pause_ms, _tell_sure(turn))
     if opens and tag == Tag(NARRATOR):
         return ""
     return f"**{_escape(write_tag(tag))}:** "
+
+
+def _tell_sure(turn: _Spoken) -> int | None:
+    """Return in percent how sure the speaker of a turn is, None where that is sure enough."""
+    least = min((it.confidence for it in turn.segments if it.by not in GIVEN), default=1.0)
+    return None if least >= SURE else int(100 * least)
 
 
 def _words(segment: Segment, language: str) -> str:

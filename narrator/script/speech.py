@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from narrator.script.dialogue import spoken_runs
+from narrator.script.dialogue import Quote, spoken_runs
 from narrator.script.directions import direct
+from narrator.script.letters import find_letters, is_whole
 from narrator.script.model import NARRATOR, By
 from narrator.script.tags import parse_tag, tag_marks
+from narrator.script.thoughts import find_thoughts
 from narrator.script.who.model import Member, Paragraph
 from narrator.script.who.words import THOUGHT
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from narrator.engine import Gender
     from narrator.manuscript.model import Block, Chapter, Manuscript
-    from narrator.script.dialogue import Quote
     from narrator.script.model import SegmentKind
     from narrator.script.who.decide import Verdict
     from narrator.script.who.model import People
@@ -64,29 +65,35 @@ def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech
     if manuscript.tagged or not any(it.quotes for it in paragraphs.values()):
         return Speech({})
     from narrator.script.who.decide import name_speakers
+    from narrator.script.written import label_letters
 
     cast = (*roster, *_tagged_members(manuscript.chapters, roster))
     chapters: list[dict[int, Paragraph]] = [{} for _ in manuscript.chapters]
     for (number, block), paragraph in paragraphs.items():
-        chapters[number][block] = paragraph
+        if not paragraph.written:
+            chapters[number][block] = paragraph
     named = name_speakers([list(chapter.values()) for chapter in chapters], cast)
-    said = {}
+    said: dict[tuple[int, int], tuple[Said, ...]] = {
+        at: (Said(it.quotes[0], NARRATOR, "letter", "narration", 1.0),)
+        for at, it in paragraphs.items()
+        if it.written
+    }
     for number, (chapter, verdicts) in enumerate(zip(chapters, named.chapters, strict=True)):
         for at, (block, paragraph) in enumerate(chapter.items()):
             said[number, block] = tuple(
-                _say(quote, verdicts[at, place], named.people)
+                _say(quote, verdicts[at, place], named.people, thought=place in paragraph.thoughts)
                 for place, quote in enumerate(paragraph.quotes)
             )
     characters = tuple(
         Character(it.name, tuple(f for f in it.forms if f != it.name), it.gender)
         for it in named.people.members
     )
-    return Speech(said, characters)
+    return Speech(label_letters(manuscript, paragraphs, said, named.people), characters)
 
 
-def _say(quote: Quote, verdict: Verdict, people: People) -> Said:
+def _say(quote: Quote, verdict: Verdict, people: People, *, thought: bool) -> Said:
     name = people.members[verdict.person].name if verdict.person >= 0 else NARRATOR
-    kind: SegmentKind = "thought" if verdict.verb in THOUGHT else "speech"
+    kind: SegmentKind = "thought" if thought or verdict.verb in THOUGHT else "speech"
     return Said(quote, name, kind, verdict.by, verdict.confidence, direct(verdict.verb))
 
 
@@ -95,12 +102,27 @@ def list_paragraphs(manuscript: Manuscript) -> dict[tuple[int, int], Paragraph]:
     paragraphs = {}
     for chapter, it in enumerate(manuscript.chapters):
         opens = True
+        written = {at for run in find_letters(it.blocks) for at in range(run.first, run.end)}
         for number, block in enumerate(it.blocks):
-            if block.kind in WITH_DIALOGUE:
-                text = block.text[: untagged_end(block)]
-                paragraphs[chapter, number] = Paragraph(text, spoken_runs(text), opens)
-            opens = block.kind not in WITH_DIALOGUE
+            paragraph = _read_paragraph(block, opens=opens, written=number in written)
+            if paragraph:
+                paragraphs[chapter, number] = paragraph
+            opens = paragraph is None or paragraph.written
     return paragraphs
+
+
+def _read_paragraph(block: Block, *, opens: bool, written: bool) -> Paragraph | None:
+    """Read a block that may hold speech; of a letter, all that is not marked as speech is its."""
+    text = block.text[: untagged_end(block)]
+    quotes = spoken_runs(text) if block.kind in WITH_DIALOGUE else ()
+    if written and not is_whole(text, quotes):
+        return Paragraph(text, (Quote(0, len(text)),), opens, written=True)
+    if block.kind not in WITH_DIALOGUE:
+        return None
+    thoughts = find_thoughts(block, quotes)
+    runs = tuple(sorted((*quotes, *thoughts), key=lambda it: it.start))
+    numbers = frozenset(at for at, it in enumerate(runs) if it in thoughts)
+    return Paragraph(text, runs, opens, thoughts=numbers)
 
 
 def untagged_end(block: Block) -> int:

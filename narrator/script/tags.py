@@ -21,14 +21,21 @@ KINDS: dict[str, SegmentKind] = {kind: kind for kind in get_args(SegmentKind)}
 PAUSE = re.compile(r"pause (\d{1,6}(?:\.\d{1,3})?) ?(ms|s)", re.IGNORECASE | re.ASCII)
 
 
+PERCENT = re.compile(r"(\d{1,3}) ?%", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What a tag says. ``kind`` is None where the tag leaves it to the speaker and the block."""
+    """What a tag says. ``kind`` is None where the tag leaves it to the speaker and the block.
+
+    ``sure`` tells people in percent how sure the speaker is; what they leave is taken as said.
+    """
 
     speaker: str
     kind: SegmentKind | None = None
     direction: str | None = None
     pause_ms: int | None = None
+    sure: int | None = None
 
 
 def parse_tag(text: str) -> Tag:
@@ -46,7 +53,7 @@ def parse_tag(text: str) -> Tag:
 
 
 def _read_items(tag: Tag, items: str) -> Tag:
-    kind, pause_ms = tag.kind, tag.pause_ms
+    kind, pause_ms, sure = tag.kind, tag.pause_ms, tag.sure
     directions = []
     for item in filter(None, map(str.strip, items.split(","))):
         if item.lower() in KINDS:
@@ -54,16 +61,19 @@ def _read_items(tag: Tag, items: str) -> Tag:
         elif pause := PAUSE.fullmatch(item):
             unit = 1 if pause[2].lower() == "ms" else 1000
             pause_ms = round(float(pause[1]) * unit)
+        elif percent := PERCENT.fullmatch(item):
+            sure = int(percent[1])
         else:
             directions.append(item)
-    return Tag(tag.speaker, kind, ", ".join(directions) or None, pause_ms)
+    return Tag(tag.speaker, kind, ", ".join(directions) or None, pause_ms, sure)
 
 
 def write_tag(tag: Tag) -> str:
     """Write ``tag`` so that :func:`parse_tag` reads it again."""
     name = "Narrator" if tag.speaker == NARRATOR else tag.speaker
     pause = None if tag.pause_ms is None else f"pause {tag.pause_ms} ms"
-    items = [item for item in (tag.kind, tag.direction, pause) if item]
+    sure = None if tag.sure is None else f"{tag.sure} %"
+    items = [item for item in (tag.kind, tag.direction, pause, sure) if item]
     return f"{name} ({', '.join(items)})" if items else name
 
 

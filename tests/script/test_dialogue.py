@@ -29,6 +29,15 @@ def quoted(text):
         ("—Sí —dijo Ana—. Voy.", ["—Sí", ". Voy."]),
         ("— Да, — сказал он. — Иду.", ["— Да,", "Иду."]),
         ("— No, thank you.", ["— No, thank you."]),
+        ("— Nie — odpowiedział Jan. — Jutro.", ["— Nie", "Jutro."]),
+        ("— Não sei — respondeu Ana.", ["— Não sei"]),
+        ("— Yes — and so do we — always.", ["— Yes — and so do we — always."]),
+        ("« Oui, dit-il, je viens. »", ["« Oui,", " je viens. »"]),
+        ("« Tu viens ? demanda Claire.", ["« Tu viens ?"]),
+        ("‚Ja‘, sagte sie. ›Nein.‹", ["‚Ja‘", "›Nein.‹"]),
+        ("‘Is it, now?’ he said. ‘And if it is?’", ["‘Is it, now?’", "‘And if it is?’"]),
+        ("‘’Tis only supper,’ he said.", ["‘’Tis only supper,’"]),
+        ("小明说：“不知道。”", ["“不知道。”"]),
     ],
 )
 def test_quoted_runs(text, runs):
@@ -43,6 +52,7 @@ def test_quoted_runs(text, runs):
         "'Twas the boys' own, isn't it.",
         "It was 5' 10\" long.",
         "‘Tis said.",
+        "The boys ‘and girls’, he said, ’is hat.",
     ],
 )
 def test_apostrophes_are_no_quotes(text):
@@ -57,6 +67,16 @@ def test_speech_that_goes_on_in_the_next_paragraph():
     assert (text[quote.start : quote.end], quote.closed) == ("“First of all, you.", False)
 
 
+def test_marks_without_words_are_speech():
+    """Somebody who says nothing, aloud, within a sentence."""
+    assert len(spoken_runs("She said only “…,” and left.")) == 1
+
+
+def test_what_eastern_stops_end_is_speech():
+    """As what Western ones end is."""
+    assert len(spoken_runs("小明说：“不知道。”她说“好”了。")) == 1
+
+
 def test_a_word_at_arms_length_is_no_speech():
     """A quoted word inside a sentence is the narrator's."""
     assert spoken_runs("He called it the “hole” and left.") == ()
@@ -69,3 +89,20 @@ def test_runs_lie_in_the_text_in_order(text):
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(text) for edge in edges)
     assert all(quote.end > quote.start for quote in quoted_runs(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("She had read “Pride and Prejudice,” and slept.", 0),
+        ("It was a song called “Yesterday,” I think.", 0),
+        ("He was humming “The Blue Danube.”", 0),
+        ("He said “Yes, Mr. Darcy,” and left.", 1),
+        ("She cried “Tom Hart,” and ran.", 1),
+        ("“The Blue Danube,” said Ann.", 1),
+        ("She only said “Well,” and “Not so fast,” to that.", 2),
+    ],
+)
+def test_a_title_within_a_sentence_is_no_speech(text, count):
+    """All its words have capitals, and nobody says them."""
+    assert len(spoken_runs(text)) == count

@@ -108,3 +108,19 @@ def test_the_front_matter(tmp_path):
     file = tmp_path / "script.md"
     file.write_text(text, encoding="utf-8")
     assert read(file).voices == {"narrator": "k:a", "Jo: x": "b"}
+
+
+def test_how_sure_a_speaker_is_stands_in_the_tag(tmp_path):
+    """Where that is below 90 %, and reading it again takes what stands there as said."""
+    script = script_of(block_of("paragraph", "“A,” said Jo. “B.”"))
+    (chapter,) = script.chapters
+    unsure = tuple(replace(it, confidence=0.628) if it.kind == "speech" else it
+                   for it in chapter.segments)  # fmt: skip
+    text = written(replace(script, chapters=(replace(chapter, segments=unsure),)))
+    assert text == "**Jo (62 %):** “A,” **Narrator:** said Jo. **Jo (62 %):** “B.”"
+    file = tmp_path / "script.md"
+    file.write_text(f"---\nscript: 1\n---\n\n# One\n\n{text}\n", encoding="utf-8")
+    again = write_script(read(file)).chapters[0].segments[1:]
+    assert [(it.speaker, it.text, it.direction, it.confidence) for it in again] == [
+        (it.speaker, it.text, None, 1.0) for it in unsure
+    ]

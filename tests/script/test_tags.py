@@ -19,6 +19,7 @@ from narrator.script.tags import Tag, parse_tag, write_tag
         ("Narrator (pause 800 ms)", Tag("narrator", pause_ms=800)),
         ("Bob (Letter, pause 1.5 s)", Tag("Bob", "letter", pause_ms=1500)),
         ("Bob (pause for breath)", Tag("Bob", None, "pause for breath")),
+        ("Bob (speech, 62 %)", Tag("Bob", "speech", sure=62)),
         ("Bob ()", Tag("Bob")),
         ("Bob (x", Tag("Bob x")),
         ("", Tag("narrator")),

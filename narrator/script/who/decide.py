@@ -39,6 +39,8 @@ FIRST_PERSON = 0.008
 ME = re.compile(r"\bI\b")
 KNOWN = 0.8
 """How sure it must be that somebody speaks a line to take part in the scene around it."""
+DOUBTED = 0.5
+"""How sure a line can be at most that somebody unknown seems to speak, or where one is known."""
 SUREST = 0.99
 """How sure a line is that nothing speaks against."""
 
@@ -154,12 +156,25 @@ def _decide(
         by = _name_evidence(book.people, lines, at, person, said) if person >= 0 else "unsure"
         said.append(person)
         sure = round(SUREST * float(shares[at, best]), 3) if person >= 0 else 0.0
+        if _is_open(book.people, line, by, weighed.who[at]):
+            sure = min(sure, DOUBTED)
         for number in line.quotes:
             told = by == "explicit" and number != line.tag_at
             verdicts[line.paragraph, number] = Verdict(
                 person, sure, "paragraph" if told else by, line.tag.verb
             )
     return verdicts
+
+
+def _is_open(people: People, line: Line, by: By, who: NDArray[np.int32]) -> bool:
+    """Tell whether it may well be nobody who was weighed: only one was, or another does something.
+
+    A name that nobody is known by, or a man who is no known one, stands beside the words.
+    """
+    if by not in ("alternation", "context"):
+        return False
+    other = line.beat.kind in ("name", "noun") and tagged_person(line.beat, people) is None
+    return other or (who >= 0).sum() < 2
 
 
 def _weigh_twice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ SETTLED = 0.35
 """How much oftener somebody must be about where a noun is said than elsewhere, to be it."""
 SURELY = 1.5
 """How many times as often as anybody else."""
+TALE = 4
+"""Over how many paragraphs a speech goes on that is a story."""
 SCENE = 12
 """How many lines before and after one are looked at for who takes part."""
 
@@ -36,6 +39,7 @@ OWN = (
     "beat misfits", "beat I", "lead is", "lead fits", "lead misfits", "lead introduces", "near",
     "called", "named", "called before", "called after", "called long before", "named before",
     "calls fit", "calls misfit", "addressed before", "unnamed", "asked and called",
+    "tells", "I tell",
 )  # fmt: skip
 SHARED = (
     "rank 0", "rank 1", "rank 2", "rank none", "close", "far", "ahead", "absent", "in scene",
@@ -154,14 +158,15 @@ def weigh(
         speakers = [tagged_person(line.tag, book.people) for line in lines]
     who = np.full((count, MOST), -1, dtype=np.int32)
     clues = np.zeros((count, MOST, len(NAMES)), dtype=np.float32)
-    scenes = _count_scenes(speakers)
+    scenes = _count_scenes(lines, speakers)
+    tellers = _list_tellers(lines, speakers)
     for at, line in enumerate(lines):
         if line.goes_on and at:
             chosen = [int(person) for person in who[at - 1] if person >= 0]
         else:
             chosen = _choose(book, lines, at, scenes[at])
         who[at, : len(chosen)] = chosen
-        context = _Context(book, lines, at, scenes[at])
+        context = _Context(book, lines, at, scenes[at], tellers[at])
         for place, person in enumerate(chosen):
             for name, value in context.clues_for(person):
                 clues[at, place, INDEX[name]] = value
@@ -170,11 +175,29 @@ def weigh(
     return Weighed(who, clues, gaps, bare)
 
 
-def _count_scenes(speakers: Sequence[int | None]) -> list[Counter[int]]:
-    """Count for each line who speaks in the lines around it."""
+def _is_tale(line: Line) -> bool:
+    return not line.goes_on and line.length >= TALE
+
+
+def _list_tellers(lines: Sequence[Line], speakers: Sequence[int | None]) -> list[set[int]]:
+    """Tell for each line who has told stories in the chapter before it."""
+    tellers: set[int] = set()
+    before = []
+    for line, person in zip(lines, speakers, strict=True):
+        before.append(set(tellers))
+        if person is not None and _is_tale(line):
+            tellers.add(person)
+    return before
+
+
+def _count_scenes(lines: Sequence[Line], speakers: Sequence[int | None]) -> list[Counter[int]]:
+    """Count for each line who speaks in the lines around it; a long speech counts once."""
+    begun = [at for at, line in enumerate(lines) if not line.goes_on]
+    said = [speakers[at] for at in begun]
     scenes = []
-    for at in range(len(speakers)):
-        around = [*speakers[max(0, at - SCENE) : at], *speakers[at + 1 : at + SCENE + 1]]
+    for at in range(len(lines)):
+        first, after = bisect_left(begun, at), bisect_right(begun, at)
+        around = [*said[max(0, first - SCENE) : first], *said[after : after + SCENE]]
         scenes.append(Counter(person for person in around if person is not None))
     return scenes
 
@@ -215,10 +238,17 @@ def _prospects(
 class _Context:
     """What is the same for everybody who may speak one line."""
 
-    def __init__(self, book: Book, lines: Sequence[Line], at: int, scene: Counter[int]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        lines: Sequence[Line],
+        at: int,
+        scene: Counter[int],
+        tellers: set[int],
+    ) -> None:
         self.book, self.people = book, book.people
         self.line = lines[at]
-        self.scene = scene
+        self.scene, self.tellers = scene, tellers
         before = lines[at - 1] if at and self.line.gap != 3 else None
         after = lines[at + 1] if at + 1 < len(lines) and lines[at + 1].gap != 3 else None
         self.before, self.after = before, after
@@ -240,9 +270,11 @@ class _Context:
     def clues_for(self, person: int) -> Iterator[tuple[str, float]]:
         """Yield what speaks for and against somebody.
 
-        Where a speech goes on, what stands around it has been weighed at its start.
+        Where a speech goes on, what stands around it has been weighed at its start. "Said I" in a
+        story is said by whoever tells it.
         """
-        if self.line.goes_on and self.line.tag.kind == "none":
+        in_tale = self.line.length >= TALE and self.line.tag.kind == "I"
+        if self.line.goes_on and (self.line.tag.kind == "none" or in_tale):
             return
         yield from self._tag_clues(person)
         if self.line.goes_on:
@@ -272,8 +304,17 @@ class _Context:
                 yield "tag fits beat", 1.0
         if kind == "noun":
             yield from self._noun_clues(person)
+        if kind in ("none", "pronoun") and _is_tale(self.line):
+            yield from self._tale_clues(person)
         if not member.told and not (kind == "noun" and person == self.tagged):
             yield "unnamed", 1.0
+
+    def _tale_clues(self, person: int) -> Iterator[tuple[str, float]]:
+        """Yield who told the story so far. Whoever tells the book tells it to its readers."""
+        if person in self.tellers:
+            yield "tells", 1.0
+        if person == self.people.narrator:
+            yield "I tell", 1.0
 
     def _noun_clues(self, person: int) -> Iterator[tuple[str, float]]:
         strength = self.book.goes_with.get(self.line.tag.text, {})

@@ -77,6 +77,7 @@ def find_lines(
     memory.recent = recent
     memory.last_seen = {person: seen - len(paragraphs) for person, seen in last_seen.items()}
     _look_ahead(lines)
+    _measure_speeches(lines)
     return lines
 
 
@@ -217,3 +218,16 @@ def _look_ahead(lines: Sequence[Line]) -> None:
             for person in (*further.near, *further.called):
                 window.setdefault(person, away + 2)
         line.window = window
+
+
+def _measure_speeches(lines: Sequence[Line]) -> None:
+    """Tell each line over how many paragraphs the speech goes on that it belongs to."""
+    speeches: list[list[Line]] = []
+    for line in lines:
+        if line.goes_on and speeches:
+            speeches[-1].append(line)
+        else:
+            speeches.append([line])
+    for speech in speeches:
+        for line in speech:
+            line.length = len(speech)

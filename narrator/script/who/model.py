@@ -17,11 +17,16 @@ TagKind = Literal["name", "pronoun", "noun", "I", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a chapter; ``opens`` where a scene or chapter begins with it."""
+    """A paragraph of a chapter; ``opens`` where a scene or chapter begins with it.
+
+    All of one that is ``written`` is a letter's; ``thoughts`` are the numbers of quotes in italics.
+    """
 
     text: str
     quotes: tuple[Quote, ...] = ()
     opens: bool = False
+    written: bool = False
+    thoughts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,10 @@ NO_TAG = Tag()
 
 @dataclass(slots=True)
 class Line:
-    """What one person says in one paragraph, and every clue to who that is."""
+    """What one person says in one paragraph, and every clue to who that is.
+
+    ``length`` is over how many paragraphs the speech goes on that it belongs to.
+    """
 
     chapter: int
     paragraph: int
@@ -100,6 +108,7 @@ class Line:
     calls: Gender = ""
     asks: bool = False
     goes_on: bool = False
+    length: int = 1
     gap: int = 0
     bare: bool = True
     recent: tuple[int, ...] = ()

@@ -36,7 +36,19 @@ BEFORE = re.compile(r"(\w+|[^\w\s])\s*$")
 AFTER = re.compile(r"\s*([’']s\b|\w+|[^\w\s])")
 PLACE_WORDS = frozenset(str.split("in at from near into towards through around across"))
 STARTS = frozenset('.?!:;“”"‘—–-«»(…_*[')
-ACTS = frozenset(str.split("was had did would could"))
+ACTS = frozenset(
+    str.split(
+        """
+    was had did would could sat stood took went came put got rose fell held shook gave left ran drew
+    threw bent kept set let met broke knelt swung lit hung rode lay leapt slid spun shut
+    is has does sits stands takes goes puts gets rises holds shakes gives leaves runs draws throws
+    looks turns walks nods shrugs grins frowns sighs laughs smiles stares leans pulls pushes slides
+    steps glances waits reaches opens closes crosses rolls picks wipes points waves raises drops
+    lifts tilts squints winces stops starts moves jogs hurries clears folds blinks swallows
+        """
+    )
+)
+"""What people do, where it does not end as "looked" does."""
 CALL_ENDS = frozenset(',.?!;—-…”"–')
 
 
@@ -92,6 +104,7 @@ class _Words:
     lower: Counter[str] = field(default_factory=Counter)
     inner: Counter[str] = field(default_factory=Counter)
     family: Counter[str] = field(default_factory=Counter)
+    acts: Counter[str] = field(default_factory=Counter)
 
     def count(self, run: _Run) -> None:
         """Count the words of a run."""
@@ -99,6 +112,8 @@ class _Words:
             self.inner.update(word for word in run.words if len(word) > 1)
         elif run.words[0].rstrip(".").lower() not in NOT_NAMES:
             self.inner.update(run.words[1:])
+        if run.initial and len(run.words) == 1:
+            self.acts[run.words[0]] += _acts(run.after)
         for first, second in pairwise(run.words):
             self.family[second] += leads_to_name(first)
 
@@ -109,9 +124,15 @@ class _Words:
         if bare in NOT_NAMES or short or (len(word) > 3 and word.isupper()):
             return False
         if first and not self.inner[word]:
-            return bare in MALE_NAMES or bare in FEMALE_NAMES
+            acts = self.acts[word] >= 2 and not self.lower[bare]
+            return acts or bare in MALE_NAMES or bare in FEMALE_NAMES
         rare = self.lower[bare] <= 0.2 * self.inner[word]
         return rare or (not first and (self.lower[bare] <= 2 or self.family[word] >= 2))
+
+
+def _acts(verb: str) -> bool:
+    """Tell whether the word after a name may say what somebody does."""
+    return verb in ACTS or verb.endswith("ed")
 
 
 def leads_to_name(word: str) -> bool:
@@ -171,7 +192,7 @@ def _note(evidence: Evidence, run: _Run) -> None:
         evidence.called += opens and run.after in CALL_ENDS
     else:
         evidence.said += run.before in SAID or run.after in SAID
-        evidence.acts += run.after in ACTS or run.after.endswith("ed")
+        evidence.acts += _acts(run.after)
     evidence.places += run.before in PLACE_WORDS
     evidence.articles += run.before.lower() in ("the", "a", "an")
 

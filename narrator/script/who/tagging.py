@@ -34,9 +34,12 @@ DESCRIBED = re.compile(
 )
 WITH = re.compile(r"\s+(?:with|in)\s+(?:the|a)\s+(?:\w+\s+)?\w+")
 REMARK = re.compile(
-    rf"[\s,—–-]*was\s+({RUN.pattern})[’']s\s+(?:\w+\s+)*(?:comment|reply|answer|remark|response|"
+    rf"[\s,—–-]*(?:was|came|followed)\s+({RUN.pattern})[’']s\s+(?:\w+\s+)*(?:comment|reply|answer|remark|response|"
     r"retort|summing up|verdict|cry|question)\b"
 )
+INWARD = frozenset(str.split("told tells asked asks reminded reminds promised assured"))
+SELF = re.compile(r"\s+(?:him|her|my|them|your)sel(?:f|ves)\b")
+"""What somebody tells or asks nobody else, they think."""
 SENTENCES = re.compile(r"(?<=[.?!;])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bM\.)(?<!\bSt\.)\s+")
 LEAD_END = re.compile(r"[:,—–-]\s*$")
 
@@ -187,6 +190,8 @@ def _trimmed(words: list[str]) -> list[str]:
 def _with_rest(tag: Tag, verb: str, rest: str) -> Tag:
     """Add whom the words are said to."""
     clause = re.split(r"[.;!?]", rest, maxsplit=1)[0]
+    if verb.lower() in INWARD and SELF.match(clause):
+        verb = "thought"
     to = TO.search(clause)
     run = RUN.match(clause, to.end()) if to else None
     return Tag(tag.kind, tag.text, verb.lower(), run[0] if run else "")

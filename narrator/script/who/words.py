@@ -57,11 +57,16 @@ SAID = frozenset(
     dit répondit demanda murmura cria reprit ajouta
     dijo respondió preguntó gritó contestó exclamó murmuró añadió
     sagte fragte antwortete rief erwiderte flüsterte meinte
+    perguntou respondeu murmurou gritou exclamou replicou
+    frågade sade svarade viskade ropade vroeg zei antwoordde fluisterde riep
+    zapytał zapytała spytał spytała odpowiedział odpowiedziała powiedział powiedziała rzekł rzekła
     disse rispose chiese esclamò сказал сказала спросил спросила ответил ответила
     """
     )
 )
-THOUGHT = frozenset({"thought", "thinks", "wondered", "reflected", "mused"})
+THOUGHT = frozenset(
+    str.split("thought thinks wondered wonders reflected reflects mused muses pondered ponders")
+)
 NOT_SAID = frozenset(
     str.split(
         """

@@ -3,7 +3,7 @@
 import pytest
 
 from narrator.manuscript.model import Block, Chapter, Manuscript, Metadata, Place
-from narrator.script import NARRATOR, Member, find_speech, write_script
+from narrator.script import DEFAULT_THRESHOLD, NARRATOR, Member, find_speech, write_script
 
 
 def say(*texts, roster=()):
@@ -48,6 +48,10 @@ def names(*texts, roster=()):
         ("„Ja“, sagte Anna.", "Anna"),
         ("— Non, dit Marie. Restez.", "Marie"),
         ("— Да, — сказал Иван.", "Иван"),
+        ("— Nie — odpowiedział Jan.", "Jan"),
+        ("— Não — respondeu Ana.", "Ana"),
+        ("”Nej”, sade Johan.", "Johan"),
+        ("“No,” came Anna’s reply.", "Anna"),
     ],
 )
 def test_a_tag_names_the_speaker(text, name):
@@ -102,3 +106,38 @@ def test_speech_without_anybody_is_the_narrators_or_somebodys():
     """A quote in a text that names nobody does not fail."""
     assert len(names("“Who goes there?”")) == 1
     assert NARRATOR not in names("“A,” said Tom.")
+
+
+def test_a_long_story_is_not_told_by_whoever_tells_the_book():
+    """What “I” say in it is said by its teller, who takes it up again after a question."""
+    texts = ["I met Holmes, and I sat down by Small.", "“A, Watson?” asked Holmes.", "“B,” said I.",
+             "“C, Watson,” said Holmes.", "“D,” I said.", "“E, Small,” said Holmes.",
+             "“F,” said Small.", "“Go on, Small,” said Holmes.",
+             *["“I went to the river, and he called me."] * 4, "“Stop!” said I.",
+             "“Go on,” said Holmes.", *["“We rowed all night."] * 4, "“There we lay.”"]  # fmt: skip
+    found = [name for name in names(*texts) if name != "Holmes"]
+    assert found[:3] == ["Watson", "Watson", "Small"]
+    assert set(found[3:]) == {"Small"}
+
+
+def test_people_are_known_by_what_they_do_beside_their_words():
+    """In the present tense too, and where no verb of saying ever stands with their name."""
+    texts = ["Ines walks in. Omar is frying eggs.", "“Smells good,” Ines says.",
+             "“There’s plenty.” Omar slides one over. “Sit.”", "“I can’t stay.”",
+             "Omar turns off the stove. “So you said.”"]  # fmt: skip
+    assert names(*texts) == ["Ines", "Omar", "Omar", "Ines", "Omar"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["“Well, I never,” said Ada.", "“Never what?”"],
+        ["“A,” said Tom.", "“B,” said Ann.", "A man behind her laughed. “C!”"],
+    ],
+)
+def test_a_line_that_somebody_unknown_may_say_is_not_sure(texts):
+    """Where only one is known, or another than who is known does something beside the words."""
+    block = [Block("paragraph", it, Place("a.md", at, 0, len(it))) for at, it in enumerate(texts)]
+    speech = find_speech(Manuscript(Metadata("T"), (Chapter("One", tuple(block)),)))
+    assert speech.said[0, len(texts) - 1][0].confidence < DEFAULT_THRESHOLD
+    assert speech.said[0, 0][0].confidence > DEFAULT_THRESHOLD
