@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from narrator.proof.decoder import Way
     from narrator.proof.words import Slip, Wanted
 
-_LEFT_OUT, _SAID_AGAIN = 1e-2, 1e-1
+_LEFT_OUT, _SAID_AGAIN = 1e-4, 1e-3
 """How likely a word is to be left out or said again, where its sound leaves that open."""
 _ON_END = 3
 """How many words on end may be."""
