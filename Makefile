@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-proof bench-reading bench-speakers bench-spoken bench-studio screenshots fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio screenshots fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -76,6 +76,9 @@ bench-speakers: $(READY) ## measure who is said to speak, on whole novels with g
 bench-spoken: $(READY) ## measure how long the spoken form of novels takes
 	$(BIN)/python tests/bench/bench_spoken.py
 
+bench-sharing: $(READY) ## measure what lines would cost and gain if they shared requests
+	$(BIN)/python tests/bench/bench_sharing.py
+
 bench-queue: $(READY) ## measure the queue under load: failing servers, long books, kills, batches, a cluster
 	$(BIN)/python tests/bench/bench_queue.py
 	$(BIN)/python tests/bench/bench_plan.py
@@ -87,7 +90,8 @@ bench-queue: $(READY) ## measure the queue under load: failing servers, long boo
 bench-audio: $(READY) ## measure mastering and binding, other tools beside it, and a chapter of four novels for acx
 	$(BIN)/python tests/bench/bench_audio.py --novels
 
-bench-marks: $(READY) ## measure chapter marks of 3 to 1,000 chapters, as four programs read them
+bench-marks: $(READY) ## measure chapter marks of 3 to 1,000 chapters, as eight programs read them
+	@command -v npm > /dev/null && npm install --silent --no-save --prefix $(VENV)/readers music-metadata node-id3 || echo 'There is no npm: two readers are left out.'
 	$(BIN)/python tests/bench/bench_marks.py
 
 bench-overlays: $(READY) ## hold EPUBs with overlays against EPUBCheck (needs Java)

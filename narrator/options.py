@@ -30,7 +30,8 @@ class Options:
     letters) the words of the lexicon whose segments alone are made, and ``failed`` only what
     failed when it was last tried; ``reading`` what is read out, as ``name=value``, before what
     ``book.toml`` beside the manuscript says; ``part_hours`` how long a file of the whole book may
-    be before it is made in parts, 0 for any length; ``recast`` chooses voices anew instead of
+    be before it is made in parts, 0 for any length, None for what ``book.toml`` says, else
+    ``usual_part_hours``; ``recast`` chooses voices anew instead of
     leaving everybody the one they had; ``fresh`` asks for another take of every line to be made;
     ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
     it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
@@ -51,7 +52,8 @@ class Options:
     failed: bool = False
     reading: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("m4b", "mp3")
-    part_hours: float = 0.0
+    part_hours: float | None = None
+    usual_part_hours: float = 0.0
     recast: bool = False
     fresh: bool = False
     max_cost: float = math.inf
@@ -90,5 +92,6 @@ def for_profile(
         credits=said,
         sample=master.sample,
         square_cover=master.square_cover,
+        usual_part_hours=master.part_hours,
         formats=wanted,
     )

@@ -281,7 +281,7 @@ def _bind(
         metadata.narrator or _credit(prepared.cast.voices[NARRATOR]),
         make_square(cover) if run.options.square_cover else cover,
         mastered.total,
-        run.options.part_hours,
+        prepared.part_hours,
         _list_text(prepared),
     )
     options, warn = run.options, partial(_warn, run.listen)

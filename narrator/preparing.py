@@ -22,6 +22,7 @@ from narrator.queue.plan import Plan, make_plan
 from narrator.queue.selection import Selection, check_selection
 from narrator.script import Cast, Script, cast_voices, read_cast
 from narrator.script.beside import find_beside
+from narrator.script.book_file import read_part_hours
 from narrator.script.cast_file import read_aliases
 from narrator.script.casting import count_talks
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
@@ -59,7 +60,8 @@ class Prepared:
 
     ``script`` is the manuscript's alone, and what is proven; ``plan`` has the ``credits`` too.
     ``recorded`` has the segments that ``sounds`` are heard in place of: a recording for the first
-    of each run, None for the others.
+    of each run, None for the others. No file of the whole book plays longer than ``part_hours``, 0
+    for any length.
     """
 
     path: Path
@@ -74,6 +76,7 @@ class Prepared:
     sounds: Sounds = NO_SOUNDS
     recorded: Mapping[str, Recording | None] = field(default_factory=dict)
     mastering: Mastering = LISTEN
+    part_hours: float = 0.0
     stale: tuple[str, ...] = ()
     """The words of line edits whose lines the book does not have any more."""
     unedited: Script | None = None
@@ -154,6 +157,7 @@ def prepare(
         sounds=sounds,
         recorded=recorded,
         mastering=_choose_mastering(options, sounds),
+        part_hours=_choose_part_hours(options, written.book),
         stale=stale,
         unedited=written.script,
     )
@@ -189,6 +193,13 @@ def _choose_mastering(options: Options, sounds: Sounds) -> Mastering:
     if sounds.room_tone is None:
         return options.mastering
     return replace(options.mastering, room_tone=sounds.room_tone)
+
+
+def _choose_part_hours(options: Options, book: Path) -> float:
+    """Take what was asked for, else what the book's own file says, else the profile's."""
+    said = read_part_hours(book)
+    wanted = options.part_hours if options.part_hours is not None else said
+    return options.usual_part_hours if wanted is None else wanted
 
 
 def _given_voices(manuscript: Manuscript, options: Options, cast: Path | None) -> dict[str, str]:

@@ -23,7 +23,7 @@ HEAD = 0.5006
 """Seconds of a chapter before its sound, which fades in, is loud."""
 
 
-def make_book(store, folder, count, formats):
+def make_book(store, folder, count, formats, **options):
     """Bind a book of ``count`` chapters, each a hum after silence, and give its files."""
     hum = np.sin(np.arange(RATE // 4) * 2 * np.pi * 1000 / RATE) * 8000
     store.put("clips/hum.flac", encode_flac(Clip(hum.astype(np.int16), RATE)))
@@ -38,7 +38,8 @@ def make_book(store, folder, count, formats):
     ]
     chapters = {n: replace(kinds[n % 4], title=f"Chapter {n}") for n in range(1, count + 1)}
     details = BookDetails(Metadata(f"{count}", ("Nobody",)), "Nan")
-    return bind(chapters, details=details, folder=folder, store=store, formats=formats)
+    how = {"details": details, "folder": folder, "store": store, "formats": formats}
+    return bind(chapters, **how, **options)
 
 
 def find_onsets(path):

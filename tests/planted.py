@@ -206,6 +206,7 @@ def vary(data):
 
 NONSENSE = {"length_error", "true_peak", "loudness", "clipped"}
 LOSSY = {"codec", "channel_bitrate"}
+BARE = {"chapters", "tags", "cover"}
 M4B = {"kind": "m4b", "name": "The Lamp.m4b"}
 MARKS = ((0.0, 1.5, "One"), (1.5, 3.0, "Two"), (3.0, 4.5, "Three"))
 TAGGED = tuple(TAGS.items())
@@ -252,6 +253,7 @@ FAULTS = (
     one("no order", "apple", "chapter_order", marks=(MARKS[0], MARKS[2], MARKS[1])),
     one("no title", "apple", "chapter_titles", marks=(*MARKS[:2], (3.0, 4.5, ""))),
     one("beyond the end", "apple", "chapter_end", marks=(*MARKS, (60.0, 70.0, "Four"))),
+    one("AAC of any bitrate", "apple", "constant", kind="m4b", voice={"floor": -120}, also=BARE),
     one("no author", "apple", "tags", tags=TAGGED[:2]),
     one("no tags", "apple", "tags", tags=()),
     one("a small cover", "apple", "cover", cover=(1400, 1400)),

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LEVELS = (
-    ("errors", "fishapi"),
+    ("errors", "fishapi", "web_page"),
     ("settings", "manuscript", "audio", "cache"),
     ("script", "engine"),
     ("queue", "book", "engines", "witness"),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from narrator.audio.clip import Clip, Samples
+from narrator.audio.fill import Filler
 from narrator.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Codec:
     """How one kind of file is made.
 
     ``kilobits`` are those of a second, 0 where nothing is lost; ``rates`` are in Hz, empty where
-    any will do. Of two ``channels`` both hold the same.
+    any will do. Of two ``channels`` both hold the same. ``filled`` AAC has them in every second,
+    whatever its sound needs.
     """
 
     suffix: str
@@ -52,13 +54,15 @@ class Codec:
     container_options: dict[str, str] = field(default_factory=dict)
     rates: tuple[int, ...] = ()
     channels: int = 1
+    filled: bool = False
 
     @property
     def description(self) -> str:
         """Everything of the settings that the ear can hear, for a name made from content."""
         options = ",".join(f"{name}={value}" for name, value in sorted(self.options.items()))
         stereo = " stereo" if self.channels > 1 else ""
-        return f"{self.encoder} {self.kilobits}k {options}".strip() + stereo
+        filled = " filled" if self.filled else ""
+        return f"{self.encoder} {self.kilobits}k {options}".strip() + stereo + filled
 
 
 CODECS = {
@@ -140,6 +144,7 @@ class Encoder:
         self._rate = choose_rate(rate, codec)
         self._resampler = _make_resampler(rate, self._rate)
         self._stream = _add_stream(container, self._rate, codec)
+        self._filler = Filler(codec.kilobits, self._rate, codec.channels) if codec.filled else None
 
     def write(self, samples: Samples) -> int:
         """Add samples to the end of the sound, and tell how many they were."""
@@ -165,7 +170,18 @@ class Encoder:
 
     def _mux(self, packets: list[Packet[AudioStream]]) -> None:
         self.packets += len(packets)
-        self._container.mux(packets)
+        self._container.mux([self._fill(packet) for packet in packets])
+
+    def _fill(self, packet: Packet[AudioStream]) -> Packet[AudioStream]:
+        if not self._filler:
+            return packet
+        from av import Packet
+
+        filled = cast("Packet[AudioStream]", Packet(self._filler.fill(bytes(packet))))
+        filled.stream, filled.time_base = packet.stream, packet.time_base
+        filled.pts, filled.dts, filled.duration = packet.pts, packet.dts, packet.duration
+        filled.is_keyframe = True
+        return filled
 
 
 class StreamEncoder:

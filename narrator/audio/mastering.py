@@ -30,7 +30,8 @@ class Mastering:
     for the narrator's own. ``head_ms`` is the silence before the first sound, ``tail_ms`` the one
     after the last, 0 for the pause that the script has there. ``room_tone`` is the level in dB of
     what is heard in silences. ``mp3`` and ``aac`` are kbit/s of the whole stream, and ``constant``
-    whether every MP3 frame has as many. A chapter longer than ``longest`` seconds is divided.
+    whether every MP3 frame has as many; ``aac_filled`` AAC has its own in every second too. A
+    chapter longer than ``longest`` seconds is divided.
     """
 
     measure: Literal["LUFS", "RMS"] = "LUFS"
@@ -44,6 +45,7 @@ class Mastering:
     mp3: int = CODECS["mp3"].kilobits
     aac: int = CODECS["m4a"].kilobits
     constant: bool = True
+    aac_filled: bool = False
     longest: float = math.inf
 
     def find_gain(self, parts: Sequence[Part]) -> float:
@@ -61,7 +63,9 @@ class Mastering:
         if suffix == "mp3":
             options = {} if self.constant else {"abr": "1"}
             return replace(codec, kilobits=self.mp3, options=options)
-        return replace(codec, kilobits=self.aac) if suffix == "m4a" else codec
+        if suffix == "m4a":
+            return replace(codec, kilobits=self.aac, filled=self.aac_filled)
+        return codec
 
 
 LISTEN = Mastering()

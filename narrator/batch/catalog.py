@@ -41,7 +41,7 @@ class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     engine: str | None = None
     voice: str | None = None
     formats: tuple[str, ...] = ()
-    part_hours: float = 0.0
+    part_hours: float | None = None
     cast: str | None = None
     series: str | None = None
     max_cost: float | None = None
@@ -176,7 +176,7 @@ def _check(title: Title, where: str) -> None:
         raise ManuscriptError(
             f"{where}: there is no format {unknown[0]!r}. Known: {', '.join(FORMATS)}."
         )
-    if not 0 <= title.part_hours < math.inf:
+    if title.part_hours is not None and not 0 <= title.part_hours < math.inf:
         raise ManuscriptError(f"{where}: part_hours is a number of hours, from 0 up.")
     if title.max_cost is not None and not title.max_cost >= 0:
         raise ManuscriptError(f"{where}: max_cost is a number of US dollars, from 0 up.")

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Literal, get_args
 
 from narrator.cache.store import replacing
+from narrator.web_page import render_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,31 +118,18 @@ def _round(values: dict[str, object]) -> dict[str, object]:
     }
 
 
-_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem;
-  color-scheme: light dark }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem;
-  border-bottom: 1px solid #8886 }}
-td.n, th.n {{ text-align: right; font-variant-numeric: tabular-nums }}
-.failed, .incomplete, .unfinished {{ font-weight: bold }}
-small {{ display: block }}
-</style>
-<h1>{title}</h1>
+_STYLE = """
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
+.failed, .incomplete, .unfinished { font-weight: bold }
+"""
+_BODY = """<h1>{title}</h1>
 <p>{summary}</p>
 <table>
 <thead><tr><th>Title<th>State<th class="n">Chapters<th class="n">Plays<th class="n">Clips made
 <th class="n">Cost<th class="n">Time<th>Gate<th>What to know, what to do</thead>
 <tbody>
 {rows}
-</tbody></table>
-</html>
-"""
+</tbody></table>"""
 
 
 def render(report: BatchReport) -> str:
@@ -155,7 +143,9 @@ def render(report: BatchReport) -> str:
     )
     ordered = sorted(report.titles, key=lambda title: title.state == "done")
     rows = "\n".join(map(_render_row, ordered))
-    return _PAGE.format(title=escape(f"Batch: {report.catalog}"), summary=summary, rows=rows)
+    name = f"Batch: {report.catalog}"
+    body = _BODY.format(title=escape(name), summary=summary, rows=rows)
+    return render_page(name, body, style=_STYLE)
 
 
 def _render_row(title: TitleReport) -> str:

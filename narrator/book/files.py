@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,11 @@ class Binding:
     @property
     def parts(self) -> tuple[Part, ...]:
         """The parts in which files of the whole book are made: mostly one."""
-        return split_parts(self.chapters.values(), self.details.part_hours)
+        return self.split()
+
+    def split(self, most: float = math.inf) -> tuple[Part, ...]:
+        """Give the parts of a kind of file that can have no more than so many chapters."""
+        return split_parts(self.chapters.values(), self.details.part_hours, most=most)
 
     def name_file(self, part: Part, suffix: str) -> Path:
         """Name the file of a part."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,17 @@ class Part:
         return f"{title} (part {self.number} of {self.total})" if self.total > 1 else title
 
 
-def split_parts(chapters: Iterable[EncodedChapter], hours: float = 0.0) -> tuple[Part, ...]:
+def split_parts(
+    chapters: Iterable[EncodedChapter], hours: float = 0.0, *, most: float = math.inf
+) -> tuple[Part, ...]:
     """Split a book, at least one chapter, so that no part is longer than ``hours``, 0 for never.
 
-    Chapters stay whole: one that is longer is a part of its own.
+    Chapters stay whole: one that is longer is a part of its own. No part has more than ``most``.
     """
     groups: list[list[EncodedChapter]] = [[]]
     for chapter in chapters:
-        if groups[-1] and 0 < hours * _HOUR < _sum_seconds([*groups[-1], chapter]):
+        is_full = 0 < hours * _HOUR < _sum_seconds([*groups[-1], chapter])
+        if groups[-1] and (is_full or len(groups[-1]) >= most):
             groups.append([])
         groups[-1].append(chapter)
     return tuple(Part(tuple(group), number, len(groups)) for number, group in enumerate(groups, 1))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 BUILD = "NARRATOR_BUILD"
 PICTURE = "METADATA_BLOCK_PICTURE"
-MOST_CHAPTERS = 999
-"""A chapter's number has three digits."""
+MOST_CHAPTERS = 1000
+"""A chapter's number has three digits: of more, readers see none."""
 
 _FRONT_COVER = 3
 
@@ -55,9 +55,13 @@ def make_comments(tags: BookTags, *, title: str, number: int, total: int) -> dic
 
 
 def make_chapter_comments(marks: Iterable[tuple[float, str]]) -> dict[str, str]:
-    """Make the comments of chapters, each with its start in seconds and its title."""
-    comments = {}
-    for number, (start, title) in enumerate(marks, 1):
+    """Make the comments of chapters, each with its start in seconds and its title.
+
+    The first is 001, as readers are used to, unless the last would not have a number then.
+    """
+    comments, listed = {}, list(marks)
+    first = 0 if len(listed) == MOST_CHAPTERS else 1
+    for number, (start, title) in enumerate(listed, first):
         comments[f"CHAPTER{number:03}"] = _write_time(start)
         comments[f"CHAPTER{number:03}NAME"] = title
     return comments

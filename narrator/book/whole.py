@@ -49,12 +49,13 @@ def plan_mp3_book(binding: Binding) -> Iterator[FilePlan]:
 
 def plan_opus(binding: Binding) -> Iterator[FilePlan]:
     """Tell which Opus each part of the book becomes, and whether it is already there."""
-    for part in binding.parts:
-        if len(part.chapters) > MOST_CHAPTERS:
-            binding.warn(
-                f"An Opus can name {MOST_CHAPTERS} chapters, and this book has "
-                f"{len(part.chapters)}: its Opus is without. Use --part-hours, or m4b."
-            )
+    parts = binding.split(MOST_CHAPTERS)
+    if len(parts) > len(binding.parts):
+        binding.warn(
+            f"An Opus can name {MOST_CHAPTERS} chapters, and this book has "
+            f"{len(binding.chapters)}: its Opus comes in {len(parts)} parts."
+        )
+    for part in parts:
         plan = partial(_make_splice, binding, part, "opus")
         yield _plan(binding, part, "opus", plan, _read_opus_build)
 
@@ -164,8 +165,7 @@ def _write_opus(path: Path, splice: Splice, tags: BookTags) -> None:
         for start, source in zip(splice.starts, splice.sources, strict=False)
     ]
     comments = make_comments(tags, title=tags.part_title, number=number, total=total)
-    if len(marks) <= MOST_CHAPTERS:
-        comments |= make_chapter_comments(marks)
+    comments |= make_chapter_comments(marks)
     with path.open("wb") as file:
         write_spliced(file, splice, comments | make_picture_comment(tags.picture))
 

@@ -56,7 +56,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--part-hours",
         type=parse_hours,
-        default=0.0,
         metavar="N",
         help="make several files of a long book, none longer than N hours",
     )

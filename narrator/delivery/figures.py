@@ -69,13 +69,23 @@ def _cover_shape(parcel: Parcel) -> float | None:
     return width / height if height else None
 
 
+def _list_rates(parcel: Parcel) -> list[int]:
+    """List the files' rates; Opus has none of its own (RFC 7845, 5.1)."""
+    return [file.sound.rate for file in parcel.files if file.stream.codec != "opus"]
+
+
 def _count_missing(parcel: Parcel) -> float:
     """Count the numbers that no file has between the first and last of its kind, and repeats."""
-    kinds = {file.stream.kind for file in parcel.files}
+    parts = [file for file in parcel.files if not _is_whole(file)]
     return sum(
-        _count_missing_of([it.path for it in parcel.files if it.stream.kind == kind])
-        for kind in kinds
+        _count_missing_of([it.path for it in parts if it.stream.kind == kind])
+        for kind in {file.stream.kind for file in parts}
     )
+
+
+def _is_whole(file: DeliveredFile) -> bool:
+    """Tell whether a file is a book beside the files of its chapters: it has their marks."""
+    return bool(file.marks) and find_number(file.path) is None
 
 
 def _count_missing_of(paths: Sequence[Path]) -> int:
@@ -122,7 +132,7 @@ FIGURES: dict[str, Figure] = {
     "tags": Figure("", lambda it: tuple(it.tags)),
     "file_name": Figure("", lambda it: it.path.name),
     "layouts": Figure("", of_all=lambda it: _count([file.sound.channels for file in it.files])),
-    "rates": Figure("", of_all=lambda it: _count([file.sound.rate for file in it.files])),
+    "rates": Figure("", of_all=lambda it: _count(_list_rates(it))),
     "codecs": Figure("", of_all=lambda it: _count([file.stream.codec for file in it.files])),
     "albums": Figure("", of_all=lambda it: _count([file.tags.get("album") for file in it.files])),
     "loudness_spread": Figure(

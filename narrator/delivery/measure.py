@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from narrator.audio.fill import MOST_BITS
 from narrator.delivery.marks import list_marks
 from narrator.delivery.meters import SoundMeter
 from narrator.delivery.model import DeliveredFile, Stream
@@ -30,6 +31,8 @@ _KILOBITS = {  # of an MP3's frames by the index in their header: ISO/IEC 11172-
     2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
 }
 _MPEG_1 = 0b11
+_WINDOW = 50
+"""Packets of AAC whose bits are counted together: a second, or two."""
 _UNKNOWN = 0xFFFFFF00
 """A WAV's size from here up was written before it was known."""
 _LOST = 0.02
@@ -66,7 +69,7 @@ def measure_file(path: Path) -> DeliveredFile:
             kind=path.suffix.lower().removeprefix("."),
             codec=codec,
             kilobits=count.tell_kilobits(sound.seconds),
-            constant=count.is_constant(codec),
+            constant=count.is_constant(codec, sound.channels),
             stated=0.0 if count.varies() else stated,
             damaged=count.damaged,
         ),
@@ -91,17 +94,35 @@ def measure_picture(path: Path) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Count:
-    """What the packets come to: their bytes, the bitrates that MP3's frames state, the damaged."""
+    """What the packets come to: their bytes, the bitrates that MP3's frames state, the damaged.
+
+    ``most`` and ``least`` are the bytes of the fullest and the emptiest stretch of packets.
+    """
 
     size: int = 0
     damaged: int = 0
     rates: set[int] = field(default_factory=set)
     end: float = 0.0
+    packets: int = 0
+    begun: int = 0
+    most: int = 0
+    least: int = 0
 
     def add(self, packet: Packet[AudioStream], codec: str) -> None:
         self.size += packet.size
-        if packet.size and codec == "mp3":  # the last packet is an empty one
+        if not packet.size:  # the last packet is an empty one
+            return
+        self.packets += 1
+        if self.packets % _WINDOW == 0:
+            self._close_window()
+        if codec == "mp3":
             self.rates.add(_read_kilobits(bytes(memoryview(packet)[:4])))
+
+    def _close_window(self) -> None:
+        size = self.size - self.begun
+        self.most = max(self.most, size)
+        self.least = min(self.least or size, size)
+        self.begun = self.size
 
     def follow(self, frame: AudioFrame) -> None:
         """See that a frame begins where the last ended: some decoders pass over what is damaged."""
@@ -120,9 +141,15 @@ class _Count:
         """Tell whether an MP3's length, where it is not stated, cannot be told by its size."""
         return len(self.rates) > 1
 
-    def is_constant(self, codec: str) -> bool | None:
+    def is_constant(self, codec: str, channels: int) -> bool | None:
+        """Tell whether it has as many bits in every second, as far as the codec can.
+
+        AAC has, where they differ by no more than a decoder's room for a packet at either end.
+        """
         if codec.startswith("pcm_"):
             return True
+        if codec == "aac" and self.most:
+            return self.most - self.least <= 2 * channels * MOST_BITS // 8
         return len(self.rates) == 1 if self.rates else None
 
 

@@ -55,8 +55,8 @@ class Sound:
 class Stream:
     """How the sound lies in its file.
 
-    ``kilobits`` are those of a second, ``constant`` whether every packet has as many, None where
-    the codec does not tell. ``stated`` is the length in seconds that the file claims, 0 where it
+    ``kilobits`` are those of a second, ``constant`` whether every one has as many, None where the
+    codec does not tell. ``stated`` is the length in seconds that the file claims, 0 where it
     claims none; ``damaged`` counts packets that cannot be decoded, and places where some are
     missing.
     """

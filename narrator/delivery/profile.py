@@ -45,7 +45,9 @@ class Master(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``measure`` is LUFS or RMS, ``target`` the loudness of a chapter in it; ``ceiling`` (dB) the
     highest peak before encoding, ``rate`` in Hz; ``head`` and ``tail`` the seconds before the first
     sound and after the last, ``room_tone`` (dB) what is heard in silences; ``mp3`` and ``aac``
-    kbit/s, ``constant`` whether each MP3 frame has as many; ``longest`` a file's most minutes.
+    kbit/s, ``constant`` whether each MP3 frame has as many, ``aac_filled`` whether AAC has its own
+    in every second; ``longest`` a chapter's most minutes, ``part_hours`` a whole book's file's
+    most hours.
 
     ``formats`` are made where none are asked for. ``credits``: opening and closing credits are
     spoken, and unless ``own_files`` is false are chapters of their own; ``disclosure``: they say
@@ -64,7 +66,9 @@ class Master(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mp3: Literal[64, 80, 96, 112, 128, 160, 192, 224, 256, 320] = 80
     aac: Annotated[int, msgspec.Meta(ge=32, le=512)] = LISTEN.aac
     constant: bool = LISTEN.constant
+    aac_filled: bool = LISTEN.aac_filled
     longest: Annotated[float, msgspec.Meta(gt=0)] = math.inf
+    part_hours: Annotated[float, msgspec.Meta(ge=0)] = 0.0
     formats: tuple[str, ...] = ()
     credits: bool = False
     own_files: bool = True
@@ -87,6 +91,7 @@ class Master(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             mp3=self.mp3,
             aac=self.aac,
             constant=self.constant,
+            aac_filled=self.aac_filled,
             longest=self.longest * 60,
         )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from narrator.errors import ManuscriptError
 from narrator.manuscript.frontmatter import FrontMatter, read_cover_file
+from narrator.manuscript.toml_file import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,15 +28,7 @@ def read_details(path: Path) -> dict[str, Any]:
 
     Raises ManuscriptError where it names what cannot be said.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except (OSError, ValueError) as error:
-        raise ManuscriptError(f"{path} cannot be read as TOML: {error}.") from error
-    said = values.get("metadata", {})
-    if not isinstance(said, dict):
-        raise ManuscriptError(f"{path}: [metadata] is a table of `name = value` lines.")
+    said = read_table(path, "metadata")
     check_details(said, str(path))
     return said
 

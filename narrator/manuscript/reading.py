@@ -17,12 +17,12 @@ The same lines, without ``[reading]``, are what ``--reading notes=paragraph`` ta
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from narrator.errors import ManuscriptError, UsageError
 from narrator.manuscript.notes import RULES, SILENT
+from narrator.manuscript.toml_file import read_table, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ _CHOICES = {
 _LISTS = {"speak": SILENT_MATTER, "skip": SPOKEN_MATTER}
 _DEPTH = ("toc-depth", "toc_depth")
 _DEEPEST = 99
-_OTHER_TABLES = {"credits", "metadata", "pauses", "sounds"}
+_OTHER_TABLES = {"credits", "files", "metadata", "pauses", "sounds"}
 """What else the book's own file may hold."""
 _OTHER_TOOLS = {"book", "build", "output", "preprocessor", "rust"}  # mdBook has a book.toml too
 
@@ -95,13 +95,7 @@ def read_reading(path: Path, told: Iterable[str] = ()) -> Reading:
 
     Raises ManuscriptError for the file and UsageError for what is told, naming what is wrong.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
-        text = ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManuscriptError(f"{path}: the settings cannot be read: {error}.") from error
-    reading = _with_told(DEFAULT_READING, _reading_table(text, path), str(path), ManuscriptError)
+    reading = _with_told(DEFAULT_READING, _reading_table(path), str(path), ManuscriptError)
     for each in told:
         name, _, value = each.partition("=")
         many = [part.strip() for part in value.split(",") if part.strip()]
@@ -113,20 +107,14 @@ def read_reading(path: Path, told: Iterable[str] = ()) -> Reading:
     return reading
 
 
-def _reading_table(text: str, path: Path) -> dict[str, Any]:
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ManuscriptError(f"{path} is not TOML: {error}. Correct that line.") from error
-    table = values.pop("reading", {})
-    if unknown := set(values) - _OTHER_TOOLS - _OTHER_TABLES:
-        tables = ", ".join(f"[{name}]" for name in sorted({*_OTHER_TABLES, "reading"}))
+def _reading_table(path: Path) -> dict[str, Any]:
+    tables = set(read_toml(path, "book file", optional=True)) - {"reading"}
+    if unknown := tables - _OTHER_TOOLS - _OTHER_TABLES:
+        known = ", ".join(f"[{name}]" for name in sorted({*_OTHER_TABLES, "reading"}))
         raise ManuscriptError(
-            f"{path} sets {min(unknown)!r}, which is unknown; it may have {tables}."
+            f"{path} sets {min(unknown)!r}, which is unknown; it may have {known}."
         )
-    if not isinstance(table, dict):
-        raise ManuscriptError(f"{path}: [reading] is a table of `name = value` lines.")
-    return table
+    return read_table(path, "reading")
 
 
 def _with_told(

@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from narrator.cache.store import replacing, translate_os_errors
+from narrator.web_page import render_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,31 +22,18 @@ NAME = "proof.html"
 SOUNDS = "proof"
 """The folder of the sounds, beside the page."""
 
-_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="content-security-policy"
-  content="default-src 'none'; media-src 'self' file:; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem;
-  color-scheme: light dark }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ text-align: left; vertical-align: top; padding: .4rem .6rem;
-  border-bottom: 1px solid #8886 }}
-tr.failed {{ font-weight: 600 }}
-small {{ display: block; font-weight: normal }}
-audio {{ width: 16rem; max-width: 100% }}
-</style>
-<h1>{title}</h1>
+_POLICY = "default-src 'none'; media-src 'self' file:; style-src 'unsafe-inline'"
+_STYLE = """
+tr.failed { font-weight: 600 }
+audio { width: 16rem; max-width: 100% }
+"""
+_BODY = """<h1>{title}</h1>
 <p>{summary}</p>
 <table>
 <thead><tr><th>Line<th>Score<th>To be said, and heard<th>Why<th>Listen</thead>
 <tbody>
 {rows}
-</tbody></table>
-</html>
-"""
+</tbody></table>"""
 
 
 def write_page(proof: Proof, verdicts: Sequence[Verdict], title: str, folder: Path) -> Path:
@@ -72,7 +60,9 @@ def render(proof: Proof, verdicts: Sequence[Verdict], title: str) -> str:
         f"{proof.threshold:g} or more; {len(verdicts)} are shown, the worst first."
     )
     rows = "\n".join(_render_row(it, fails=it.score >= proof.threshold) for it in verdicts)
-    return _PAGE.format(title=escape(f"Proof: {title}"), summary=summary, rows=rows)
+    name = f"Proof: {title}"
+    body = _BODY.format(title=escape(name), summary=summary, rows=rows)
+    return render_page(name, body, style=_STYLE, policy=_POLICY)
 
 
 def _render_row(verdict: Verdict, *, fails: bool) -> str:

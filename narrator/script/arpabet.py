@@ -1,4 +1,4 @@
-"""From the International Phonetic Alphabet to the Arpabet of CMUdict, for English.
+"""Between the International Phonetic Alphabet and the Arpabet of CMUdict, for English.
 
 Source of the symbols and of the stress digits: CMUdict's ``cmudict.symbols``.
 """
@@ -21,6 +21,15 @@ _CONSONANTS = {
     "ɡ": "G", "g": "G", "h": "HH", "j": "Y", "k": "K", "x": "K", "l": "L", "ɫ": "L", "m": "M",
     "n": "N", "ŋ": "NG", "p": "P", "ɹ": "R", "r": "R", "ɾ": "D", "s": "S", "ʃ": "SH", "t": "T",
     "θ": "TH", "v": "V", "w": "W", "ʍ": "W", "z": "Z", "ʒ": "ZH", "ʔ": "T", "ç": "HH",
+}  # fmt: skip
+_FROM_VOWELS = {
+    "AA": "ɑ", "AE": "æ", "AO": "ɔ", "AW": "aʊ", "AX": "ə", "AY": "aɪ", "EH": "ɛ", "ER": "ɜɹ",
+    "EY": "eɪ", "IH": "ɪ", "IX": "ɪ", "IY": "i", "OW": "oʊ", "OY": "ɔɪ", "UH": "ʊ", "UW": "u",
+}  # fmt: skip
+_FROM_CONSONANTS = {
+    "B": "b", "CH": "tʃ", "D": "d", "DH": "ð", "F": "f", "G": "ɡ", "HH": "h", "JH": "dʒ", "K": "k",
+    "L": "l", "M": "m", "N": "n", "NG": "ŋ", "P": "p", "R": "ɹ", "S": "s", "SH": "ʃ", "T": "t",
+    "TH": "θ", "V": "v", "W": "w", "Y": "j", "Z": "z", "ZH": "ʒ",
 }  # fmt: skip
 _STRESS = {"ˈ": "1", "'": "1", "ˌ": "2", ",": "2"}
 _STRESSED = re.compile("[ˈˌ',]")
@@ -53,3 +62,26 @@ def _word(ipa: str) -> str:
             sounds.append(_CONSONANTS[found[0]])
         left = left[found.end() :]
     return " ".join(sounds)
+
+
+def to_ipa(arpabet: str) -> str:
+    """Return a word's Arpabet as IPA; "" where something in it is no Arpabet.
+
+    A vowel's digit tells its stress: 1 the main one, 2 another, 0 or none unstressed. A stress mark
+    stands before its vowel.
+    """
+    sounds = [_sound(symbol) for symbol in arpabet.upper().split()]
+    return "".join(sounds) if all(sounds) else ""
+
+
+def _sound(symbol: str) -> str:
+    base, stress = symbol.rstrip("012"), symbol.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if base == "AH":
+        vowel = "ʌ" if stress in ("1", "2") else "ə"
+    elif base == "ER" and stress not in ("1", "2"):
+        vowel = "əɹ"
+    else:
+        vowel = _FROM_VOWELS.get(base, "")
+    if vowel:
+        return {"1": "ˈ", "2": "ˌ"}.get(stress, "") + vowel if len(stress) <= 1 else ""
+    return "" if stress else _FROM_CONSONANTS.get(base, "")

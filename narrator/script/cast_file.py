@@ -19,11 +19,11 @@ holds for the book where its own file says nothing else.
 from __future__ import annotations
 
 import os
-import tomllib
 from typing import TYPE_CHECKING, cast
 
 from narrator.cache.store import replacing
 from narrator.errors import ManuscriptError
+from narrator.manuscript.toml_file import read_toml
 from narrator.script.model import NARRATOR
 from narrator.script.who.model import Member
 
@@ -91,12 +91,7 @@ def find_series(path: Path) -> Path | None:
 
 
 def _read(path: Path) -> dict[str, object]:
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManuscriptError(f"{path}: the cast file cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ManuscriptError(f"{path}: the cast file is not TOML: {error}. Correct it.") from error
+    entries = read_toml(path, "cast file")
     _check_keys(path, "the file", entries, ("narrator", "speakers", "series"))
     _check_keys(path, "'narrator'", _table(path, entries, "narrator"), ("voice",))
     speakers = _table(path, entries, "speakers")
@@ -113,7 +108,7 @@ def read_aliases(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     read_cast(path)
-    speakers = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("speakers", {})
+    speakers = read_toml(path, "cast file").get("speakers", {})
     return {
         alias: name for name, entry in speakers.items() for alias in _aliases(path, name, entry)
     }

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from narrator.errors import ManuscriptError
 from narrator.manuscript.model import Place
-from narrator.script.book_file import read_table
+from narrator.manuscript.toml_file import read_table
 from narrator.script.model import NARRATOR, ScriptChapter, Segment
 from narrator.script.pauses import DEFAULT_PAUSES, Pauses
 from narrator.script.spoken import speak_as

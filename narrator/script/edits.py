@@ -15,11 +15,11 @@ Its other entries, ``[[lines]]``, are those of :mod:`narrator.script.line_edits`
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, TypeGuard
 
 from narrator.cache.store import replacing
 from narrator.errors import ManuscriptError
+from narrator.manuscript.toml_file import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,16 +54,7 @@ def read_entries(path: Path, kind: str) -> list[Any]:
 
     Raises ManuscriptError where it cannot be read as an edits file.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManuscriptError(f"{path}: the edits file cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ManuscriptError(
-            f"{path}: the edits file is not TOML: {error}. Correct it."
-        ) from error
+    tables = read_toml(path, "edits file", optional=True)
     if set(tables) - set(KINDS) or not all(isinstance(it, list) for it in tables.values()):
         raise ManuscriptError(
             f"{path}: write entries [[takes]], [[lines]] and [[splits]] in the edits file, and "

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from narrator.cache.key import name_by_content
 from narrator.errors import MachineError
 from narrator.script.speech import Character, Said, Speech, find_speech, list_paragraphs
+from narrator.script.who.model import Member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from narrator.cache.store import FolderStore
     from narrator.manuscript.model import Manuscript, Metadata
     from narrator.script.dialogue import Quote
-    from narrator.script.who.model import Member, Paragraph
+    from narrator.script.who.model import Paragraph
 
     Labels = list[list[Any]]
     Paragraphs = Mapping[tuple[int, int], Paragraph]
@@ -46,9 +47,10 @@ def find_or_recall(
     prints = [_print(it) for it in paragraphs.values()]
     if kept.get("prints") == prints:
         return _read_speech(kept, paragraphs)
-    speech = find_speech(manuscript, roster)
     if kept:
-        speech = _keep_unchanged(speech, kept, paragraphs, prints)
+        speech = _find_changed(manuscript, roster, kept, paragraphs, prints)
+    else:
+        speech = find_speech(manuscript, roster)
     if store.root.exists():
         with suppress(MachineError):
             _keep(store, manuscript.metadata, roster, speech, paragraphs, prints)
@@ -123,25 +125,54 @@ def _read_characters(kept: Mapping[str, Any]) -> tuple[Character, ...]:
     )
 
 
-def _keep_unchanged(
-    speech: Speech, kept: Mapping[str, Any], paragraphs: Paragraphs, prints: Sequence[str]
+def _find_changed(
+    manuscript: Manuscript,
+    roster: Sequence[Member],
+    kept: Mapping[str, Any],
+    paragraphs: Paragraphs,
+    prints: Sequence[str],
 ) -> Speech:
-    """Return ``speech`` with the kept labels of every paragraph that did not change."""
+    """Return what is kept of every paragraph that did not change, and find that of the others."""
+    places = list(paragraphs)
+    aligned = SequenceMatcher(a=kept["prints"], b=prints, autojunk=False).get_matching_blocks()
+    same = {
+        places[new + step]: _read_labels(
+            paragraphs[places[new + step]].quotes, kept["labels"][old + step]
+        )
+        for old, new, size in aligned
+        for step in range(size)
+    }
+    changed = {at for at in places if at not in same and paragraphs[at].quotes}
+    found = _find_in(manuscript, {chapter for chapter, _ in changed}, roster, kept)
     before = _read_characters(kept)
-    names = _match_names(before, speech.characters)
+    names = _match_names(before, found.characters)
     said = {
         at: tuple(replace(it, speaker=names.get(it.speaker, it.speaker)) for it in quotes)
-        for at, quotes in speech.said.items()
+        for at, quotes in found.said.items()
+        if at in changed
     }
-    places = list(paragraphs)
-    aligned = SequenceMatcher(a=kept["prints"], b=prints, autojunk=False)
-    for old, new, size in aligned.get_matching_blocks():
-        for step in range(size):
-            place = places[new + step]
-            said[place] = _read_labels(paragraphs[place].quotes, kept["labels"][old + step])
     known = {it.name for it in before}
-    added = [it for it in speech.characters if names.get(it.name, it.name) not in known]
-    return Speech(said, (*before, *added))
+    added = [it for it in found.characters if names.get(it.name, it.name) not in known]
+    return Speech({at: same.get(at) or said.get(at, ()) for at in places}, (*before, *added))
+
+
+def _find_in(
+    manuscript: Manuscript, chapters: set[int], roster: Sequence[Member], kept: Mapping[str, Any]
+) -> Speech:
+    """Find the speech of some chapters, whose people are mostly those of the book as it was.
+
+    Who tells a book as "I" only the whole of it says.
+    """
+    if not chapters:
+        return Speech({})
+    if any(by == "first-person" for labels in kept["labels"] for _, _, by, *_ in labels):
+        return find_speech(manuscript, roster)
+    people = [Member(it.name, it.aliases, it.gender) for it in _read_characters(kept)]
+    alone = tuple(
+        it if number in chapters else replace(it, blocks=())
+        for number, it in enumerate(manuscript.chapters)
+    )
+    return find_speech(replace(manuscript, chapters=alone), people)
 
 
 def _match_names(before: Sequence[Character], now: Sequence[Character]) -> dict[str, str]:

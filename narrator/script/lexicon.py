@@ -8,7 +8,8 @@ their spoken form: "St. Ives" is found where "Saint Ives" is said.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -130,7 +131,8 @@ class Lexicon:
         here = [entry for entry in self._placed if _is_at(entry, segment.place)]
         known = segment.speaker if segment.speaker in self._speakers else ""
         if here:
-            return _Finder(self._list_counting(known, language, here), language)
+            said = [entry for entry in (_as_said(entry, segment) for entry in here) if entry]
+            return _Finder(self._list_counting(known, language, [*here, *said]), language)
         if (known, language) not in self._finders:
             counting = self._list_counting(known, language, [])
             self._finders[known, language] = _Finder(counting, language)
@@ -255,6 +257,35 @@ def _is_at(entry: Entry, place: Place) -> bool:
         and at.start < place.end
         and place.start < at.end
     )
+
+
+def _as_said(entry: Entry, segment: Segment) -> Entry | None:
+    """Return an entry of a segment's place under the words that the rules made of its own there.
+
+    Those may be others than the rules make of the words alone: a year's, between dates.
+    """
+    if entry.place is None:
+        return None
+    printed, spoken = segment.text.split(), segment.spoken.split()
+    first = len(segment.text[: max(0, entry.place.start - segment.place.start)].split())
+    aligned = SequenceMatcher(a=printed, b=spoken, autojunk=False).get_opcodes()
+    start = _carry(first, aligned)
+    end = _carry(first + len(entry.words.split()), aligned)
+    words = "" if start is None or end is None else " ".join(spoken[start:end])
+    bare = re.sub(r"^\W+|\W+$", "", words)
+    return replace(entry, words=bare) if bare not in ("", entry.words) else None
+
+
+def _carry(word: int, aligned: Iterable[tuple[str, int, int, int, int]]) -> int | None:
+    """Return which spoken word a printed one begins with, None where it is amid others' change."""
+    end = 0
+    for how, first, last, low, high in aligned:
+        if word == first:
+            return low
+        if first < word < last:
+            return low + word - first if how == "equal" else None
+        end = high
+    return end
 
 
 def _fold(words: str, *, case: bool = False) -> str:

@@ -18,10 +18,10 @@ that before what the manuscript itself says.
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from narrator.errors import ManuscriptError
+from narrator.manuscript.toml_file import read_toml
 from narrator.script.grammar import PARTS
 from narrator.script.lexicon import Entry, Lexicon
 from narrator.script.pls import SUFFIXES, read_pls
@@ -112,7 +112,7 @@ def _read(path: Path, above: tuple[Path, ...]) -> Iterator[Entry]:
     if path.suffix.lower() in SUFFIXES:
         yield from read_pls(path)
         return
-    table = _read_toml(path)
+    table = read_toml(path, "lexicon")
     includes, words = table.pop("include", []), table.pop("words", {})
     listed = isinstance(includes, list) and all(isinstance(name, str) for name in includes)
     if table or not isinstance(words, dict) or not listed:
@@ -124,15 +124,6 @@ def _read(path: Path, above: tuple[Path, ...]) -> Iterator[Entry]:
             yield _read_entry(path, name, each)
     for name in includes:
         yield from _read(path.parent / name, (*above, path.resolve()))
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManuscriptError(f"{path}: the lexicon cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ManuscriptError(f"{path}: the lexicon is not TOML: {error}. Correct it.") from error
 
 
 def _read_entry(path: Path, words: str, told: object) -> Entry:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from narrator.errors import ManuscriptError
-from narrator.script.book_file import read_table
+from narrator.manuscript.toml_file import read_table
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -48,6 +48,12 @@ BEFORE_NUMBERS = frozenset(
     """
     )
 )
+CLOCK = re.compile(
+    r"(?:\A|[.?!…]\W+)\W*(?:At|By|Around|About|Until|Till|Before|After|From|Since|Towards?)"
+    r"(?:\s(?:about|around|nearly|exactly|just|half|past|\d[\d:.]*|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|thirty|fifteen|to|until))+\s?[ap]\.\s?m\Z"
+)
+"""A time of day with which a sentence begins, so that it cannot end there."""
 INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
 
@@ -122,6 +128,8 @@ def _goes_on(text: str, stop: re.Match[str], following: str) -> bool:
 
 def _is_abbreviated(text: str, end: int, following: str) -> bool:
     """Tell whether the word that ends at ``end`` is cut short by its full stop."""
+    if CLOCK.search(text, max(0, end - 60), end):
+        return True
     before = text[max(0, end - 40) : end].split()
     word = before[-1].lstrip(OPENING) if before else ""
     begins = BEGINNERS.match(following) is not None

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from narrator.errors import ManuscriptError
-from narrator.script.book_file import read_table
+from narrator.manuscript.toml_file import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

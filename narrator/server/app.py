@@ -17,6 +17,7 @@ from narrator.server.live import live
 from narrator.server.reference import describe_server
 from narrator.server.refusals import HANDLERS
 from narrator.server.studio.routes import make_routes
+from narrator.web_page import POLICY
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -54,7 +55,7 @@ def _make_pages(engine: str) -> list[Route]:
     reference = pages.render_reference(described)
 
     async def show_reference(_: Request) -> Response:
-        return HTMLResponse(reference, headers=pages.POLICY)
+        return HTMLResponse(reference, headers={"content-security-policy": POLICY})
 
     async def show_openapi(_: Request) -> Response:
         return JSONResponse(described)

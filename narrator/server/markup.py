@@ -1,7 +1,8 @@
-"""Directions in the text, in the form that each of Fish Audio's models reads.
+"""Directions and phonemes in the text, in the form that each of Fish Audio's models reads.
 
 No local engine whispers or laughs when told to, and none should read the stage direction aloud; so
-a direction is left out, as the model would leave it out of the words that it says.
+a direction is left out, as the model would leave it out of the words that it says. A word that is
+written as phonemes is said by them, where the engine takes phonemes at all.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import re
 
 from narrator.errors import UsageError
+from narrator.script.arpabet import to_ipa
 
-PHONEMES = "<|phoneme_start|>"
-"""Begins a word that is written as the hosted models' phonemes, which no engine of ours reads."""
+_PHONEMES = re.compile(r"<\|phoneme_start\|>([^<|>]*)<\|phoneme_end\|>")
+"""A word in the hosted models' phonemes: Arpabet."""
+_PHONEME_MARK = re.compile(r"<\|phoneme_(?:start|end)\|>")
 
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
 """The S2 models': free words in square brackets, anywhere."""
@@ -45,14 +48,24 @@ def take_direction(text: str) -> tuple[str | None, str]:
 
 
 def drop_directions(text: str, model: str) -> str:
-    """Leave out what the model would take for a direction. An unknown model is one of the S2.
-
-    Raises UsageError for a word written in phonemes, which would be lost.
-    """
-    if PHONEMES in text:
-        raise UsageError(
-            "The text has a word in phonemes, which only Fish Audio's own models read. Write it "
-            "in letters."
-        )
+    """Leave out what the model would take for a direction. An unknown model is one of the S2."""
     older = model.lower().startswith(("s1", "speech-1"))
     return (_PARENTHESES if older else _BRACKETS).sub(" ", text)
+
+
+def read_phonemes(text: str, alphabet: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return a text in which words in Arpabet stand in IPA, and those words with their phonemes.
+
+    ``alphabet`` is the engine's; IPA is what it must be. Raises UsageError for words that would be
+    lost: where the engine takes no phonemes, or they are no Arpabet.
+    """
+    said = [to_ipa(found[1]) for found in _PHONEMES.finditer(text)]
+    written = iter(said)
+    plain = _PHONEMES.sub(lambda _: next(written), text)
+    if _PHONEME_MARK.search(plain) or not all(said):
+        raise UsageError("The text has a word in phonemes that are no Arpabet. Correct it.")
+    if said and alphabet != "ipa":
+        raise UsageError(
+            "The text has a word in phonemes, which this engine does not take. Write it in letters."
+        )
+    return plain, tuple((word, word) for word in said)

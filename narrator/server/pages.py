@@ -8,28 +8,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from narrator.server.reference import LIVE
+from narrator.web_page import render_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-POLICY = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
-
-_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
-  color-scheme: light dark }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem;
-  border-bottom: 1px solid #8886 }}
-code, pre {{ font: .9em ui-monospace, monospace }}
-pre {{ overflow-x: auto; padding: .8rem; border: 1px solid #8886 }}
-h2 {{ margin-top: 2.5rem }}
-</style>
-{body}
-</html>
+_STYLE = """
+code, pre { font: .9em ui-monospace, monospace }
+pre { overflow-x: auto; padding: .8rem; border: 1px solid #8886 }
+h2 { margin-top: 2.5rem }
 """
 
 
@@ -46,7 +33,7 @@ def render_reference(described: Mapping[str, Any]) -> str:
 left out, or null, its default is meant. What fails is answered with JSON:
 <code>{escape('{"status": 400, "message": "…"}')}</code>.</p>"""
     body = "\n".join([head, *sections, _render_live(described)])
-    return _PAGE.format(title="Narrator: reference", body=body)
+    return render_page("Narrator: reference", body, style=_STYLE, width=60)
 
 
 def _render_operation(

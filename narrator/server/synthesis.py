@@ -27,7 +27,7 @@ from narrator.queue.job import make_job
 from narrator.script.pauses import DEFAULT_PAUSES
 from narrator.script.spoken import speak_as
 from narrator.server.ahead import ahead
-from narrator.server.markup import drop_directions, take_direction
+from narrator.server.markup import drop_directions, read_phonemes, take_direction
 from narrator.server.text import Splitter
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Order:
     even: bool = True
     spoken: bool = True
     model: str = ""
-    """Whose directions are left out of the text; where it is empty, nobody's are."""
+    """Whose directions are left out of the text, and phonemes read; empty: it is plain text."""
 
     def voice(self, speaker: int) -> Voice:
         """Tell who speaks; a lone voice speaks for all. Raises UsageError for one not listed."""
@@ -133,8 +133,11 @@ class Synthesis:
         direction, text = None, piece.text
         if self.engine.capabilities().directions:
             direction, text = take_direction(text)
+        phonemes: tuple[tuple[str, str], ...] = ()
+        if order.model:
+            text, phonemes = read_phonemes(text, self.engine.capabilities().phonemes)
         text = speak_as(text, "narration", language) if order.spoken else text
-        speech = Speech(text, voice.name, language, direction, speed=order.speed)
+        speech = Speech(text, voice.name, language, direction, speed=order.speed, phonemes=phonemes)
         return make_job(self.engine, self._identify(voice), speech).speech
 
     def _identify(self, voice: Voice) -> dict[str, str]:

@@ -30,7 +30,14 @@ import av
 import numpy as np
 from bench_books import DATA, MODELS
 
-from narrator.audio.codec import CODECS, encode
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from movement import measure_movement
+
+from narrator.audio.codec import CODECS, encode, read_clip
+from narrator.audio.join import Level, Sound, join
+from narrator.audio.loudness import Part, measure
+from narrator.delivery.profile import read_profile
 
 LINES = 200
 """How many different lines the book has."""
@@ -235,6 +242,7 @@ def measure_novels():
         "| RMS dB | FFmpeg | peak dB | FFmpeg | LUFS, FFmpeg |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
+    moved = []
     for name, engine, voice, chapter in NOVELS:
         with tempfile.TemporaryDirectory() as folder:
             book = DATA / "epub" / "novels" / f"{name}.epub"
@@ -243,12 +251,38 @@ def measure_novels():
             gate = json.loads(found.output)["gate"]
             file = gate["files"][0]
             figures, other = file["figures"], ask_ffmpeg(file["path"])
+            clips = Path(folder) / "cache" / "clips"
+            moved += [(f"{name}, {voice}", gain, follow_limiter(clips, gain)) for gain in (0, 6)]
         print(
             f"| {name} | {chapter} | {engine}:{voice} | {'passes' if gate['passed'] else 'FAILS'} "
             f"| {figures['rms']:.1f} | {other[0]:.1f} | {figures['peak']:.1f} | {other[1]:.1f} "
             f"| {other[2]:.1f} |",
             flush=True,
         )
+    print_movements(moved)
+
+
+def follow_limiter(folder, gain=0.0):
+    """Level all clips of a folder for ACX, ``gain`` dB above it, and tell what its limiter did."""
+    mastering = read_profile("acx").master.mastering
+    clips = {path.stem: read_clip(path) for path in sorted(folder.rglob("*.flac"))}
+    sounds = [Sound(name, Part(measure(clip), 0.0, 350)) for name, clip in clips.items()]
+    gain += mastering.find_gain([sound.part for sound in sounds])
+    rate = next(iter(clips.values())).rate
+    free, held = (
+        np.concatenate([*join(sounds, clips.get, level, head=0, tail=0)]) / 32768
+        for level in (Level(rate, gain - 12, 0.0), Level(rate, gain, mastering.ceiling))
+    )
+    return measure_movement(free * 10 ** (12 / 20), held, rate, 10 ** (mastering.ceiling / 20))
+
+
+def print_movements(moved):
+    """Print what the limiter did with each novel."""
+    print("\n| novel, voice | too loud | deepest dB | time held | between words dB |")
+    print("|---|---|---|---|---|")
+    for name, gain, it in moved:
+        row = f"| {it.deepest:.1f} | {it.held:.1%} | {it.apart:.2f} |"
+        print(f"| {name} | {gain:g} dB {row}")
 
 
 def ask_ffmpeg(path):

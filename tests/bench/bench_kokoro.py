@@ -2,6 +2,8 @@
 
 Type ``python tests/bench/bench_kokoro.py``. Each way speaks the same six sentences, in turn, a
 few rounds; the best round counts. RTF is seconds of work for each second of sound.
+``--without-vnni`` hides from ONNX Runtime that the processor has AVX-512 and VNNI, for all ways
+alike; ``--onnxruntime`` names its version.
 """
 
 import argparse
@@ -17,12 +19,14 @@ import tempfile
 import time
 import venv
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from conftest import MODELS  # tests share their helpers by folder
+from older_processor import install_without_vnni
 
 from narrator.engine import Speech
 from narrator.engines.kokoro import KokoroEngine
@@ -124,6 +128,17 @@ def speak(sentence):
     return clip.seconds, _LOAD, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
+def run_without_vnni(version, rounds):
+    """Run this file again, with an ONNX Runtime that takes the processor for an older one."""
+    with tempfile.TemporaryDirectory() as folder:
+        install_without_vnni(folder, version)
+        paths = [folder, *sys.path[1:]]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+        again = [sys.executable, __file__, "--rounds", str(rounds)]
+        print(f"ONNX Runtime {version}, without AVX-512 and VNNI:", flush=True)
+        return subprocess.run(again, env=environment, check=False).returncode
+
+
 def name_processor():
     """Tell the processor's name, and whether it has dot products of 8-bit numbers (VNNI)."""
     try:
@@ -148,10 +163,19 @@ def print_table(results):
 
 
 def main():
-    """Measure every way in turn and print the table."""
+    """Read the options, and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=2)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--without-vnni", action="store_true")
+    parser.add_argument("--onnxruntime", default=version("onnxruntime"), metavar="VERSION")
+    options = parser.parse_args()
+    if options.without_vnni:
+        sys.exit(run_without_vnni(options.onnxruntime, options.rounds))
+    measure_ways(options.rounds)
+
+
+def measure_ways(rounds):
+    """Measure every way in turn and print the table."""
     chosen = KokoroEngine(MODELS).identity(VOICE)["graph"] == find_graph(MODELS, "int8").name
     print(f"{name_processor()}. The engine uses its {'int8' if chosen else 'float32'} graph here.")
     with tempfile.TemporaryDirectory() as scratch:

@@ -10,10 +10,11 @@ from marks import (
     read_with_mediainfo,
     read_with_mutagen,
 )
+from readers import read_with_eyed3
 
 READERS = {
     ".m4b": (read_with_av, read_with_mediainfo, read_with_mutagen, read_with_ffprobe),
-    ".mp3": (read_with_av, read_with_mutagen, read_with_ffprobe),
+    ".mp3": (read_with_av, read_with_mutagen, read_with_ffprobe, read_with_eyed3),
     ".opus": (read_with_av, read_with_mediainfo, read_with_ffprobe),
 }
 
@@ -29,7 +30,7 @@ def test_readers_agree(store, tmp_path, count):
                 assert read(file.path) == []
                 continue
             found = read(file.path)
-            if found is None:  # no ffprobe here; PyAV is the same library
+            if found is None:  # no ffprobe here, whose library is PyAV's; or no eyeD3
                 continue
             assert [title for _, title in found] == [f"Chapter {n + 1}" for n in range(count)]
             heard = [onset - HEAD for onset in onsets]

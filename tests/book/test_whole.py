@@ -9,6 +9,7 @@ import soundfile
 import soxr
 from hypothesis import given
 from hypothesis import strategies as st
+from marks import make_book, read_with_av, read_with_mediainfo
 from mutagen.flac import FLAC
 from mutagen.id3 import ID3
 from mutagen.oggopus import OggOpus
@@ -160,6 +161,21 @@ def test_split_property(minutes, hours):
     for part in parts:
         long = sum(it.frames for it in part.chapters) > hours * 36_000
         assert not long or len(part.chapters) == 1 or not hours
+
+
+def test_more_chapters_than_an_opus_can_name(store, tmp_path):
+    """A thousand are in one Opus, from 000; of more, each part has its own, and that is told."""
+    (whole,) = make_book(store, tmp_path / "a", 1000, ("opus",))
+    for read in (read_with_av, read_with_mediainfo):
+        titles = [title for _, title in read(whole.path)]
+        assert titles == [f"Chapter {number}" for number in range(1, 1001)]
+    told = []
+    first, second = make_book(store, tmp_path / "b", 1003, ("opus",), on_warning=told.append)
+    assert [len(read_with_av(it.path)) for it in (first, second)] == [1000, 3]
+    assert read_with_mediainfo(second.path)[0] == (0.0, "Chapter 1001")
+    assert told == [
+        "An Opus can name 1000 chapters, and this book has 1003: its Opus comes in 2 parts."
+    ]
 
 
 @given(

@@ -95,3 +95,35 @@ def test_sounds_and_credits(story, settings):
     assert [span.segment for span in first.spans][:3] == ["intro", "0:1", "1:1"]
     assert [span.segment for span in second.spans] == ["2:1", "3:1", "outro"]
     assert inspect_files([file.path for file in book.files], read_profile("listen")).passed
+
+
+def test_an_m4b_for_apple(story, settings):
+    """Its AAC has 256 kbit/s in every second, silences included: nothing is broken."""
+    profile = read_profile("apple")
+    options = for_profile(Options(), profile.master, formats=("m4b",))
+    (book, *_) = narrate(story, options=options, settings=settings).files
+    verdict = inspect_files([book.path], profile)
+    told = {it.rule: (it.state, it.value) for it in verdict.findings}
+    assert {state for state, _ in told.values()} == {"passed"}
+    assert told["bitrate"][1] == pytest.approx(256, abs=0.5)
+    assert told["constant"] == ("passed", True)
+
+
+def test_whole_books_beside_chapters(story, settings):
+    """Files of the whole book need no number, and Opus not the rate of the rest."""
+    formats = ("mp3", "mp3-book", "m4b", "opus")
+    book = narrate(story, options=Options(formats=formats), settings=settings)
+    verdict = inspect_files([file.path for file in book.files], read_profile("listen"))
+    assert [it.tell() for it in verdict.failures] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "usual", "count"),
+    [(None, "", 0.0, 1), (None, "", 0.001, 2), (None, "0", 0.001, 1), (1.0, "0.001", 0.001, 1)],
+)
+def test_parts(story, settings, asked, said, usual, count):
+    """The option wins over the book's own file, and that over the profile."""
+    if said:
+        story.with_name("story.book.toml").write_text(f"[files]\npart-hours = {said}\n")
+    options = Options(formats=("m4b",), part_hours=asked, usual_part_hours=usual)
+    assert len(narrate(story, options=options, settings=settings).files) == count

@@ -17,13 +17,19 @@ def store(tmp_path):
     return FolderStore(tmp_path)
 
 
-def book(*texts):
-    """Return a manuscript of one chapter of paragraphs."""
+def book(*texts, more=()):
+    """Return a manuscript of one chapter of paragraphs, or of two with ``more``."""
+    chapters = [chapter("One", texts), *([chapter("Two", more)] if more else [])]
+    return Manuscript(Metadata("T"), tuple(chapters))
+
+
+def chapter(title, texts):
+    """Return a chapter of paragraphs."""
     blocks = tuple(
         Block("paragraph", text, Place("a.md", number, 0, len(text)))
         for number, text in enumerate(texts, start=1)
     )
-    return Manuscript(Metadata("T"), (Chapter("One", blocks),))
+    return Chapter(title, blocks)
 
 
 def names(speech):
@@ -44,6 +50,36 @@ def test_an_edit_leaves_other_paragraphs_as_they_were(store):
     edited = ("“New,” said Ann.", "“A,” said Hart.", *TEXTS[1:])
     after = find_or_recall(store, book(*edited))
     assert names(after) == ["Ann", "Tom Hart", *names(before)[1:]]
+
+
+def test_edited_narration_names_nobody_anew(store, monkeypatch):
+    """Where no quote is new there is nothing to find, and all lines stay as they were."""
+    before = find_or_recall(store, book("It rained.", *TEXTS))
+    monkeypatch.setattr(decide, "name_speakers", None)
+    after = find_or_recall(store, book("It snowed.", "All night.", *TEXTS))
+    assert names(after) == names(before)
+
+
+def test_an_edited_line_is_found_with_the_people_of_the_book(store, monkeypatch):
+    """Its chapter alone is looked at, and who is known from the other keeps the name of there."""
+    find_or_recall(store, book(*TEXTS, more=("“E,” said Ann.",)))
+    looked = []
+    find = decide.name_speakers
+    monkeypatch.setattr(decide, "name_speakers", lambda *it: looked.append(it) or find(*it))
+    after = find_or_recall(store, book(*TEXTS, more=("“F,” said Hart.",)))
+    assert names(after)[-1] == "Tom Hart"
+    assert [len(it) for it in looked[0][0]] == [0, 1]
+
+
+def test_who_tells_a_book_is_found_in_all_of_it(store, monkeypatch):
+    """A new line of a book in the first person has the whole book looked at."""
+    mine = "“A,” I said. I went home, and I slept, and I woke."
+    find_or_recall(store, book(mine, "“B,” said Ann.", more=("“E,” said Ann.",)))
+    looked = []
+    find = decide.name_speakers
+    monkeypatch.setattr(decide, "name_speakers", lambda *it: looked.append(it) or find(*it))
+    find_or_recall(store, book(mine, "“B,” said Ann.", more=("“F,” I said.",)))
+    assert [len(it) for it in looked[0][0]] == [2, 1]
 
 
 def test_a_new_cast_is_asked_anew(store):

@@ -88,6 +88,20 @@ def test_what_is_marked_at_a_place_counts_there():
     assert said("He read it.", here, start=40).text == "He read it."
 
 
+def test_what_is_marked_is_found_where_rules_changed_it():
+    """A marked year is known by what the rules say for it there, and other years are not."""
+    text, spoken = (
+        "Not 1805, but in 1815 he came.",
+        "Not eighteen five, but in eighteen fifteen he came.",
+    )
+    segment = Segment(
+        "1:1", "narration", NARRATOR, text, spoken, Place("a.md", 1, 10, 40), "block", 0
+    )
+    lexicon = Lexicon((Entry("1815", ipa="fɪfˈtin", place=Place("a.md", 1, 27, 31)),))
+    worded = lexicon.word(segment, "en", Taker("kokoro", "ipa"))
+    assert worded.phonemes == (("eighteen fifteen", "fɪfˈtin"),)
+
+
 @given(st.lists(st.sampled_from(["read", "Leigh", "and", "readers", "Leigh’s"]), max_size=12))
 def test_parts_share_what_is_to_be_pronounced(words):
     """However a text is cut between words, each word with phonemes is found in its part."""

@@ -28,6 +28,8 @@ def sentences(text):
         "Smith & Co. Ltd. paid on Sat. 5 May.",
         "Martin Luther King Jr. spoke in the U.S. Senate.",
         "He saw Main St. Station and Bury St. Edmunds.",
+        "At 5 p.m. Mr. Brown left.",
+        "“By half past ten a.m. Anna was gone.”",
         "Go to www.example.com or pay $3.50 at 10.30.",
     ],
 )
@@ -45,6 +47,7 @@ def test_what_is_no_end_of_a_sentence(text):
         ("He came from the U.S.", "She did not."),
         ("This is plan B.", "Then there is none."),
         ("It ends at 5 p.m.", "Nobody knew."),
+        ("We met at 5 p.m.", "Mr. Brown left."),
         ("She sat down.", "He did not."),
         ("“Is it?”", "“It is.”"),
         ("He said (quietly.)", "[Then nothing.]"),

@@ -28,6 +28,25 @@ def test_a_direction_stands_before_words(text, direction, rest):
 
 
 @dataclass(frozen=True)
+class Phonemic(OddEngine):
+    """An engine that takes phonemes."""
+
+    def capabilities(self):
+        """Tell that it does."""
+        return replace(super().capabilities(), phonemes="ipa")
+
+
+def test_an_engine_gets_phonemes_that_it_takes():
+    """A word in Arpabet is said by its sounds, in the engine's own alphabet."""
+    synthesis = Synthesis(Phonemic(), None)
+    text = "The <|phoneme_start|>K AE1 T<|phoneme_end|> sat."
+    order = order_tts(TTSRequest(text=text), "", synthesis)
+    (piece,) = [*(splitter := order.make_splitter()).feed(text), *splitter.drain()]
+    speech = synthesis._make_speech(piece, order)
+    assert (speech.text, speech.phonemes) == ("The kˈæt sat.", (("kˈæt", "kˈæt"),))
+
+
+@dataclass(frozen=True)
 class Directed(OddEngine):
     """An engine that follows directions, or does not."""
 

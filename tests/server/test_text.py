@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.errors import UsageError
-from narrator.server.markup import drop_directions
+from narrator.server.markup import drop_directions, read_phonemes
 from narrator.server.text import Piece, Splitter
 
 PROSE = st.text(st.sampled_from("ab .!?,;\n…“”é1"), max_size=400)
@@ -106,7 +106,26 @@ def test_directions_are_not_read_aloud(model, text, said):
     assert " ".join(drop_directions(text, model).split()) == said
 
 
-def test_phonemes_are_refused():
-    """A word in phonemes would be lost, which is told."""
-    with pytest.raises(UsageError, match="in letters"):
-        drop_directions("I am an <|phoneme_start|>EH1 N<|phoneme_end|>.", "s2-pro")
+def test_words_in_phonemes_are_read():
+    """A word in Arpabet stands in the text in IPA, and is said by it."""
+    engine, a = ("<|phoneme_start|>" + it + "<|phoneme_end|>" for it in ("EH1 N JH AH0 N", "AH1"))
+    assert read_phonemes(f"I am an {engine}, not {a}.", "ipa") == (
+        "I am an ˈɛndʒən, not ˈʌ.",
+        (("ˈɛndʒən", "ˈɛndʒən"), ("ˈʌ", "ˈʌ")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "alphabet", "message"),
+    [
+        ("<|phoneme_start|>EH1 N<|phoneme_end|>", "", "in letters"),
+        ("<|phoneme_start|>EH1 N<|phoneme_end|>", "arpabet", "in letters"),
+        ("<|phoneme_start|>EX1 N<|phoneme_end|>", "ipa", "no Arpabet"),
+        ("<|phoneme_start|><|phoneme_end|>", "ipa", "no Arpabet"),
+        ("cut <|phoneme_start|>EH1", "ipa", "no Arpabet"),
+    ],
+)
+def test_phonemes_that_would_be_lost_are_refused(text, alphabet, message):
+    """An engine without phonemes, and phonemes that are none, are told."""
+    with pytest.raises(UsageError, match=message):
+        read_phonemes(text, alphabet)
