@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio screenshots fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-phonemes bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio screenshots fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -75,6 +75,10 @@ bench-speakers: $(READY) ## measure who is said to speak, on whole novels with g
 
 bench-spoken: $(READY) ## measure how long the spoken form of novels takes
 	$(BIN)/python tests/bench/bench_spoken.py
+
+bench-phonemes: $(READY) ## compare two ways from English words to phonemes, by dictionary and by ear
+	$(BIN)/python -m pip install --quiet --group phonemes
+	$(BIN)/python -W ignore tests/bench/bench_phonemes.py
 
 bench-sharing: $(READY) ## measure what lines would cost and gain if they shared requests
 	$(BIN)/python tests/bench/bench_sharing.py

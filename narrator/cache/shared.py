@@ -1,8 +1,8 @@
 """A store that many machines share: ``s3://bucket/narrator``, or wherever else fsspec reaches.
 
-Clips and casts lie there, each once for all machines. Clips in use have a copy in a folder of this
-machine, where work that is derived from clips stays too: it can be made again. What fsspec knows
-is listed at https://filesystem-spec.readthedocs.io.
+Clips lie there, casts, and who says what, each once for all machines. Clips in use have a copy in
+a folder of this machine, where work that is derived from clips stays too: it can be made again.
+What fsspec knows is listed at https://filesystem-spec.readthedocs.io.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _KEPT = "clips"
 """The shelf whose files never change: a copy of one is as good as the file."""
-SHELVES = frozenset((_KEPT, "casts"))
+SHELVES = frozenset((_KEPT, "casts", "speech", "chat"))
 """What is worth sharing: it was paid for, or decides what has to be."""
 
 _AT_ONCE = 200

@@ -82,9 +82,9 @@ def run(arguments: argparse.Namespace) -> int:
             print("\n" + tell_lexicon(lexicon))
         if arguments.spoken:
             print("\n" + _tell_said(ruled))
-    if account.failures:
+    if not account.passed:
         raise ManuscriptError(
-            f"{arguments.manuscript} does not pass: {tell_faults(account.failures)}."
+            f"{arguments.manuscript} does not pass: {tell_faults(account.faults)}."
         )
     return 0
 
@@ -102,7 +102,7 @@ def to_json(account: Account, title: str) -> dict[str, object]:
     return {
         "version": 1,
         "title": title,
-        "passed": not account.failures,
+        "passed": account.passed,
         "words": account.words,
         "spoken": account.spoken_words,
         "skipped": account.skipped_words,

@@ -75,6 +75,15 @@ class LexiconForecast(TypedDict):
     missing: int
 
 
+class ChatForecast(TypedDict):
+    """What a chat model has not been asked yet: lines, chunks, about how many tokens, the price."""
+
+    lines: int
+    chunks: int
+    tokens: int
+    price: float
+
+
 class Forecast(TypedDict):
     """The report of ``narrator plan --json``.
 
@@ -85,7 +94,8 @@ class Forecast(TypedDict):
     ``characters`` and ``bytes`` are those of the missing, ``price`` their price in US dollars, and
     ``voices`` tells all three by voice; ``left`` is what a limit of cost would leave, null where
     none is set. The seconds, of work and of sound, are null where this machine has not measured the
-    engine yet.
+    engine yet. ``chat``, which the pipeline fills in too, is null where no model is set or nothing
+    is left to ask.
     """
 
     title: str
@@ -102,6 +112,7 @@ class Forecast(TypedDict):
     characters: int
     bytes: int
     price: float
+    chat: ChatForecast | None
     voices: list[VoiceForecast]
     left: Cost | None
     work_seconds: float | None
@@ -149,6 +160,7 @@ def forecast(
         characters=total["characters"],
         bytes=total["bytes"],
         price=total["price"],
+        chat=None,
         voices=_forecast_voices(missing, engines),
         left=None if max_cost == math.inf else _add_up(left, engines),
         work_seconds=_sum_seconds(missing, speeds, lambda speed: speed.work / workers),

@@ -31,9 +31,6 @@ FaultKind = Literal[
     "joined",  # two words of the source are spoken as one
     "divided",  # one word of the source is spoken as two
 ]
-SERIOUS: frozenset[FaultKind] = frozenset(("unknown", "out-of-order", "twice", "added"))
-"""What a book is not built with. Words that are joined or divided are heard, and all of them: a
-drop cap stands apart from its word, and a heading's number close to its title."""
 _NEIGHBOURS = 5
 _EXAMPLES = 3
 _SHOWN = 50
@@ -64,7 +61,8 @@ class Fault:
 class Extent:
     """How many words of a chapter are spoken, skipped and unknown. Number 0: in no chapter.
 
-    A word of the source is one of these, so that all chapters together have all its words.
+    Words that are run together or cut in two are not spoken: they are unknown. A word of the source
+    is one of these, so that all chapters together have all its words.
     """
 
     number: int
@@ -97,9 +95,9 @@ class Account:
     faults: tuple[Fault, ...]
 
     @property
-    def failures(self) -> tuple[Fault, ...]:
-        """The faults for which the manuscript does not pass."""
-        return tuple(fault for fault in self.faults if fault.kind in SERIOUS)
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
 
     @property
     def spoken_words(self) -> int:

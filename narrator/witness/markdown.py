@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from narrator.manuscript.naming import mend_characters
 from narrator.witness.folder import list_files, name_of
+from narrator.witness.indented import find_indented_code
 from narrator.witness.text import add_lines, load_text
 
 if TYPE_CHECKING:
@@ -86,6 +89,7 @@ class _Lexer:
         self.file = file
         self.source = source
         self.line = 1
+        self.code: list[tuple[int, int]] = []
         source.open(file)
 
     def read(self, text: str) -> None:
@@ -95,6 +99,7 @@ class _Lexer:
         at = front.end() if front else 0
         self.line += text.count("\n", 0, at)
         block = _HTML.search(text, at)
+        self.code = find_indented_code(text)
         while sign := _SIGN.search(text, at):
             if block and block.start() <= sign.start():
                 self._add(text[at : max(at, block.start())])
@@ -126,10 +131,14 @@ class _Lexer:
         if name in _ASIDE:
             self._add(sign[0][: sign.start(name) - sign.start()])
             self._add(sign[name], due=False)
-        elif name == "entity":
+        elif name == "entity" and not self._is_in_code(sign.start()):
             self._add(html.unescape(sign[0]))
         else:
             self._add(sign[0])
+
+    def _is_in_code(self, at: int) -> bool:
+        number = bisect_right(self.code, at, key=itemgetter(0)) - 1
+        return number >= 0 and at < self.code[number][1]
 
     def _read_fenced(self, text: str, start: int, fence: str) -> int:
         """Add code as it stands; give where it ends."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-RULES = 2
+RULES = 3
 """Raised by one where the proof asks for something else than before: kept verdicts then end."""
 
 Origin = TypeVar("Origin")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from narrator.cache.key import name_by_content
 from narrator.errors import ManuscriptError
-from narrator.witness.account import SERIOUS, Fault, FaultKind, find_faults
+from narrator.witness.account import Fault, FaultKind, find_faults
 from narrator.witness.reading import hash_source, read_source
 from narrator.witness.stream import RULES
 
@@ -44,7 +44,7 @@ def prove(path: Path, script: Script, store: FolderStore) -> None:
     if store.has(name):
         return
     faults = find_faults(read_source(path, script), script)
-    if any(fault.kind in SERIOUS for fault in faults):
+    if faults:
         raise ManuscriptError(
             f"{path} is not built, because {tell_faults(faults)}. Type: narrator check {path} to "
             "see them all, or add --unchecked to build it as it is."

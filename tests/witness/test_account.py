@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from witness.conftest import change
@@ -91,12 +92,22 @@ def test_words_that_nobody_wrote_are_added(script, faults):
 
 
 def test_words_run_together_are_told(script, faults):
-    """Two words spoken as one are joined; one spoken as two is divided."""
+    """Two words spoken as one are joined; one spoken as two is divided: neither is spoken."""
     head, one, *others = script.chapters[1].segments
     glued = replace(one, text=one.text.replace("lamp went", "lampwent"))
     assert faults(1, [head, glued, *others]) == [("joined", "lamp went")]
     parted = replace(one, text=one.text.replace("lamp", "la mp"))
     assert faults(1, [head, parted, *others]) == [("divided", "la mp")]
+
+
+@pytest.mark.parametrize(("wrong", "unknown"), [("lampwent", 2), ("la mp went", 1)])
+def test_words_grouped_otherwise_are_unknown(source, script, wrong, unknown):
+    """What is run together or cut in two is counted, once for each word, and fails the book."""
+    head, one, *others = script.chapters[1].segments
+    text = one.text.replace("lamp went", wrong)
+    found = account_for(source, change(script, 1, [head, replace(one, text=text), *others]))
+    assert (found.unknown_words, found.passed) == (unknown, False)
+    assert found.words == account_for(source, script).words
 
 
 def test_a_segment_that_says_nothing_is_lost(script, faults):

@@ -132,7 +132,7 @@ def test_what_a_style_sheet_hides_may_be_skipped(account, tmp_path):
 def test_soup_alarms_nobody(account, tmp_path):
     """Where two parsers see another end of a hidden element, its text is not lost for that."""
     body = "<p>Seen <tr hidden=''> off <em style='display:none'><li></p> on <link><div>and</em> off"
-    assert account(make_epub(tmp_path / "book.epub", {"1.xhtml": xhtml(body)})).failures == ()
+    assert account(make_epub(tmp_path / "book.epub", {"1.xhtml": xhtml(body)})).faults == ()
 
 
 def test_nothing_that_is_shown_may_be_skipped_as_hidden(tmp_path):

@@ -93,6 +93,29 @@ def test_blocks_of_html_alarm_nobody(account, tmp_path, block):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "    a &amp; b &copy; caf&eacute;\n\n    c &lt; d",
+        "# Title\n    x &amp; y",
+        "Text\n    goes on caf&eacute; &amp; so",
+        "- item\n\n    goes on caf&eacute;\n\n      code? caf&eacute;",
+        "- item\n\n        code caf&eacute;\n\nText\n\n    code caf&eacute;",
+        "1.  - a\n\n      caf&eacute;\n\n          caf&eacute;",
+        ">     code caf&eacute;\n>\n> text caf&eacute;",
+        "\tcode caf&eacute;\n\n \tcode &amp;amp;",
+        "Word[^1].\n\n[^1]: Note.\n\n    More caf&eacute;.\n\n        code caf&eacute;",
+        "Term\n: Means caf&eacute;.\n\n    More caf&eacute;.\n\nEnd",
+        "* * *\n    code caf&eacute;\n    code caf&eacute;\ntext caf&eacute;",
+    ],
+)
+def test_entities_are_signs_but_in_code(account, tmp_path, text):
+    """An entity is the character that it names, except in code that is told by its indentation."""
+    path = tmp_path / "a.md"
+    path.write_text(f"{text}\n", encoding="utf-8")
+    assert account(path, Reading(notes="paragraph")).faults == ()
+
+
+@pytest.mark.parametrize(
     "text", ["<p>\n", "<script>\n", "<!--", "<p><!--", "<p><script>", "a <", "<p "]
 )
 def test_signs_that_do_not_end_are_read_soon(words, text):
