@@ -1,7 +1,8 @@
-"""Listening to clips while others are still made, by a thread that is told of each."""
+"""Listening to clips while others are still made, by a process that is told of each."""
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,9 +18,11 @@ from narrator.proof.words import Wanted
 from narrator.queue.events import ClipCached, ClipMade
 from narrator.queue.job import clip_name
 from narrator.queue.journal import open_journal
+from narrator.queue.process import begin_process, spawning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.connection import Connection
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
@@ -27,9 +30,6 @@ if TYPE_CHECKING:
     from narrator.queue.events import Event, Listener
     from narrator.queue.journal import Journal
     from narrator.settings import Settings
-
-_PATIENCE = 1.0
-"""Seconds that the one clip which is just listened to gets, when nobody wants more."""
 
 
 @contextmanager
@@ -40,28 +40,43 @@ def hearing_alongside(settings: Settings, journal: Path, ears: Ears) -> Iterator
     what is still waiting at the end of the block, and of what could not be listened to, nothing is
     said here: it is not found there.
     """
-    waiting: SimpleQueue[str | None] = SimpleQueue()
-    stopped = threading.Event()
+    context = multiprocessing.get_context("spawn")
+    told, tells = context.Pipe(duplex=False)
+    work = context.Process(target=_work, args=(told, settings, journal, ears), daemon=True)
+    with spawning():
+        work.start()
+    told.close()  # the other end, which is the process's alone: if that goes, nobody waits for it
 
     def tell(event: Event) -> None:
         if isinstance(event, ClipMade | ClipCached):
-            waiting.put(event.key)
+            with suppress(OSError):  # it has given up
+                tells.send(event.key)
 
-    def work() -> None:
-        # What cannot be listened to now is tried again at the end, where the error is told.
-        with suppress(NarratorError), open_journal(journal) as opened:
-            ear = _Ear(open_store(settings.cache, settings.shared), opened, Whisper(ears), ears)
-            while (key := waiting.get()) and not stopped.is_set():
-                ear.hear(key)
-
-    thread = threading.Thread(target=work, name="hear", daemon=True)
-    thread.start()
     try:
         yield tell
-    finally:
-        stopped.set()
-        waiting.put(None)
-        thread.join(_PATIENCE)
+    finally:  # at once: what it writes is whole, or is not there
+        work.kill()
+        work.join()
+        tells.close()
+
+
+def _work(told: Connection, settings: Settings, journal: Path, ears: Ears) -> None:
+    """Listen to clips, for as long as there is somebody to name them."""
+    begin_process()
+    waiting: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=_take_in, args=(told, waiting), daemon=True).start()
+    # What cannot be listened to now is tried again at the end, where the error is told.
+    with suppress(NarratorError), open_journal(journal) as opened:
+        ear = _Ear(open_store(settings.cache, settings.shared), opened, Whisper(ears), ears)
+        while True:
+            ear.hear(waiting.get())
+
+
+def _take_in(told: Connection, waiting: SimpleQueue[str]) -> None:
+    """Take in all that is told at once, so that who tells never waits."""
+    with suppress(EOFError, OSError):
+        while True:
+            waiting.put(told.recv())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import itertools
 import math
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -21,13 +22,13 @@ from narrator.proof.whisper import RATE, resample
 from narrator.proof.words import list_spoken, spell_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from narrator.audio.clip import Clip
     from narrator.proof.decoder import Way
     from narrator.proof.words import Slip, Wanted
 
-_LEFT_OUT, _SAID_AGAIN = 1e-2, 1e-1
+_LEFT_OUT, _SAID_AGAIN = 1e-4, 1e-3
 """How likely a word is to be left out or said again, where its sound leaves that open."""
 _ON_END = 3
 """How many words on end may be."""
@@ -90,10 +91,13 @@ class Followed:
 
 
 class Follower:
-    """Follows texts in clips. Threads may share it: each loads models of its own."""
+    """Follows texts in clips, with models that are loaded for the first.
+
+    Threads may share it: it serves one at a time, as PocketSphinx would (it holds Python's lock).
+    """
 
     def __init__(self) -> None:
-        self._own = threading.local()
+        self._alone = threading.Lock()
 
     def follow(self, clip: Clip, wanted: Wanted, *, closely: bool = False) -> Followed | None:
         """Follow a text in a clip that is to say it; ``closely`` asks how well it fits.
@@ -103,26 +107,30 @@ class Follower:
         words = list_spoken(wanted)
         if wanted.language != "en" or not 0 < len(words) <= _MOST_WORDS or not can_decode():
             return None
-        sound = _to_bytes(clip)
-        quick = self._load(exact=False)
-        quick.learn(wanted.list_sounds())
-        said = quick.hear(sound, list(_list_ways(words)))
+        with self._alone:
+            return self._follow(_to_bytes(clip), words, wanted.list_sounds(), closely=closely)
+
+    def _follow(
+        self, sound: bytes, words: Sequence[str], sounds: Mapping[str, str], *, closely: bool
+    ) -> Followed:
+        self._quick.learn(sounds)
+        said = self._quick.hear(sound, list(_list_ways(words)))
         changes = list(_list_changes(words, said)) if said else []
         if not (changes or closely):
             return Followed()
+        self._exact.learn(sounds)
+        plain = self._exact.score(sound, words)
+        doubts = tuple(_weigh(self._exact, sound, words, changes[:_MOST_CHANGES], plain))
         frames = len(sound) / 2 / RATE * _FRAMES
-        exact = self._load(exact=True)
-        exact.learn(wanted.list_sounds())
-        plain = exact.score(sound, words)
-        doubts = tuple(_weigh(exact, sound, words, changes[:_MOST_CHANGES], plain))
         return Followed(doubts, round(max(-_NOT_AT_ALL, plain / frames), 2))
 
-    def _load(self, *, exact: bool) -> Decoder:
-        name = "exact" if exact else "quick"
-        if not hasattr(self._own, name):
-            setattr(self._own, name, Decoder(exact=exact))
-        decoder: Decoder = getattr(self._own, name)
-        return decoder
+    @cached_property
+    def _quick(self) -> Decoder:
+        return Decoder(exact=False)
+
+    @cached_property
+    def _exact(self) -> Decoder:
+        return Decoder(exact=True)
 
 
 @dataclass(frozen=True, slots=True)

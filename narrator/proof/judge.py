@@ -34,6 +34,8 @@ _ALONE = {"missing": 70.0, "repeated": 35.0, "other": 90.0}
 """The gain from which a doubt (see :mod:`narrator.proof.following`) fails a line by itself."""
 _SHARED = 0.6
 """The score of a doubt that the listener shares, at least."""
+_HIGH = 12.0
+"""By how many dB high sounds may keep above the voice's others."""
 _FEW = 12
 """Clips of a voice below which nothing is said of what they have in common."""
 _FEW_FOR_VOICE = 60
@@ -115,9 +117,9 @@ def judge(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
 
 def _judge_among(finding: Finding, sound: Sound, usual: Usual) -> Iterator[Reason]:
     """Give what speaks against a clip among others of its voice."""
-    hiss = max(0.17, 3 * usual.hiss)
-    if sound.hiss > hiss or sound.floor < usual.floor - 19 or sound.high > usual.high + 10:
-        yield Reason(_grade(sound.hiss, hiss), "noise")
+    hiss, high = max(0.17, 3 * usual.hiss), sound.high - usual.high
+    if sound.hiss > hiss or sound.floor < usual.floor - 19 or high > _HIGH:
+        yield Reason(max(_grade(sound.hiss, hiss), _grade(high, _HIGH)), "noise")
     if sound.end < usual.end - 12:
         yield Reason(_grade(usual.end - sound.end, 12), "cut off: it ends abruptly")
     if abs(sound.loudness - usual.loudness) > 7:

@@ -63,7 +63,7 @@ def mend(
     for failed in proof.failed:
         line = lines[failed.segment]
         engine = engines[line.voice.partition(":")[0]]
-        ways = list(_list_ways(line, [plan.jobs[key] for key in line.keys], engine))
+        ways = list(list_ways(line, [plan.jobs[key] for key in line.keys], engine))
         price = find_price([job for _, jobs in ways for job in jobs], engines)
         if not ways or price > max_cost:
             why = f"--max-cost: other takes may cost ${price:.2f}" if ways else _tell_alike(engine)
@@ -86,7 +86,7 @@ def _tell_alike(engine: Engine) -> str:
     )
 
 
-def _list_ways(line: Line, jobs: Sequence[Job], engine: Engine) -> Iterator[Way]:
+def list_ways(line: Line, jobs: Sequence[Job], engine: Engine) -> Iterator[Way]:
     """List other ways to say a line: other takes where they differ, then the line in parts."""
     if engine.capabilities().varies:
         for take in range(line.take + 1, line.take + 1 + TRIES):

@@ -164,7 +164,8 @@ def judge_line(
         for key in line.keys
         if not _is_as_measured(key, findings[key], store)
     ]
-    reasons.sort(key=lambda reason: -reason.score)
+    told = {reason.text: reason for reason in sorted(reasons, key=lambda it: it.score)}
+    reasons = sorted(told.values(), key=lambda it: -it.score)
     return Verdict(
         segment=line.segment.id,
         speaker=line.segment.speaker,
