@@ -79,6 +79,8 @@ def test_all_of_a_text_is_due(words):
         "<pre>a &eacute;b `&eacute;`\n\n c *&eacute;*</pre>",
         "<p>\\&eacute; x \\*y `z` _q_</p>",
         "End<!---->ing <!-- one --> word",
+        "<table><tr><td>cell one</td><td>cell two</td></tr></table>",
+        "<p>one</p><p>t<b>w</b>o</p><pre>a</pre>b",
         "<script>var caf = '&eacute;'\n\nvar q</script>\n\n<style>p {}</style>",
         "<p>a <!-- a long comment &eacute; --> c <script>d</script> e</p>",
         "```\n<p>`x` &eacute;\n```\n\n<!-- &eacute; -->\n\n`&eacute;` &eacute; <!-- a",
