@@ -18,6 +18,7 @@ import time
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ LASTS = 120.0
 """Seconds that a lease lasts; nobody waits longer for the dead."""
 _LOOK = 0.5
 """Seconds between two looks at somebody else's lease."""
+_WRITING = 1.0
+"""Seconds in which a file that is no lease may become one: a folder shows it before it is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Lease:
             owner, until = self._read()
             if owner == self.owner or until < time.time():
                 self._remove()
-            elif owner:
+            elif until < math.inf:
                 time.sleep(_LOOK)
 
     def give_back(self) -> None:
@@ -66,14 +69,22 @@ class Lease:
         return True
 
     def _read(self) -> tuple[str, float]:
-        """Read who has it until when: nobody where it is gone; what is no lease has ended."""
+        """Read who has it until when: nobody where it is gone; what is no lease ends soon."""
         try:
             told = json.loads(self.files.cat_file(self.path))
             return str(told["owner"]), float(told["until"])
         except FileNotFoundError:
             return "", math.inf
         except (ValueError, TypeError, KeyError):
-            return "", 0.0
+            return "", self._find_date() + _WRITING
+
+    def _find_date(self) -> float:
+        """Tell when the file was written last, where it can have been seen before it was full."""
+        if "file" not in self.files.protocol:
+            return 0.0
+        with suppress(OSError):
+            return Path(self.path).stat().st_mtime
+        return 0.0
 
 
 def name_owner(folder: object) -> str:

@@ -94,8 +94,10 @@ class _Tally:
         done = self._count_done(made.job.key)
         self.made += 1
         self.audio += made.audio
-        self.journal.record(made.job, work=made.work, audio=made.audio)
-        self.listen(ClipMade(made.job.key, made.audio, done, cost))
+        try:  # who is told finds the clip in the journal; one that is paid for is told in any case
+            self.journal.record(made.job, work=made.work, audio=made.audio)
+        finally:
+            self.listen(ClipMade(made.job.key, made.audio, done, cost))
 
     def _count_failure(self, failed: Failed, cost: float) -> None:
         key = failed.job.key

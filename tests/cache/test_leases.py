@@ -66,8 +66,10 @@ def test_what_a_dead_owner_left_is_taken(make_lease):
 
 
 @pytest.mark.parametrize("left", [b"", b"[]", b"{}", b'{"owner": "one", "until": "late"}'])
-def test_what_is_no_lease_is_taken(make_lease, left):
-    """Whatever lies in the place of a lease holds nobody up."""
+def test_what_is_no_lease_is_taken(make_lease, left, monkeypatch):
+    """Whatever lies in the place of a lease, and does not become one, holds nobody up."""
+    monkeypatch.setattr(leases, "_WRITING", 0.1)
+    monkeypatch.setattr(leases, "_LOOK", 0.01)
     lease = make_lease("two")
     lease.files.makedirs(lease.path.rpartition("/")[0], exist_ok=True)
     lease.files.pipe_file(lease.path, left)
