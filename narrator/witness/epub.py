@@ -11,7 +11,7 @@ from narrator.errors import ManuscriptError
 from narrator.manuscript.archive import Archive
 from narrator.witness.markup import walk
 from narrator.witness.stream import Spot
-from narrator.witness.veil import hides_by_itself, inline_sheets, is_veiled, read_veils
+from narrator.witness.veil import Element, Sheets, find_veiled, hides_by_itself
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ _WITHIN_LINES = frozenset((
     "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt",
     "u", "var", "wbr",
 ))  # fmt: skip
-_NEAR = 50  # elements around an end tag in which its start is looked for
 _TOLD = ("alt", "alttext", "aria-label")
 """Attributes that hold words. These may be said, and need not."""
 
@@ -38,18 +37,14 @@ def read_epub(path: Path, source: Source) -> None:
     Raises ManuscriptError for what is no book.
     """
     with Archive(path) as archive:
-        sheets = _sheets(archive)
+        sheets = Sheets(archive)
         for name in _spine(archive):
             source.open(name)
             data = _read(archive, name)
             if data is not None:
-                walk(data, _Text(source, name, sheets.union(inline_sheets(data))))
-
-
-def _sheets(archive: Archive) -> frozenset[str]:
-    """Give what any style sheet of the book may hide, on whichever page."""
-    names = (name for name in archive.names if name.lower().endswith(".css"))
-    return frozenset(veil for name in names for veil in read_veils(_read(archive, name) or b""))
+                page = _Text(source, name)
+                walk(data, page)
+                page.veil(sheets)
 
 
 def _read(archive: Archive, name: str) -> bytes | None:
@@ -141,12 +136,12 @@ class _Package:
 class _Text:
     """Hands the text of one page on; what browsers never show is left out."""
 
-    def __init__(self, source: Source, file: str, veils: frozenset[str]) -> None:
+    def __init__(self, source: Source, file: str) -> None:
         self.source = source
         self.file = file
-        self.veils = veils
         self.is_soup = False
-        self.open: list[tuple[str, bool]] = []  # the elements around, and whether they are veiled
+        self.elements: list[Element] = []
+        self.open: list[tuple[int, bool]] = []  # the elements around, and whether they are veiled
         self.unshown: list[str] = []
         self.pictures = 0
         self.start_of_file = source.length
@@ -158,8 +153,10 @@ class _Text:
             self.pictures += 1
         if tag in _UNSHOWN or (tag == "title" and not self.pictures):
             self.unshown.append(tag)
+        parent = self.open[-1][0] if self.open else -1
         veiled = self.veiled or hides_by_itself(tag, attributes)
-        self.open.append((tag, veiled or is_veiled(tag, attributes, self.veils)))
+        self.open.append((len(self.elements), veiled))
+        self.elements.append(Element(tag, attributes, parent, self.source.length))
         if tag not in _WITHIN_LINES:
             self.source.part()
         if attributes and not self.unshown:
@@ -171,9 +168,8 @@ class _Text:
         if self.unshown and self.unshown[-1] == tag:
             self.unshown.pop()
         # Where elements end in a page that is no XML is anybody's guess: a veil there never ends.
-        if not self.is_soup and any(tag == each for each, _ in self.open[-_NEAR:]):
-            while self.open.pop()[0] != tag:
-                pass
+        if not self.is_soup:
+            self.elements[self.open.pop()[0]].end = self.source.length
         if tag == "svg":
             self.pictures -= 1
         if tag not in _WITHIN_LINES:
@@ -182,6 +178,8 @@ class _Text:
     def text(self, text: str, line: int) -> None:
         if not self.unshown:
             self.source.add(text, Spot(self.file, line), veiled=self.veiled)
+        elif self.unshown[-1] == "style":
+            self.elements[-1].text += text
 
     @property
     def veiled(self) -> bool:
@@ -192,5 +190,16 @@ class _Text:
         self.source.cut_back(self.start_of_file)
         self.unshown.clear()
         self.open.clear()
+        self.elements.clear()
         self.is_soup = True
         self.pictures = 0
+
+    def veil(self, sheets: Sheets) -> None:
+        """Veil what the style sheets of the page hide."""
+        for element in self.elements:
+            if element.end < 0:
+                element.end = self.source.length
+        rules = sheets.rules_of(self.file, self.elements)
+        veiled = find_veiled(self.elements, rules, sheets, is_soup=self.is_soup)
+        for start, end in veiled:
+            self.source.veil(start, end)
