@@ -44,7 +44,8 @@ class Speech:
     """What an engine is asked to say.
 
     ``phonemes`` are words of the text in order, each with the phonemes to say it by, or "" for one
-    that is said as ever though its like is not: :func:`place_phonemes` finds them.
+    that is said as ever though its like is not: :func:`place_phonemes` finds them. ``foreign`` are
+    words in another language in the same way, each with the tag of that language or "".
     ``seed`` comes from the job's name: an engine that draws random numbers draws them from it, so
     that the same job sounds the same.
     """
@@ -56,6 +57,7 @@ class Speech:
     speed: float = 1.0
     seed: int = 0
     phonemes: tuple[tuple[str, str], ...] = ()
+    foreign: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Capabilities:
     another take of the same words sounds otherwise; ``at_once`` how many jobs it takes at a time
     where that is not for the user to say; it may change while the engine works; ``phonemes`` is the
     alphabet in which it takes them for words, ``ipa`` or ``arpabet``, "" where it takes none;
-    ``reads_numbers`` tells whether it says numbers of every language well from their figures.
+    ``reads_numbers`` tells whether it says numbers of every language well from their figures;
+    ``foreign`` lists the languages that it says rightly within a text of another.
     """
 
     languages: tuple[str, ...]
@@ -82,6 +85,7 @@ class Capabilities:
     at_once: int | None = None
     phonemes: str = ""
     reads_numbers: bool = False
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

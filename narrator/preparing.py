@@ -27,6 +27,7 @@ from narrator.script.cast_file import read_aliases
 from narrator.script.casting import count_talks
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
 from narrator.script.edits import read_splits, read_takes
+from narrator.script.foreign import tell_unspoken
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
 from narrator.script.sounds import (
@@ -40,7 +41,7 @@ from narrator.script.sounds import (
 from narrator.writing import Written, find_cast, revise, tell_stale, write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from narrator.cache.store import FolderStore
@@ -108,8 +109,20 @@ def foresee_prepared(prepared: Prepared, *, options: Options, settings: Settings
             max_cost=options.max_cost,
         )
     told["reading"] = prepared.reading.as_words()
-    told["notices"] = [*prepared.manuscript.notices, *map(tell_stale, prepared.stale)]
+    told["notices"] = [
+        *prepared.manuscript.notices,
+        *_tell_foreign(prepared),
+        *map(tell_stale, prepared.stale),
+    ]
     return told
+
+
+def _tell_foreign(prepared: Prepared) -> Iterator[str]:
+    """Say of each engine that speaks which passages it says in the book's language."""
+    used = dict.fromkeys(voice.partition(":")[0] for voice in prepared.cast.voices.values())
+    for name in used:
+        spoken = prepared.engines[name].capabilities().foreign
+        yield from filter(None, [tell_unspoken(prepared.script, name, spoken)])
 
 
 def prepare(

@@ -17,6 +17,7 @@ from narrator.cli.tell_lexicon import save_lexicon, tell_lexicon, tell_unlisted
 from narrator.engines import make_engine
 from narrator.engines.dictionary import list_unknown
 from narrator.errors import ManuscriptError
+from narrator.script.foreign import tell_unspoken
 from narrator.script.lexicon import Taker
 from narrator.script.lexicon_report import report_lexicon
 from narrator.script.said import list_said
@@ -42,7 +43,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     shared.add_reading(parser)
     shared.add_json(parser)
     shared.add_lexicon(parser)
-    parser.add_argument("--engine", metavar="NAME", help="whose use of the lexicon is told")
+    parser.add_argument(
+        "--engine", metavar="NAME", help="whose use of the lexicon, and of other languages, is told"
+    )
     parser.add_argument(
         "--write-lexicon",
         type=Path,
@@ -72,9 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         report["unlisted"] = [dataclasses.asdict(each) for each in unlisted]
         print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        from narrator.manuscript.pronounced import tell_passages
-
-        unused = tell_passages(script.passages)
+        unused = _tell_foreign(script, arguments)
         print("\n\n".join([_tell(account, title), *([f"{unused}."] if unused else [])]))
         if unlisted:
             print("\n" + tell_unlisted(unlisted))
@@ -87,6 +88,15 @@ def run(arguments: argparse.Namespace) -> int:
             f"{arguments.manuscript} does not pass: {tell_faults(account.faults)}."
         )
     return 0
+
+
+def _tell_foreign(script: Script, arguments: argparse.Namespace) -> str:
+    """Say which passages in other languages the engine says in the book's, "" if there is none."""
+    if not script.passages:
+        return ""
+    settings = shared.settings_from(arguments)
+    engine = make_engine(settings.engine, settings)
+    return tell_unspoken(script, engine.name, engine.capabilities().foreign)
 
 
 def _report_lexicon(script: Script, arguments: argparse.Namespace) -> LexiconReport | None:

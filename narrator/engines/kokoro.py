@@ -13,7 +13,8 @@ from narrator.engine import Capabilities, Speech, Voice
 from narrator.engines.cutting import cut_to_fit
 from narrator.engines.derived import Graph
 from narrator.engines.kokoro_files import GRAPHS, find_graph
-from narrator.engines.kokoro_ipa import mark_words
+from narrator.engines.kokoro_foreign import FOREIGN, say_foreign
+from narrator.engines.kokoro_ipa import mark_words, place_all
 from narrator.engines.kokoro_phonemes import (
     PHONEMES,
     Phonemise,
@@ -71,7 +72,9 @@ class KokoroEngine:
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: nine languages, 24 kHz, 300 characters at once."""
         languages = tuple(LANGUAGES.values())
-        return Capabilities(languages, longest_text=_LONGEST_TEXT, rate=RATE, phonemes="ipa")
+        return Capabilities(
+            languages, longest_text=_LONGEST_TEXT, rate=RATE, phonemes="ipa", foreign=FOREIGN
+        )
 
     def voices(self) -> tuple[Voice, ...]:
         """List the voices, the best first; those of the user's own file where there is one."""
@@ -94,7 +97,9 @@ class KokoroEngine:
         self._check_voice(speech.voice)
         if not is_speakable(speech.text):
             return clip_from_float(_SILENCE, RATE)
-        text, said = mark_words(clean_text(speech.text), speech.phonemes)
+        text = clean_text(speech.text)
+        foreign = [(words, say_foreign(words, tag)) for words, tag in speech.foreign]
+        text, said = mark_words(text, place_all(text, speech.phonemes, foreign))
         phonemise = functools.partial(self._find_phonemiser(speech), said=said)
         style = self._styles.read(speech.voice)
         sounds = [

@@ -31,6 +31,12 @@ _LEFT = re.compile("[\ue000-\uf8ff]")
 _LINK = str.maketrans("[]", "()")
 
 
+class Letters(str):
+    """Phonemes that are in Kokoro's letters already."""
+
+    __slots__ = ()
+
+
 def to_kokoro(ipa: str, *, british: bool) -> str:
     """Return IPA as Kokoro's phonemes of British or American English."""
     phonemes = unicodedata.normalize("NFC", ipa)
@@ -39,15 +45,27 @@ def to_kokoro(ipa: str, *, british: bool) -> str:
     return re.sub(r"[./()\[\]\u0361\u035c\u203f]", "", phonemes).strip()
 
 
-def mark_words(text: str, phonemes: Iterable[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
-    """Return ``text`` with marks around its words that have phonemes, and those in order.
+def place_all(
+    text: str, phonemes: Iterable[tuple[str, str]], foreign: Iterable[tuple[str, str]]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield where words are said otherwise: those of ``foreign`` that hold none with phonemes."""
+    placed = list(place_phonemes(text, phonemes))
+    for start, end, said in place_phonemes(text, foreign):
+        if not any(start < other and at < end for at, other, _ in placed):
+            placed.append((start, end, said))
+    yield from sorted(placed)
 
-    So the text can be cut into parts, which :func:`split_marked` or :func:`link_words` take.
+
+def mark_words(text: str, placed: Iterable[tuple[int, int, str]]) -> tuple[str, tuple[str, ...]]:
+    """Return ``text`` with marks around words, and the phonemes to say each by in order.
+
+    ``placed`` has where words start and end and their phonemes. So the text can be cut into parts,
+    which :func:`split_marked` or :func:`link_words` take.
     """
     pieces: list[str] = []
     said: list[str] = []
     position = 0
-    for start, end, told in place_phonemes(text, phonemes):
+    for start, end, told in placed:
         mark = chr(_FIRST + len(said) % (ord(_END) - _FIRST))
         pieces += [text[position:start], mark, text[start:end], _END]
         said.append(told)
@@ -72,5 +90,9 @@ def link_words(text: str, said: Sequence[str], *, british: bool) -> str:
     """
     runs = ((run.translate(_LINK), told) for run, told in split_marked(text, said))
     return "".join(
-        f"[{run}](/{to_kokoro(told, british=british)}/)" if told else run for run, told in runs
+        f"[{run}](/{_spell(told, british=british)}/)" if told else run for run, told in runs
     )
+
+
+def _spell(told: str, *, british: bool) -> str:
+    return told if isinstance(told, Letters) else to_kokoro(told, british=british)

@@ -109,7 +109,7 @@ def make_phonemiser(language: str) -> Phonemise:
     if base == "en":
         return _make_english(british=language.lower() in {"en-gb", "en-uk"})
     if base in _ESPEAK:
-        return _make_checked(_import_misaki("espeak").EspeakG2P(_ESPEAK[base]))
+        return _make_checked(import_misaki("espeak").EspeakG2P(_ESPEAK[base]))
     if base == "ja":
         return _make_checked(_make_japanese())
     if base == "zh":
@@ -120,7 +120,8 @@ def make_phonemiser(language: str) -> Phonemise:
     )
 
 
-def _import_misaki(module: str) -> Any:  # noqa: ANN401 — misaki has no types
+def import_misaki(module: str) -> Any:  # noqa: ANN401 — misaki has no types
+    """Import one of misaki's modules. Raises EngineError where a package for it is missing."""
     import importlib
 
     try:
@@ -135,7 +136,7 @@ def _import_misaki(module: str) -> Any:  # noqa: ANN401 — misaki has no types
 
 def _make_japanese() -> Callable[[str], tuple[str, object]]:
     try:
-        return cast("Callable[[str], tuple[str, object]]", _import_misaki("ja").JAG2P())
+        return cast("Callable[[str], tuple[str, object]]", import_misaki("ja").JAG2P())
     except RuntimeError as error:  # MeCab's, where its dictionary is not there
         raise EngineError(
             f"Japanese needs a dictionary for MeCab. Type: pip install {_EXTRAS['ja']}"
@@ -143,7 +144,7 @@ def _make_japanese() -> Callable[[str], tuple[str, object]]:
 
 
 def _make_chinese() -> Callable[[str], tuple[str, object]]:
-    zh = _import_misaki("zh")
+    zh = import_misaki("zh")
     import jieba
 
     jieba.setLogLevel("WARNING")  # it tells how long its dictionary took to load
@@ -174,7 +175,7 @@ def _make_english(*, british: bool) -> Phonemise:
     The constructor of misaki's G2P downloads a model; ours is an installed package, so the object
     is made without it.
     """
-    en = _import_misaki("en")
+    en = import_misaki("en")
     respell = _make_respeller(british=british)
     g2p = en.G2P.__new__(en.G2P)
     g2p.version = None
@@ -202,7 +203,7 @@ def _make_respeller(*, british: bool) -> Callable[[Any], tuple[str | None, objec
     misaki's constructor has espeak-ng name each change of language among the phonemes, where the
     letters of the names would be spoken; so the object is made without it.
     """
-    fallback = _import_misaki("espeak").EspeakFallback
+    fallback = import_misaki("espeak").EspeakFallback
     from phonemizer.backend import EspeakBackend
 
     respell = fallback.__new__(fallback)

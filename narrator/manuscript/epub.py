@@ -18,7 +18,6 @@ from narrator.manuscript.pronounced import (
     find_passages,
     find_pronunciations,
     read_lexicons,
-    tell_passages,
 )
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.running import skip_running_heads
@@ -35,6 +34,10 @@ if TYPE_CHECKING:
 _SHOWN = frozenset(("image", "page-number", "scene-break"))
 _SHORT_PAGE = 3000  # characters, as a mean
 _KINDS: dict[str, ChapterKind] = {"front": "front", "body": "body", "back": "back"}
+_FRONT_PAGES = frozenset((
+    "colophon", "copyright-page", "cover", "halftitlepage", "imprint", "loi", "lot",
+    "table-of-contents", "titlepage", "uncopyright",
+))  # fmt: skip
 _LONG_SILENT = frozenset(("bibliography", "gutenberg-licence", "index", "note"))
 
 
@@ -56,12 +59,9 @@ def read_epub(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         chapters, skipped = place_notes(divided, book.in_order(left), notes, reading)
         blocks = [block for chapter in chapters for block in chapter.blocks]
         told = (*find_pronunciations(blocks), *read_lexicons(archive, package))
-        passages = tuple(find_passages(blocks))
-        if unused := tell_passages(passages):
-            archive.note(unused)
         return Manuscript(
             pronunciations=told,
-            passages=passages,
+            passages=tuple(find_passages(blocks)),
             metadata=package.metadata,
             chapters=chapters,
             skipped=skipped,
@@ -236,9 +236,22 @@ class _Book:
             start = self.starts[page.file]
             while waiting and waiting[0].at <= start:
                 done.append(waiting.popleft())
-            if self._begins_anew(start, done[-1] if done else None):
-                done.append(self._cut(start, structure.opening_title(page.blocks)))
+            last = done[-1] if done else None
+            cut = self._cut(start, structure.opening_title(page.blocks))
+            if (last is None or last.at < start) and (rule := self._page_rule(page, cut)):
+                done.append(replace(cut, rule=rule))
+            elif self._begins_anew(start, last):
+                done.append(cut)
         return [*done, *waiting]
+
+    def _page_rule(self, page: Page, cut: Cut) -> str:
+        """Name the rule for a page that no table of contents names, by what it says; else ""."""
+        headed = page.blocks[0].kind == "heading"
+        if headed and cut.rule in _FRONT_PAGES:
+            return cut.rule
+        text = "\n".join(block.text for block in page.blocks)
+        owned = structure.is_copyright_page(text) and self.reading.silences("copyright-page")
+        return "copyright-page" if owned else ""
 
     def _begins_anew(self, at: int, last: Cut | None) -> bool:
         if last is None:

@@ -189,7 +189,11 @@ def _names_around(node: Node) -> Iterator[str]:
             yield from _names(before)
     for above in node.iterancestors():
         yield from _names(above)
-        if local_name(above) in _ITEMS | {"p", "section", "body"}:
+        around = above.getparent()
+        in_item = around is not None and local_name(around) in _ITEMS
+        if local_name(above) in _ITEMS | {"section", "body"} or (
+            local_name(above) == "p" and not in_item
+        ):
             break
 
 

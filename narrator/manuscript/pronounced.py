@@ -7,7 +7,6 @@ Lexicon Specification 1.0 has them.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -19,7 +18,7 @@ from narrator.manuscript.naming import normalise_language
 from narrator.manuscript.page import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from narrator.manuscript.archive import Archive
     from narrator.manuscript.model import Block
@@ -103,10 +102,3 @@ def _entries(lexeme: Node, root: Node, place: Place) -> Iterator[Pronunciation]:
     for grapheme in lexeme.iterchildren("{*}grapheme"):
         if words := plain("".join(grapheme.itertext())).strip():
             yield Pronunciation(words, alphabet, said, place, language_of(root))
-
-
-def tell_passages(passages: Sequence[Passage]) -> str:
-    """Say in a line which passages are in other languages, "" where none is."""
-    counts = Counter(each.language for each in passages).most_common()
-    parts = [f"{n:,} passage{'s' if n > 1 else ''} in {language}" for language, n in counts]
-    return f"{', '.join(parts)}: said in the book's language" if parts else ""

@@ -20,10 +20,25 @@ _SILENT_TITLES = {
     "colophon": "colophon",
     "contents": "table-of-contents",
     "copyright": "copyright-page",
+    "copyright information": "copyright-page",
+    "copyright notice": "copyright-page",
     "copyright page": "copyright-page",
     "cover": "cover",
+    "cover page": "cover",
+    "front cover": "cover",
     "endnotes": "note",
     "footnotes": "note",
+    "impressum": "imprint",
+    "inhalt": "table-of-contents",
+    "inhaltsverzeichnis": "table-of-contents",
+    "inhoud": "table-of-contents",
+    "innehåll": "table-of-contents",
+    "sommaire": "table-of-contents",
+    "sommario": "table-of-contents",
+    "spis treści": "table-of-contents",
+    "table des matières": "table-of-contents",
+    "titelblatt": "titlepage",
+    "titelseite": "titlepage",
     "half title": "halftitlepage",
     "half title page": "halftitlepage",
     "half titlepage": "halftitlepage",
@@ -55,6 +70,15 @@ _COUNT = (
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last"
 )
 NUMBER = rf"(?:{ROMAN}|\d{{1,3}}|(?:{_COUNT})(?:-(?:{_COUNT}))?)"
+_LONGEST_COPYRIGHT = 6000  # characters
+_OWNED = re.compile(r"©|\bcopyright\b|\(c\) ?\d{4}", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"all rights reserved|ISBN|no part of this (?:book|publication|work)|Library of Congress|"
+    r"work of fiction|British Library|first published|alle rechte vorbehalten|"
+    r"tous droits réservés|todos los derechos reservados|tutti i diritti riservati",
+    re.IGNORECASE,
+)
+"""What stands on copyright pages, two or more of which no other page has."""
 _PART = re.compile(
     r"(?:part|book|volume|teil|buch|band|partie|livre|tome|parte|libro)\b", re.IGNORECASE
 )
@@ -115,6 +139,13 @@ def classify(title: str, reading: Reading = DEFAULT_READING) -> tuple[ChapterKin
             matter = "acknowledgments" if found[1].startswith("ack") else found[1]
             return kind, matter if matter in reading.skip else ""
     return None, ""
+
+
+def is_copyright_page(text: str) -> bool:
+    """Tell a short page that says whose the book is, and that nobody may copy it."""
+    return len(text) < _LONGEST_COPYRIGHT and bool(
+        _OWNED.search(text) and len(set(map(str.lower, _RESERVED.findall(text)))) > 1
+    )
 
 
 def limit_depth(cuts: Iterable[Cut], depth: int) -> list[Cut]:

@@ -43,6 +43,7 @@ _KINDS: dict[str, BlockKind] = {
     "li": "item",
     "pre": "code",
 }
+_BOXES = frozenset(("button", "input", "legend", "optgroup", "option", "select", "textarea"))
 _EMPHASIS = frozenset(("em", "i", "strong"))
 _VERSE = frozenset((
     "verse", "poem", "poetry", "song", "hymn", "lyrics", "stanza", "linegroup", "line-block",
@@ -297,6 +298,8 @@ class Walk:
         elif tag in _EMPHASIS:
             self.page.open_mark("emphasis")
             return "mark"
+        elif tag in _BOXES:
+            self.page.add(" ")
         elif types & _VERSE:
             self.within = replace(self.within, lines=True)
         return ""

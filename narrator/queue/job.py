@@ -48,6 +48,8 @@ def _list_parts(identity: Mapping[str, str], speech: Speech, take: int) -> dict[
     spelled: dict[str, Json] = {}
     if speech.phonemes:
         spelled["phonemes"] = [list(pair) for pair in speech.phonemes]
+    if speech.foreign:
+        spelled["foreign"] = [list(pair) for pair in speech.foreign]
     return {
         "identity": identity,
         "text": speech.text,

@@ -11,6 +11,7 @@ from narrator.engine import Engine, Speech, share_phonemes
 from narrator.queue.job import Job, clip_name, make_job
 from narrator.queue.selection import EVERYTHING, Selection
 from narrator.script.edits import name_line
+from narrator.script.foreign import Passages
 from narrator.script.lexicon import Taker
 from narrator.script.segments import split_at_pauses, split_text
 from narrator.script.spoken import speak_as
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from narrator.script.edits import LineName
-    from narrator.script.lexicon import Entry, Lexicon, Phonemes
+    from narrator.script.foreign import Foreign
+    from narrator.script.lexicon import Entry, Phonemes
     from narrator.script.model import Script, ScriptChapter, Segment
 
 _CALIBRATION = {
@@ -159,7 +161,7 @@ def make_plan(  # noqa: PLR0913 — all that was chosen, by name
     to be made and are there already get the next take, where that would sound otherwise; unless
     takes that were asked for before are still missing: then those are to be made first.
     """
-    planner = _Planner(script.metadata.language, voices, engines, takes or {}, script.lexicon)
+    planner = _Planner(script, voices, engines, takes or {})
     planner.splits = splits or {}
     planned = planner.plan_chapters(script)
     if fresh:
@@ -176,18 +178,18 @@ class _Planner:
 
     def __init__(
         self,
-        language: str,
+        script: Script,
         voices: Mapping[str, str],
         engines: Mapping[str, Engine],
         takes: Mapping[LineName, int],
-        lexicon: Lexicon,
     ) -> None:
-        self.language = language
+        self.language = script.metadata.language
+        self.passages = Passages(self.language, script.passages)
         self.voices = voices
         self.engines = engines
         self.takes = takes
         self.splits: Mapping[LineName, int] = {}
-        self.lexicon = lexicon
+        self.lexicon = script.lexicon
         self.jobs: dict[str, Job] = {}
         self._identities: dict[str, dict[str, str]] = {}
         self._accents = {v.id: v.language for e in engines.values() for v in e.voices()}
@@ -209,9 +211,10 @@ class _Planner:
         parts = _split(worded.text, can.longest_text, split) if _has_words(worded.text) else []
         number = (take or self.takes.get(name_line(segment), 1)) if can.varies else 1
         phonemes = share_phonemes(parts, worded.phonemes)
+        foreign = share_phonemes(parts, self.passages.find(segment, worded.text, can.foreign))
         keys = tuple(
-            self._plan_job(voice, text, direction, number, own)
-            for text, own in zip(parts, phonemes, strict=True)
+            self._plan_job(voice, text, direction, number, (own, other))
+            for text, own, other in zip(parts, phonemes, foreign, strict=True)
         )
         return Line(segment, voice, keys, number, worded.entries, split)
 
@@ -252,12 +255,19 @@ class _Planner:
         return {voice: self._plan_job(voice, text, None) for voice in list(self._identities)}
 
     def _plan_job(
-        self, voice: str, text: str, direction: str | None, take: int = 1, phonemes: Phonemes = ()
+        self,
+        voice: str,
+        text: str,
+        direction: str | None,
+        take: int = 1,
+        said: tuple[Phonemes, Foreign] = ((), ()),
     ) -> str:
         name, _, bare = voice.partition(":")
         if voice not in self._identities:
             self._identities[voice] = self.engines[name].identity(bare)
-        speech = Speech(text, bare, self._choose_language(voice), direction, phonemes=phonemes)
+        language = self._choose_language(voice)
+        phonemes, foreign = said
+        speech = Speech(text, bare, language, direction, phonemes=phonemes, foreign=foreign)
         job = make_job(self.engines[name], self._identities[voice], speech, take)
         self.jobs.setdefault(job.key, job)
         return job.key

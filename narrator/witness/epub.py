@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -21,12 +22,26 @@ if TYPE_CHECKING:
 
 _CONTAINER = "META-INF/container.xml"
 _UNSHOWN = frozenset(("script", "style"))
-_WITHIN_LINES = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "image", "img", "ins", "kbd", "mark", "nobr", "q", "rb", "rp", "rt", "rtc",
-    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt",
-    "u", "var", "wbr",
+_PARTING = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "col", "dd",
+    "desc", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup",
+    "hr", "html", "legend", "li", "main", "menu", "metadata", "nav", "noframes", "ol", "optgroup",
+    "option", "p", "pre", "search", "section", "summary", "svg", "table", "tbody", "td", "text",
+    "tfoot", "th", "thead", "title", "tr", "ul",
 ))  # fmt: skip
+"""Elements that stand on lines of their own; browsers let all others stand in a line."""
+_SOMETIMES_PARTING = frozenset((
+    "audio", "button", "canvas", "embed", "iframe", "input", "label", "math", "mfrac", "mi", "mn",
+    "mo", "mover", "ms", "mspace", "msub", "msup", "msubsup", "mtable", "mtd", "mtext", "mtr",
+    "munder", "noscript", "object", "output", "select", "switch", "template", "textarea", "video",
+))  # fmt: skip
+"""Elements that have a box in the line, which may keep words apart or not."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "hgroup"))
+_LONGEST_NUMBER = 60
+_COUNTS = re.compile(r"\s*(?:\S+\s+)?\S+\s*")
+_SOMETIMES = "’"  # keeps words apart or not, as an apostrophe does
+_NEAR = 50  # elements around in which a heading is looked for
 _TOLD = ("alt", "alttext", "aria-label")
 """Attributes that hold words. These may be said, and need not."""
 
@@ -144,6 +159,7 @@ class _Text:
         self.open: list[tuple[int, bool]] = []  # the elements around, and whether they are veiled
         self.unshown: list[str] = []
         self.pictures = 0
+        self.heading = ""  # what stands in the heading so far
         self.start_of_file = source.length
 
     def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
@@ -157,8 +173,7 @@ class _Text:
         veiled = self.veiled or hides_by_itself(tag, attributes)
         self.open.append((len(self.elements), veiled))
         self.elements.append(Element(tag, attributes, parent, self.source.length))
-        if tag not in _WITHIN_LINES:
-            self.source.part()
+        self._part(tag)
         if attributes and not self.unshown:
             for name in _TOLD:
                 if attributes.get(name):
@@ -172,14 +187,32 @@ class _Text:
             self.elements[self.open.pop()[0]].end = self.source.length
         if tag == "svg":
             self.pictures -= 1
-        if tag not in _WITHIN_LINES:
-            self.source.part()
+        self._part(tag)
 
     def text(self, text: str, line: int) -> None:
         if not self.unshown:
             self.source.add(text, Spot(self.file, line), veiled=self.veiled)
+            self.heading = (self.heading + text)[:_LONGEST_NUMBER]
         elif self.unshown[-1] == "style":
             self.elements[-1].text += text
+
+    def _part(self, tag: str) -> None:
+        """Part words where an element begins or ends: a heading's number may stand by itself."""
+        if tag in _PARTING:
+            self.source.part()
+            self.heading = ""
+        elif tag in _SOMETIMES_PARTING or (self._counts() and self._is_in_heading()):
+            self.source.add(_SOMETIMES, Spot(self.file, 0))
+
+    def _is_in_heading(self) -> bool:
+        return any(self.elements[at].tag in _HEADINGS for at, _ in self.open[-_NEAR:])
+
+    def _counts(self) -> bool:
+        """Tell whether so far there is a number, or one or two words that may count."""
+        last = self.heading[-1:]
+        return last.isdigit() or (
+            last.isalpha() and " " in self.heading.strip() and bool(_COUNTS.fullmatch(self.heading))
+        )
 
     @property
     def veiled(self) -> bool:

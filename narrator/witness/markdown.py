@@ -59,6 +59,8 @@ _HTML = re.compile(
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
 """A block of HTML as CommonMark has it: to the next blank line, or to its own end."""
+_PARTING = re.compile(rf"</?(?:br|pre|{_NAMES})(?=[\s/>])", re.IGNORECASE)
+"""Tags that keep the words beside them apart."""
 _MARK = re.compile(
     r"""
       (?P<comment><!--(?s:.*?)(?:-->|\Z))
@@ -121,7 +123,7 @@ class _Lexer:
         for mark in _MARK.finditer(html_block):
             self._add(html.unescape(html_block[at : mark.start()]))
             self._add(mark[0], due=False)
-            if not mark["tag"] or mark["tag"].lower().startswith("<br"):
+            if not mark["tag"] or _PARTING.match(mark["tag"]):
                 self.source.part()
             at = mark.end()
         self._add(html.unescape(html_block[at:]))

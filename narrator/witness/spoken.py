@@ -41,6 +41,8 @@ def read_script(script: Script, files: Mapping[str, int]) -> Stream[Run]:
     stream: Stream[Run] = Stream()
     heard: Run | None = None
     for run in _cut(script, files):
+        if run.rule and not any(map(str.isalnum, run.text)):
+            continue  # a comment or a page's end without words divides no word
         if heard is None or run.rule or heard.rule or run.segment != heard.segment:
             stream.part()
         stream.add(run.text, run)

@@ -153,3 +153,15 @@ def test_signs_without_end_are_read(tmp_path, text):
     path = tmp_path / "book.md"
     path.write_text(f"Word {text}", encoding="utf-8")
     assert words(read(path))[0].startswith("Word")
+
+
+def test_a_note_may_be_an_item_of_several_paragraphs(tmp_path):
+    """The way back stands in a paragraph of the item that the sign leads to."""
+    pages = {
+        "1.xhtml": xhtml('<p>A<sup><a href="2.xhtml#n" id="b">1</a></sup> word.</p>'),
+        "2.xhtml": xhtml(
+            '<ol><li id="n"><p>First. <a href="1.xhtml#b">↩</a></p><p>Second.</p></li></ol>'
+        ),
+    }
+    manuscript = read(make_epub(tmp_path / "book.epub", pages))
+    assert texts(manuscript) == [("paragraph", "A word.")]

@@ -135,3 +135,18 @@ def test_hidden_cells_and_notes_in_a_row_are_not_read(tmp_path):
     manuscript = read_body(tmp_path, f"<table>{row}</table>")
     assert words(manuscript) == ["a,", "c"]
     assert {("hidden", "b"), ("note", "d")} <= set(rules(manuscript))
+
+
+def test_pages_before_the_chapters_are_known_by_what_they_say(tmp_path):
+    """Contents and copyright that no table of contents names are skipped under their rules."""
+    manuscript = read_pages(
+        tmp_path,
+        "<h1>The Book</h1><p>Ann</p>",
+        "<p>Copyright © 2020 Ann.</p><p>All rights reserved. ISBN 978-1-23.</p>",
+        "<h1>Contents</h1><p>One</p><p>Two</p>",
+        "<h1>One</h1><p>He held the copyright ©. All rights reserved, he said.</p>",
+        "<h1>Two</h1><p>Text.</p>",
+        toc=[("4.xhtml", "One"), ("5.xhtml", "Two")],
+    )
+    assert [title for title, _ in chapters(manuscript)] == ["The Book", "One", "Two"]
+    assert {each.rule for each in manuscript.skipped} == {"copyright-page", "table-of-contents"}

@@ -7,7 +7,7 @@ import pytest
 from odd_engine import OddEngine
 
 from narrator.engines.fish import FishEngine
-from narrator.manuscript.model import Metadata, Place
+from narrator.manuscript.model import Metadata, Passage, Place
 from narrator.queue.job import clip_name
 from narrator.queue.plan import make_plan
 from narrator.queue.selection import Selection
@@ -109,6 +109,28 @@ def test_a_job_keeps_its_name_for_ever():
     assert (
         plan.missing[1].key == "v1-e7a99ac3ba29ec9d30747f62c08e71166457e49aab616f455a5d69ad2ea57605"
     )
+
+
+def test_other_languages_are_in_the_name_where_they_are_heard():
+    """An engine that says them rightly makes that line's clip anew; the others' clips stay."""
+    script = script_of("So no.", "Yes.")
+    passage = Passage("fr", Place("a", 1, 0, 2))
+    first, *rest = script.chapters[0].segments
+    first = replace(first, place=Place("a", 1, 0, 6))
+    rest = [replace(each, place=Place("a", 2, 0, 4)) for each in rest]
+    chapter = replace(script.chapters[0], segments=(first, *rest))
+    foreign = replace(script, chapters=(chapter,), passages=(passage,))
+    assert list(plan_of(foreign).jobs) == list(plan_of(script).jobs)
+    plan = plan_of(foreign, engine=_Polyglot())
+    assert set(plan_of(script).jobs) - set(plan.jobs) == {plan_of(script).missing[1].key}
+    assert plan.missing[1].speech.foreign == (("So", "fr"),)
+
+
+class _Polyglot(OddEngine):
+    """Says French rightly wherever it stands."""
+
+    def capabilities(self):
+        return replace(super().capabilities(), foreign=("fr",))
 
 
 @pytest.mark.parametrize(

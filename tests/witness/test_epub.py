@@ -115,6 +115,20 @@ def test_a_word_that_markup_divides_is_one(account, tmp_path):
     assert (found.spoken_words, found.skipped_words) == (3, 1)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1><span>1</span><span>The Harbour</span></h1>",
+        "<h2><b>Chapter One</b><i>The Harbour</i></h2>",
+        "<h3><small>12.</small>Of men</h3><p><img alt='T' src='t.png'/>hey went.</p>",
+    ],
+)
+def test_a_headings_number_may_stand_by_itself(account, tmp_path, heading):
+    """Number and title that no space keeps apart, and a drawn letter, divide and join no word."""
+    page = xhtml(f"{heading}<p>So it was.</p>")
+    assert account(make_epub(tmp_path / "book.epub", {"1.xhtml": page})).faults == ()
+
+
 STYLED = (
     '<html xmlns="http://www.w3.org/1999/xhtml"><head><style>@media all {div p.x{display:none}} '
     "i{color:red}</style></head><body><div><p class='x'>Veiled</p><p>Seen <i>too</i></p></div>"

@@ -37,6 +37,8 @@ def veiled(source):
         ("p ~ ul {visibility:hidden}", "D E"),
         ("p:not(.x, [style]) {display:none}", "B C"),
         ("li:not(:first-child), #i.y {display:none}", "E"),
+        ("[class~=y], ul > :last-child {display:none}", "B C E"),
+        (":is(ul, p) > * {display:none}", "C D E"),
         ("p{display:none} .y{display:block}", "A"),
         (".x.x{display:none} #i{display:inline} .x{display:block}", "E"),
         ("p{visibility:hidden} b{visibility:visible}", "A B F"),

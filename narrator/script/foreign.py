@@ -1,0 +1,114 @@
+"""Words in another language than their book's, as an engine is told of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from narrator.script.spoken import speak_as
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from narrator.manuscript.model import Passage
+    from narrator.script.model import Script, Segment
+
+Foreign = tuple[tuple[str, str], ...]
+"""Words of a text in order, each with its language, or "" for those that are the book's."""
+
+_PHRASE = re.compile(r"\w(?:[^\n,;:.!?…—()“”\"«»]*\w)?")
+"""Words between marks: what is cut at marks holds each of them whole."""
+_UNSAID = frozenset(("und", "mul", "zxx", "mis", "x", "i"))
+"""What tags say of a language besides naming one."""
+_GREEK, _CYRILLIC = "\u0370-\u03ff\u1f00-\u1fff", "\u0400-\u052f"
+_LETTERS = {"bg": _CYRILLIC, "el": _GREEK, "grc": _GREEK, "ru": _CYRILLIC, "uk": _CYRILLIC}
+_LATIN = "a-zA-Z\u00aa-\u024f\u1e00-\u1eff"
+"""Ranges of the letters in which languages are written; most in Latin ones."""
+
+
+@dataclass(frozen=True)
+class Passages:
+    """The passages of a script, by where they stand; ``language`` is the book's."""
+
+    language: str
+    passages: Sequence[Passage] = ()
+    _by_place: dict[tuple[str, int], list[Passage]] = field(
+        default_factory=lambda: defaultdict(list), repr=False
+    )
+
+    def __post_init__(self) -> None:
+        for passage in self.passages:
+            place = passage.place
+            self._by_place[place.file, place.paragraph].append(passage)
+
+    def find(self, segment: Segment, text: str, languages: Collection[str]) -> Foreign:
+        """Give the words of a segment's spoken ``text`` that are in one of some other languages.
+
+        Words in letters that such a language is not written in are left to the book's.
+        """
+        here = self._by_place.get((segment.place.file, segment.place.paragraph), ())
+        said: dict[tuple[str, int], str] = {}
+        for start, end, language in _runs(segment, here):
+            other = language != primary_of(self.language) and language in languages
+            if other and _is_written_in(language, segment.text[start:end]):
+                said |= dict.fromkeys(self._phrases(segment, start, end), language)
+        return _order(text, said) if said else ()
+
+    def _phrases(self, segment: Segment, start: int, end: int) -> Iterator[tuple[str, int]]:
+        """Yield the phrases of a run, as said, each with how many of its like stand before it."""
+        for found in _PHRASE.finditer(segment.text, start, end):
+            before = len(_alike([found[0]]).findall(segment.text, 0, found.start()))
+            yield found[0], before
+            spoken = speak_as(found[0], segment.kind, self.language)
+            if spoken != found[0]:
+                yield spoken, before
+
+
+def primary_of(language: str) -> str:
+    """Give the language of a BCP 47 tag without its country and letters."""
+    return language.partition("-")[0].lower()
+
+
+def tell_unspoken(script: Script, engine: str, spoken: Collection[str]) -> str:
+    """Say in a line which passages an engine says in the book's language, "" where none is."""
+    known = {*spoken, *_UNSAID, primary_of(script.metadata.language)}
+    counts = Counter(it.language for it in script.passages if primary_of(it.language) not in known)
+    parts = [f"{n:,} passage{'s' if n > 1 else ''} in {name}" for name, n in counts.most_common()]
+    return f"{', '.join(parts)}: {engine} says them in the book's language" if parts else ""
+
+
+def _runs(segment: Segment, passages: Iterable[Passage]) -> Iterator[tuple[int, int, str]]:
+    """Yield the runs of a segment's text that passages cover, each in the innermost's language."""
+    of_each = [""] * len(segment.text)
+    for passage in sorted(passages, key=lambda it: it.place.start - it.place.end):
+        start = max(0, passage.place.start - segment.place.start)
+        end = min(len(of_each), passage.place.end - segment.place.start)
+        of_each[start:end] = [primary_of(passage.language)] * max(0, end - start)
+    at = 0
+    for language, run in groupby(of_each):
+        start, at = at, at + len(list(run))
+        if language:
+            yield start, at, language
+
+
+def _is_written_in(language: str, text: str) -> bool:
+    own = _LETTERS.get(language, _LATIN)
+    return not re.search(rf"(?![{own}])[^\W\d_]", text)
+
+
+def _order(text: str, said: dict[tuple[str, int], str]) -> Foreign:
+    """List the phrases as they stand in a text, and their like that are the book's."""
+    pairs: list[tuple[str, str]] = []
+    seen: Counter[str] = Counter()
+    for found in _alike({words for words, _ in said}).finditer(text):
+        pairs.append((found[0], said.get((found[0], seen[found[0]]), "")))
+        seen[found[0]] += 1
+    return tuple(pairs) if any(language for _, language in pairs) else ()
+
+
+def _alike(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
