@@ -18,7 +18,7 @@ OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio screenshots fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-phonemes bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio browsers screenshots fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -76,6 +76,10 @@ bench-speakers: $(READY) ## measure who is said to speak, on whole novels with g
 bench-spoken: $(READY) ## measure how long the spoken form of novels takes
 	$(BIN)/python tests/bench/bench_spoken.py
 
+bench-phonemes: $(READY) ## compare two ways from English words to phonemes, by dictionary and by ear
+	$(BIN)/python -m pip install --quiet --group phonemes
+	$(BIN)/python -W ignore tests/bench/bench_phonemes.py
+
 bench-sharing: $(READY) ## measure what lines would cost and gain if they shared requests
 	$(BIN)/python tests/bench/bench_sharing.py
 
@@ -100,6 +104,9 @@ bench-overlays: $(READY) ## hold EPUBs with overlays against EPUBCheck (needs Ja
 
 bench-studio: $(READY) ## open a book of 10,000 lines in a browser, and scroll through it
 	$(BIN)/python tests/bench/bench_studio.py
+
+browsers: $(READY) ## use the studio in Firefox and WebKit (Debian: firefox-esr webkit2gtk-driver xvfb)
+	$(BIN)/python tests/bench/try_browsers.py
 
 screenshots: $(READY) ## take the pictures of docs/studio.md anew
 	NARRATOR_SCREENSHOTS=1 $(BIN)/python -m pytest tests/server/studio/test_browser.py

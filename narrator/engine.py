@@ -70,6 +70,7 @@ class Capabilities:
     another take of the same words sounds otherwise; ``at_once`` how many jobs it takes at a time
     where that is not for the user to say; it may change while the engine works; ``phonemes`` is the
     alphabet in which it takes them for words, ``ipa`` or ``arpabet``, "" where it takes none;
+    ``served`` is how many of those are worked on side by side, the rest being next in line;
     ``reads_numbers`` tells whether it says numbers of every language well from their figures;
     ``foreign`` lists the languages that it says rightly within a text of another.
     """
@@ -86,6 +87,7 @@ class Capabilities:
     phonemes: str = ""
     reads_numbers: bool = False
     foreign: tuple[str, ...] = ()
+    served: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,13 @@ class Retry:
 class Notes:
     """What an engine tells while it speaks: what is tried again, and the bytes that are paid for.
 
-    ``paid`` is None where it told of no payment.
+    ``paid`` is None where it told of no payment; ``asked`` are the seconds that its requests took
+    without what they waited for, None where it told of none.
     """
 
     retries: list[Retry] = field(default_factory=list)
     paid: int | None = None
+    asked: float | None = None
 
 
 _NOTES: ContextVar[Notes | None] = ContextVar("notes", default=None)
@@ -121,6 +125,12 @@ def note_payment(speech: Speech) -> None:
     """Say, inside :meth:`Engine.speak`, that an answer has come that is to be paid for."""
     if notes := _NOTES.get():
         notes.paid = (notes.paid or 0) + count_bytes(speech)
+
+
+def note_request(seconds: float) -> None:
+    """Say, inside :meth:`Engine.speak`, how long a request took from when it was let in."""
+    if notes := _NOTES.get():
+        notes.asked = (notes.asked or 0.0) + seconds
 
 
 @contextmanager

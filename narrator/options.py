@@ -32,7 +32,8 @@ class Options:
     ``book.toml`` beside the manuscript says; ``part_hours`` how long a file of the whole book may
     be before it is made in parts, 0 for any length, None for what ``book.toml`` says, else
     ``usual_part_hours``; ``recast`` chooses voices anew instead of
-    leaving everybody the one they had; ``fresh`` asks for another take of every line to be made;
+    leaving everybody the one they had; ``chat`` asks the chat model of the settings about lines
+    that are not sure; ``fresh`` asks for another take of every line to be made;
     ``max_cost`` is the most US dollars to spend; ``allow_gaps`` binds a book although segments of
     it failed; ``unchecked`` builds it although words of the manuscript would be lost, moved or
     doubled; ``metadata`` is what is known better than the manuscript has it, by the names of
@@ -55,6 +56,7 @@ class Options:
     part_hours: float | None = None
     usual_part_hours: float = 0.0
     recast: bool = False
+    chat: bool = False
     fresh: bool = False
     max_cost: float = math.inf
     allow_gaps: bool = False

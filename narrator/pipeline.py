@@ -103,6 +103,7 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
     happens, in this thread. Raises the errors of :mod:`narrator.errors`.
     """
     prepared = prepare(path, options=options, settings=settings)
+    options = replace(options, max_cost=options.max_cost - prepared.asked.cost)
     folder = choose_folder(settings.output, prepared.script.metadata, path.stem)
     return make_book(prepared, folder, options=options, settings=settings, listen=listen)
 
@@ -195,7 +196,8 @@ def _take_anew(prepared: Prepared, run: _Run) -> Prepared:
         run.listen(Notice(f"--max-cost leaves {len(left)} clips, for ${price:.2f}, as they are."))
     there = plan.cached.union(job.key for job in affordable)
     write_takes(find_beside(prepared.path, "edits"), plan.list_takes(there))
-    return prepare(prepared.path, options=replace(options, fresh=False), settings=run.settings)
+    again = replace(options, fresh=False, chat=False)
+    return prepare(prepared.path, options=again, settings=run.settings)
 
 
 def _tell_cast(prepared: Prepared, listen: Listener) -> None:
@@ -203,6 +205,8 @@ def _tell_cast(prepared: Prepared, listen: Listener) -> None:
         listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
     for name in prepared.cast.absent:
         listen(Notice(f"{name} was given a voice, and does not speak in this book."))
+    if prepared.asked.notice:
+        listen(Notice(prepared.asked.notice))
     for text in prepared.stale:
         listen(Notice(f"{tell_stale(text)[0].upper()}{tell_stale(text)[1:]}."))
 

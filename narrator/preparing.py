@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from narrator.audio.mastering import LISTEN, Mastering
 from narrator.cache.shared import open_store
+from narrator.chat.labels import NOT_ASKED, Asked
 from narrator.engine import list_voices
 from narrator.engines import make_engine
-from narrator.queue.forecast import Forecast, forecast
+from narrator.queue.forecast import ChatForecast, Forecast, forecast
 from narrator.queue.journal import open_journal
 from narrator.queue.plan import Plan, make_plan
 from narrator.queue.selection import Selection, check_selection
@@ -82,6 +83,8 @@ class Prepared:
     """The words of line edits whose lines the book does not have any more."""
     unedited: Script | None = None
     """The script before the line edits, by whose words they find their lines."""
+    asked: Asked = NOT_ASKED
+    """What a chat model was asked about unsure lines, or could be."""
 
     @property
     def rate(self) -> int:
@@ -91,6 +94,7 @@ class Prepared:
 
 def foresee(path: Path, *, options: Options, settings: Settings) -> Forecast:
     """Say what a build would make and what that would cost. Spends nothing, makes nothing."""
+    options = replace(options, chat=False)
     return foresee_prepared(
         prepare(path, options=options, settings=settings), options=options, settings=settings
     )
@@ -114,6 +118,14 @@ def foresee_prepared(prepared: Prepared, *, options: Options, settings: Settings
         *_tell_foreign(prepared),
         *map(tell_stale, prepared.stale),
     ]
+    asked = prepared.asked
+    if asked.chunks:
+        told["chat"] = ChatForecast(
+            lines=asked.lines,
+            chunks=asked.chunks,
+            tokens=asked.tokens,
+            price=round(asked.price, 4),
+        )
     return told
 
 
@@ -149,7 +161,7 @@ def prepare(
         leave_unspoken(told, recorded),
         voices=cast.voices,
         engines=engines,
-        known=store.known("clips"),
+        known=store.look("clips"),
         selection=_select(told, options, settings),
         takes=_name_lines(read_takes(find_beside(path, "edits")), file),
         splits=_name_lines(read_splits(find_beside(path, "edits")), file),
@@ -173,6 +185,7 @@ def prepare(
         part_hours=_choose_part_hours(options, written.book),
         stale=stale,
         unedited=written.script,
+        asked=written.asked,
     )
 
 

@@ -65,6 +65,13 @@ class Settings:
     """The model of the engine ``fish``."""
     openai_model: str = "tts-1"
     """The model of the engine ``openai_compatible``."""
+    chat_url: str = ""
+    """The server of the chat model that ``--chat`` asks who speaks unsure lines."""
+    chat_model: str = ""
+    chat_price: float = 0.0
+    """US dollars for a million tokens that the chat model is sent."""
+    chat_answer_price: float = 0.0
+    """And for a million that it answers."""
 
 
 def read_settings(
@@ -146,15 +153,19 @@ def _to_jobs(value: str) -> int:
     return jobs
 
 
-def _to_pace(value: str) -> float:
-    pace = float(value)
-    if not 0 <= pace < math.inf:
+def _to_amount(value: str) -> float:
+    amount = float(value)
+    if not 0 <= amount < math.inf:
         raise ValueError("a number from 0 up is needed")
-    return pace
+    return amount
 
 
 _CONVERTERS: dict[str, Callable[[str], object]] = {
     "base_url": str,
+    "chat_answer_price": _to_amount,
+    "chat_model": str,
+    "chat_price": _to_amount,
+    "chat_url": str,
     "engine": str,
     "fish_model": str,
     "jobs": _to_jobs,
@@ -162,5 +173,5 @@ _CONVERTERS: dict[str, Callable[[str], object]] = {
     "openai_model": str,
     "server_label": str,
     "shared": str,
-    "tone_pace": _to_pace,
+    "tone_pace": _to_amount,
 }

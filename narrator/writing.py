@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from narrator.cache.shared import open_store
+from narrator.chat.client import ChatClient
+from narrator.chat.labels import NOT_ASKED, Asked, Chat, Rates, label_unsure
+from narrator.errors import UsageError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.manuscript.details import read_details, with_details
 from narrator.script import Script, doubt, write_script
@@ -25,8 +28,10 @@ from narrator.witness import Account, account_for, read_source
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from narrator.cache.store import FolderStore
     from narrator.options import Options
     from narrator.script.pauses import Pauses
+    from narrator.script.speech import Speech
     from narrator.settings import Settings
 
 
@@ -34,8 +39,9 @@ if TYPE_CHECKING:
 class Written:
     """A manuscript and its script, before people's edits: the half that takes long.
 
-    ``book`` is the settings file beside it, whether there is one or not; ``spoken`` what is kept of
-    how its chapters are said.
+    The manuscript's chapters are left out: their text is the script's. ``book`` is the settings
+    file beside it, whether there is one or not; ``spoken`` what is kept of how its chapters are
+    said; ``asked`` what a chat model was asked, or could be.
     """
 
     manuscript: Manuscript
@@ -44,6 +50,7 @@ class Written:
     pauses: Pauses
     book: Path
     spoken: SpokenBook
+    asked: Asked = NOT_ASKED
 
 
 def write(path: Path, *, options: Options, settings: Settings) -> Written:
@@ -58,8 +65,35 @@ def write(path: Path, *, options: Options, settings: Settings) -> Written:
     file = find_cast(path, options)
     roster = read_roster(file) if file else ()
     speech = find_or_recall(store, manuscript, roster, anew=options.recast)
+    speech, asked = _label_unsure(manuscript, speech, store, options, settings)
     script = write_script(manuscript, pauses=pauses, speech=speech, spoken=spoken)
-    return Written(manuscript, script, reading, pauses, book, spoken)
+    known = replace(manuscript, chapters=())  # all that the script has of it
+    return Written(known, script, reading, pauses, book, spoken, asked)
+
+
+def _label_unsure(
+    manuscript: Manuscript,
+    speech: Speech,
+    store: FolderStore,
+    options: Options,
+    settings: Settings,
+) -> tuple[Speech, Asked]:
+    """Give unsure lines the speakers that a chat model named, and ask it where people want that."""
+    model, rates = settings.chat_model, Rates(settings.chat_price, settings.chat_answer_price)
+    if not (settings.chat_url and model):
+        if options.chat:
+            raise UsageError(
+                "--chat needs a model to ask: set NARRATOR_CHAT_URL and NARRATOR_CHAT_MODEL."
+            )
+        return speech, NOT_ASKED
+    client = ChatClient(settings.chat_url, model)
+    return label_unsure(
+        manuscript,
+        speech,
+        store,
+        chat=Chat(model, rates, client.ask if options.chat else None, options.max_cost),
+        threshold=options.threshold,
+    )
 
 
 def revise(path: Path, script: Script, options: Options) -> tuple[Script, tuple[str, ...]]:

@@ -13,7 +13,7 @@ LEVELS = (
     ("settings", "manuscript", "audio", "cache"),
     ("script", "engine"),
     ("queue", "book", "engines", "witness"),
-    ("delivery",),
+    ("delivery", "chat"),
     ("options",),
     ("writing",),
     ("preparing", "saying"),

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from narrator.cache.shared import SharedStore
 from narrator.errors import EngineError, NarratorError, UsageError
 from narrator.queue.crew import Crew
+from narrator.queue.job import clip_name
 from narrator.queue.work import Failed, Found, Result, make_clip
 
 if TYPE_CHECKING:
@@ -238,6 +239,9 @@ class ClusterCrew:
         if work := [it.work for it in there if not isinstance(it, Found)]:
             self._pace = sum(work) / len(work) or self._pace
         self._has_made = self._has_made or bool(there)
+        for it in there:
+            if not isinstance(it, Failed):
+                self.store.learn(clip_name(it.job.key))
         self._hungry = [job for job in self._hungry if job not in (it.job for it in there)]
         yield from there
         for job, result in zip(jobs, results, strict=True):

@@ -8,7 +8,7 @@ from os import SEEK_END
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _LARGE = 2**32
@@ -79,6 +79,26 @@ def make_full_box(
 ) -> bytes:
     """Make a box that begins with its version and flags."""
     return make_box(kind, struct.pack(">I", version << 24 | flags), *contents)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A box with a gap in it: ``gap`` bytes that are too many to hold, and come from elsewhere."""
+
+    before: bytes
+    gap: int
+    after: bytes
+
+    def __len__(self) -> int:
+        return len(self.before) + self.gap + len(self.after)
+
+
+def split_box(kind: str, *before: bytes, around: Split, after: Iterable[bytes] = ()) -> Split:
+    """Make a box in which something stands that has a gap, and whole boxes before and after it."""
+    rest = b"".join((around.after, *after))
+    size = _HEADER + sum(map(len, before)) + len(around.before) + around.gap + len(rest)
+    header = struct.pack(">I4s", size, kind.encode("latin-1"))
+    return Split(b"".join((header, *before, around.before)), around.gap, rest)
 
 
 def make_data_header(size: int) -> bytes:

@@ -7,15 +7,17 @@ stands in front, so that a player on the network can start at once.
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 import sys
+import tempfile
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from narrator.book.boxes import check_whole, make_box, make_data_header, make_full_box
 from narrator.book.files import Binding, BookDetails, FilePlan
-from narrator.book.moov import Contents, encode_titles, make_moov
+from narrator.book.moov import Contents, encode_titles, make_moov, sum_chunks
 from narrator.book.names import find_language_code, list_titles
 from narrator.book.tags import MP4_BUILD, BookTags, make_mp4_tags
 from narrator.book.timeline import lay_out
@@ -24,7 +26,7 @@ from narrator.book.verify import verify_m4b
 from narrator.errors import DamagedError, DeliveryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from narrator.book.model import EncodedChapter, Timeline
@@ -74,16 +76,19 @@ def write_m4b(
     running again makes it again.
     """
     timeline = lay_out(chapters)
-    tracks, sizes = _read_all_tracks(store, chapters)
-    _check_alike(chapters, tracks)
-    contents = _describe(timeline, tracks[0].config, sizes, tags.metadata.language)
-    user_data = make_box("udta", make_mp4_tags(tags), _make_nero(timeline))
-    header = make_data_header(contents.size)
-    start = len(_TYPE) + len(make_moov(contents, user_data, 0)) + len(header)
-    with path.open("wb") as file:
-        file.writelines((_TYPE, make_moov(contents, user_data, start), header, *contents.titles))
-        for track in tracks:
-            _copy(track, file)
+    with tempfile.TemporaryFile(dir=path.parent) as sizes, path.open("wb") as file:
+        runs, config = _gather(store, chapters, sizes)
+        contents = _describe(timeline, config, sizes, tags.metadata.language)
+        user_data = make_box("udta", make_mp4_tags(tags), _make_nero(timeline))
+        header = make_data_header(contents.size)
+        start = len(_TYPE) + len(make_moov(contents, user_data, 0)) + len(header)
+        moov = make_moov(contents, user_data, start)
+        file.writelines((_TYPE, moov.before))
+        sizes.seek(0)
+        shutil.copyfileobj(sizes, file)
+        file.writelines((moov.after, header, *contents.titles))
+        for run in runs:
+            _copy(store.path(run.name), run.start, run.end, file)
 
 
 def read_build(path: Path) -> str:
@@ -98,15 +103,24 @@ def read_build(path: Path) -> str:
     return ""
 
 
-def _read_all_tracks(
-    store: FolderStore, chapters: Iterable[EncodedChapter]
-) -> tuple[list[Track], bytearray]:
-    """Read the tracks of chapters, and their packets' sizes into one place.
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Packets to be copied: those that lie in a file of the store from ``start`` to ``end``."""
+
+    name: str
+    start: int
+    end: int
+
+
+def _gather(
+    store: FolderStore, chapters: Sequence[EncodedChapter], sizes: BinaryIO
+) -> tuple[list[_Run], bytes]:
+    """Find what is to be copied, write the packets' sizes, and tell how the sound is decoded.
 
     All that are damaged are dropped before that is raised.
     """
-    tracks: list[Track] = []
-    sizes = bytearray()
+    runs: list[_Run] = []
+    configs: set[bytes] = set()
     damaged: list[DamagedError] = []
     for chapter in chapters:
         try:
@@ -114,12 +128,14 @@ def _read_all_tracks(
         except DamagedError as error:
             damaged.append(error)
             continue
-        for track in found:
-            sizes += track.sizes
-            tracks.append(track.without_sizes())
+        for key, track in zip(chapter.stretches, found, strict=True):
+            sizes.write(track.sizes)
+            configs.add(track.config)
+            runs.append(_Run(_name(key), track.start, track.end))
     if damaged:
         raise damaged[0]
-    return tracks, sizes
+    _check_alike(chapters, configs)
+    return runs, configs.pop()
 
 
 def _read_tracks(store: FolderStore, chapter: EncodedChapter) -> list[Track]:
@@ -135,7 +151,7 @@ def _read_tracks(store: FolderStore, chapter: EncodedChapter) -> list[Track]:
 
 def _read_or_drop(store: FolderStore, key: str) -> Track | None:
     """Read the track of a stretch; one that is damaged is dropped, and None."""
-    name = f"chapters/{key}.m4a"
+    name = _name(key)
     try:
         return read_track(store.path(name))
     except (OSError, ValueError, struct.error):
@@ -143,9 +159,13 @@ def _read_or_drop(store: FolderStore, key: str) -> Track | None:
         return None
 
 
-def _check_alike(chapters: Sequence[EncodedChapter], tracks: Sequence[Track]) -> None:
+def _name(stretch: str) -> str:
+    return f"chapters/{stretch}.m4a"
+
+
+def _check_alike(chapters: Sequence[EncodedChapter], configs: Collection[bytes]) -> None:
     rates = sorted({chapter.rate for chapter in chapters})
-    if len(rates) > 1 or len({track.config for track in tracks}) > 1:
+    if len(rates) > 1 or len(configs) > 1:
         listed = ", ".join(f"{rate} Hz" for rate in rates)
         raise DeliveryError(
             f"The chapters were not encoded alike ({listed}), and one m4b takes one kind of sound. "
@@ -153,13 +173,16 @@ def _check_alike(chapters: Sequence[EncodedChapter], tracks: Sequence[Track]) ->
         )
 
 
-def _describe(timeline: Timeline, config: bytes, sizes: bytearray, language: str) -> Contents:
+def _describe(timeline: Timeline, config: bytes, sizes: BinaryIO, language: str) -> Contents:
+    packets = sizes.tell() // 4
+    sizes.seek(0)
     titles = list_titles(chapter.title for chapter in timeline.chapters)
     return Contents(
         rate=timeline.rate,
         language=find_language_code(language),
         config=config,
-        sizes=sizes,
+        packets=packets,
+        chunks=sum_chunks(sizes, packets),
         titles=encode_titles(titles),
         lengths=tuple(chapter.end - chapter.start for chapter in timeline.chapters),
     )
@@ -179,13 +202,12 @@ def _make_nero(timeline: Timeline) -> bytes:
     return make_full_box("chpl", *entries, version=1)
 
 
-def _copy(track: Track, target: BinaryIO) -> None:
-    """Copy the packets of a track, inside the system where it can do that."""
+def _copy(path: Path, start: int, end: int, target: BinaryIO) -> None:
+    """Copy bytes of a file, inside the system where it can do that."""
     target.flush()
-    at = track.start
-    with track.path.open("rb") as source:
-        while at < track.end and (count := _copy_some(source, target, at, track.end - at)):
-            at += count
+    with path.open("rb") as source:
+        while start < end and (count := _copy_some(source, target, start, end - start)):
+            start += count
 
 
 def _copy_some(source: BinaryIO, target: BinaryIO, at: int, count: int) -> int:

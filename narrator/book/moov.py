@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from narrator.audio.join import BLOCK
-from narrator.book.boxes import make_box, make_descriptor, make_full_box
+from narrator.book.boxes import Split, make_box, make_descriptor, make_full_box, split_box
 from narrator.book.timeline import PRIMING
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 _SOUND, _TITLES = 1, 2  # the tracks' numbers
 _ENABLED_IN_MOVIE, _IN_MOVIE = 3, 2
-_CHUNK = 128  # packets: a player sums sizes up from a chunk's start
+CHUNK = 128
+"""The packets of a chunk: a player sums sizes up from a chunk's start."""
+_WINDOW = CHUNK * 512  # packets whose sizes are read at once
 _UNITY = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _LONGEST = 2**31  # what some readers of 32-bit durations can hold
 _ROOM = 2**29  # more than any ``moov``, with its cover, takes before the packets
@@ -36,30 +38,19 @@ _AAC, _SOUND_STREAM = 0x40, 0x15
 class Contents:
     """What the file holds.
 
-    ``config`` is what the AAC decoder is told; ``sizes`` are the packets', in bytes, as the file
-    has them: big-endian numbers of 4 bytes, 14 MB of them for forty hours; ``titles`` are the
-    chapters' as they lie in the file; ``lengths`` the chapters', in frames.
+    ``config`` is what the AAC decoder is told; ``packets`` counts the packets, and ``chunks`` are
+    the bytes of each chunk of them, as :func:`sum_chunks` gives them; ``titles`` are the chapters'
+    as they lie in the file; ``lengths`` the chapters', in frames. The sizes of the packets
+    themselves, 14 MB of them for forty hours, are nowhere in memory.
     """
 
     rate: int
     language: str
     config: bytes
-    sizes: bytes | bytearray
+    packets: int
+    chunks: NDArray[np.int64]
     titles: tuple[bytes, ...]
     lengths: tuple[int, ...]
-
-    @property
-    def packets(self) -> int:
-        """The number of packets."""
-        return len(self.sizes) // 4
-
-    @property
-    def chunks(self) -> NDArray[np.int64]:
-        """The bytes of each chunk, which has so many packets, but the last."""
-        sizes = np.frombuffer(self.sizes, ">u4")
-        whole, rest = np.split(sizes, [self.packets // _CHUNK * _CHUNK])
-        sums = whole.reshape(-1, _CHUNK).sum(axis=1, dtype=np.int64)
-        return np.append(sums, rest.sum(dtype=np.int64)) if len(rest) else sums
 
     @property
     def sound_size(self) -> int:
@@ -77,16 +68,31 @@ class Contents:
         return self.size >= 2**32 - _ROOM
 
 
-def make_moov(contents: Contents, user_data: bytes, offset: int) -> bytes:
-    """Make the box for titles that lie one after the other from ``offset`` on, packets behind."""
+def sum_chunks(sizes: BinaryIO, packets: int) -> NDArray[np.int64]:
+    """Read the sizes of packets, big-endian numbers of 4 bytes, and add up those of each chunk."""
+    sums = [np.zeros(0, np.int64)]
+    for first in range(0, packets, _WINDOW):
+        numbers = np.frombuffer(sizes.read(4 * min(_WINDOW, packets - first)), ">u4")
+        starts = np.arange(0, len(numbers), CHUNK)
+        sums.append(np.add.reduceat(numbers, starts, dtype=np.int64))
+    return np.concatenate(sums)
+
+
+def make_moov(contents: Contents, user_data: bytes, offset: int) -> Split:
+    """Make the box for titles that lie one after the other from ``offset`` on, packets behind.
+
+    Its gap is for the packets' sizes.
+    """
     lengths = [len(title) for title in contents.titles]
     frames = sum(contents.lengths)
-    return make_box(
+    return split_box(
         "moov",
         _make_timed("mvhd", frames, contents.rate, rest=_movie_fields()),
-        _make_sound_track(contents, frames, offset + sum(lengths)),
-        _make_title_track(contents, frames, offset + np.cumsum([0, *lengths[:-1]])),
-        user_data,
+        around=_make_sound_track(contents, frames, offset + sum(lengths)),
+        after=(
+            _make_title_track(contents, frames, offset + np.cumsum([0, *lengths[:-1]])),
+            user_data,
+        ),
     )
 
 
@@ -101,19 +107,22 @@ def _make_timed(kind: str, duration: int, *fields: int, rest: bytes, flags: int 
     return make_full_box(kind, times, rest, version=version, flags=flags)
 
 
-def _make_sound_track(contents: Contents, frames: int, offset: int) -> bytes:
+def _make_sound_track(contents: Contents, frames: int, offset: int) -> Split:
     media = contents.packets * BLOCK
-    return make_box(
+    return split_box(
         "trak",
         _make_track_header(_SOUND, frames, flags=_ENABLED_IN_MOVIE, group=1, volume=0x100),
         make_box("edts", make_edit(frames)),
         make_box("tref", make_box("chap", struct.pack(">I", _TITLES))),
-        make_box(
+        around=split_box(
             "mdia",
             _make_media_header(contents, media),
             _make_handler(b"soun", b"SoundHandler"),
-            make_box(
-                "minf", make_full_box("smhd", bytes(4)), _LOCAL_DATA, _sound_table(contents, offset)
+            around=split_box(
+                "minf",
+                make_full_box("smhd", bytes(4)),
+                _LOCAL_DATA,
+                around=_sound_table(contents, offset),
             ),
         ),
     )
@@ -158,19 +167,21 @@ def make_edit(frames: int) -> bytes:
     return make_full_box("elst", struct.pack(form, 1, frames, PRIMING, 1, 0), version=version)
 
 
-def _sound_table(contents: Contents, offset: int) -> bytes:
+def _sound_table(contents: Contents, offset: int) -> Split:
     count, chunks = contents.packets, contents.chunks
     starts = offset + np.cumsum(chunks) - chunks
-    return make_box(
+    return split_box(
         "stbl",
         _make_table("stsd", 1, _sound_entry(contents)),
         _make_table("stts", 1, struct.pack(">II", count, BLOCK)),
-        _make_chunk_runs(count),
-        make_full_box("stsz", struct.pack(">II", 0, count), contents.sizes),
-        _make_offsets(starts, wide=contents.wide),
-        # How far a decoder must look back: ISO/IEC 14496-12, 10.1, one packet for AAC.
-        make_full_box("sgpd", struct.pack(">4sIIh", b"roll", 2, 1, -1), version=1),
-        make_full_box("sbgp", struct.pack(">4sIII", b"roll", 1, count, 1)),
+        make_chunk_runs(count),
+        around=split_box("stsz", around=Split(struct.pack(">III", 0, 0, count), 4 * count, b"")),
+        after=(
+            _make_offsets(starts, wide=contents.wide),
+            # How far a decoder must look back: ISO/IEC 14496-12, 10.1, one packet for AAC.
+            make_full_box("sgpd", struct.pack(">4sIIh", b"roll", 2, 1, -1), version=1),
+            make_full_box("sbgp", struct.pack(">4sIII", b"roll", 1, count, 1)),
+        ),
     )
 
 
@@ -192,10 +203,10 @@ def _make_table(kind: str, count: int, entries: bytes) -> bytes:
     return make_full_box(kind, struct.pack(">I", count), entries)
 
 
-def _make_chunk_runs(count: int) -> bytes:
+def make_chunk_runs(count: int) -> bytes:
     """Say that all chunks are equally long but the last, which has what remains."""
-    whole, remainder = divmod(count, _CHUNK)
-    runs = [(1, _CHUNK, 1)] if whole else []
+    whole, remainder = divmod(count, CHUNK)
+    runs = [(1, CHUNK, 1)] if whole else []
     if remainder:
         runs.append((whole + 1, remainder, 1))
     return _make_table("stsc", len(runs), b"".join(struct.pack(">III", *run) for run in runs))

@@ -42,10 +42,6 @@ class Track:
         (first,) = struct.unpack_from(">I", self.sizes)
         return replace(self, start=self.start + first, sizes=self.sizes[4:])
 
-    def without_sizes(self) -> Track:
-        """Forget the packets' sizes, once they are gathered: a book has thousands of tracks."""
-        return replace(self, sizes=b"")
-
 
 def read_track(path: Path) -> Track:
     """Read the track of an m4a of ours. Raises ValueError where the file is damaged."""

@@ -1,35 +1,41 @@
 """A store that many machines share: ``s3://bucket/narrator``, or wherever else fsspec reaches.
 
-Clips and casts lie there, each once for all machines. Clips in use have a copy in a folder of this
-machine, where work that is derived from clips stays too: it can be made again. What fsspec knows
-is listed at https://filesystem-spec.readthedocs.io.
+Clips lie there, casts, and who says what, each once for all machines. Clips in use have a copy in
+a folder of this machine, where work that is derived from clips stays too: it can be made again.
+What fsspec knows is listed at https://filesystem-spec.readthedocs.io.
 """
 
 from __future__ import annotations
 
 import hashlib
 import itertools
+import math
 import posixpath
+import threading
+import time
 import uuid
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from narrator.cache.leases import Lease, name_owner
 from narrator.cache.store import PARTIAL, FolderStore, replacing
 from narrator.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from pathlib import Path
 
     from fsspec import AbstractFileSystem
 
 _KEPT = "clips"
 """The shelf whose files never change: a copy of one is as good as the file."""
-SHELVES = frozenset((_KEPT, "casts"))
+SHELVES = frozenset((_KEPT, "casts", "speech", "chat"))
 """What is worth sharing: it was paid for, or decides what has to be."""
 
+_LATELY = 60.0
+"""Seconds for which a listing is believed: the titles of a batch share one."""
 _AT_ONCE = 200
 """Files fetched in one go: enough to keep a network busy, few enough to hold their names."""
 _WHOLE_AT_ONCE = frozenset(("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oci", "oss"))
@@ -63,6 +69,37 @@ class SharedStore(FolderStore):
             found = files.find(posixpath.join(base, shelf))
         leaves = (posixpath.basename(path) for path in found)
         return frozenset(f"{shelf}/{leaf}" for leaf in leaves if not leaf.startswith(PARTIAL))
+
+    def look(self, shelf: str) -> Container[str]:
+        """Give what tells of a name whether it is known: as listed not long ago, or made here."""
+        return _list_lately(self.url, shelf).see(self) if shelf in SHELVES else super().look(shelf)
+
+    def learn(self, name: str) -> None:
+        """Take notice that another process has finished a file."""
+        _list_lately(self.url, name.partition("/")[0]).add(name)
+
+    @contextmanager
+    def leasing(self, key: str) -> Iterator[None]:
+        """Be the only machine that makes the files of a key: see :mod:`narrator.cache.leases`."""
+        with _reaching(self.url) as (files, base):
+            lease = Lease(files, posixpath.join(base, "claims", key), name_owner(self.root))
+            lease.take()
+        try:
+            yield
+        finally:
+            with _reaching(self.url):
+                lease.give_back()
+
+    def secure(self, name: str) -> bool:
+        """Tell whether a file is finished there; one that has only a copy here is sent again."""
+        if not _is_shared(name):
+            return FolderStore.has(self, name)
+        with _reaching(self.url) as (files, base):
+            there = bool(files.isfile(_far(base, name)))
+        if there or not self._has_copy(name):
+            return there
+        self._send(name, FolderStore.path(self, name).read_bytes())
+        return True
 
     def has(self, name: str) -> bool:
         """Tell whether a file of that name is finished, here or there."""
@@ -113,6 +150,7 @@ class SharedStore(FolderStore):
     def drop(self, name: str) -> None:
         """Forget a file, here and there."""
         FolderStore.drop(self, name)
+        _list_lately(self.url, name.partition("/")[0]).forget(name)
         if _is_shared(name):
             with suppress(FileNotFoundError), _reaching(self.url) as (files, base):
                 files.rm_file(_far(base, name))
@@ -121,6 +159,7 @@ class SharedStore(FolderStore):
         try:
             with _reaching(self.url) as (files, base):
                 _write_whole(files, _far(base, name), data)
+            _list_lately(self.url, name.partition("/")[0]).add(name)
         except FileNotFoundError as error:
             raise MachineError(
                 f"The cache {self.url} is nowhere: {error}. Make it, or name another."
@@ -128,6 +167,44 @@ class SharedStore(FolderStore):
 
     def _has_copy(self, name: str) -> bool:
         return name.startswith(f"{_KEPT}/") and FolderStore.path(self, name).is_file()
+
+
+class _Listing:
+    """What was there when somebody last looked, which is soon; all threads and titles share it.
+
+    A file that another machine made since is found when it is to be made.
+    """
+
+    def __init__(self, shelf: str) -> None:
+        self._shelf = shelf
+        self._names: set[str] = set()
+        self._listed = -math.inf
+        self._lock = threading.Lock()
+
+    def see(self, store: SharedStore) -> _Listing:
+        """Look again if the last time is long ago."""
+        with self._lock:
+            if time.monotonic() - self._listed > _LATELY:
+                self._names = set(store.known(self._shelf))
+                self._listed = time.monotonic()
+        return self
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def add(self, name: str) -> None:
+        """Note a file that was made here."""
+        self._names.add(name)
+
+    def forget(self, name: str) -> None:
+        """Note a file that was dropped here."""
+        self._names.discard(name)
+
+
+@cache
+def _list_lately(url: str, shelf: str) -> _Listing:
+    _ = url
+    return _Listing(shelf)
 
 
 def _is_shared(name: str) -> bool:

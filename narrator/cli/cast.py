@@ -67,6 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = shared.settings_from(arguments)
     options = shared.options_from(arguments)
     prepared = prepare(arguments.manuscript, options=options, settings=settings)
+    shared.tell_chat(prepared)
     roles = list_roles(prepared.script, prepared.cast.voices)
     clips = {}
     if arguments.audition:

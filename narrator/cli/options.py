@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import math
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from narrator.settings import Settings, check_cache_url, is_url, read_settings
 
 if TYPE_CHECKING:
     from narrator.delivery.profile import Profile
+    from narrator.preparing import Prepared
 
 LAST_CHAPTER = 9999
 """The highest number of a chapter that may be asked for."""
@@ -64,6 +66,11 @@ def add_casting(parser: argparse.ArgumentParser) -> None:
         "--recast",
         action="store_true",
         help="choose voices anew, instead of leaving everybody the one they had",
+    )
+    parser.add_argument(
+        "--chat",
+        action="store_true",
+        help="ask the chat model of the settings who speaks the lines that are not sure",
     )
     add_reading(parser)
 
@@ -224,6 +231,12 @@ def parse_voice(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("a name is needed: narrator voices lists them")
     return text
+
+
+def tell_chat(prepared: Prepared) -> None:
+    """Say on the error output where a chat model was asked and did not answer."""
+    if prepared.asked.notice:
+        print(f"narrator: {prepared.asked.notice}", file=sys.stderr)
 
 
 def settings_from(arguments: argparse.Namespace) -> Settings:

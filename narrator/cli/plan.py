@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from narrator.cache.store import FolderStore
-    from narrator.queue.forecast import Forecast
+    from narrator.queue.forecast import ChatForecast, Forecast
     from narrator.queue.job import Job
     from narrator.queue.journal import Journal
 
@@ -95,11 +95,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show_segments(arguments: argparse.Namespace) -> int:
-    prepared = prepare(
-        arguments.manuscript,
-        options=shared.options_from(arguments),
-        settings=shared.settings_from(arguments),
-    )
+    options = replace(shared.options_from(arguments), chat=False)
+    settings = shared.settings_from(arguments)
+    prepared = prepare(arguments.manuscript, options=options, settings=settings)
     rows = list_segments(prepared.plan)
     if arguments.json:
         print(json.dumps({"segments": rows}, ensure_ascii=False, indent=1))
@@ -122,7 +120,8 @@ def _show_segments(arguments: argparse.Namespace) -> int:
 
 def _show_why(arguments: argparse.Namespace) -> int:
     settings = shared.settings_from(arguments)
-    options = replace(shared.options_from(arguments), segments=frozenset({arguments.why}))
+    wanted = frozenset({arguments.why})
+    options = replace(shared.options_from(arguments), segments=wanted, chat=False)
     plan = prepare(arguments.manuscript, options=options, settings=settings).plan
     store = open_store(settings.cache, settings.shared)
     (line,) = plan.lines
@@ -199,6 +198,7 @@ def _tell(forecast: Forecast) -> str:
             "Reading: " + _tell_reading(forecast) + " (--reading, or [reading] in book.toml)",
             *(["Noticed: " + "; ".join(forecast["notices"]) + "."] if forecast["notices"] else []),
             *([_tell_lexicon(forecast)] if forecast["lexicon"]["entries"] else []),
+            *([_tell_chat(forecast["chat"])] if forecast["chat"] else []),
             *([_tell_voices(forecast)] if forecast["price"] else []),
             _tell_work(forecast),
         ]
@@ -214,6 +214,14 @@ def _tell_lexicon(forecast: Forecast) -> str:
     entries = "1 entry counts" if told["entries"] == 1 else f"{told['entries']:,} entries count"
     return (
         f"Lexicon: {entries} in {count(told['segments'], 'segment')}, {told['missing']:,} to make."
+    )
+
+
+def _tell_chat(chat: ChatForecast) -> str:
+    price = f"about {_tell_price(chat['price'])}" if chat["price"] else "free, by the settings"
+    return (
+        f"Chat: --chat would ask about {count(chat['lines'], 'unsure line')} in "
+        f"{count(chat['chunks'], 'chunk')}: about {chat['tokens']:,} tokens, {price}."
     )
 
 

@@ -15,6 +15,7 @@ from narrator.cli.show import lay_out, shorten
 from narrator.preparing import prepare
 from narrator.script import list_unsure, to_json, to_markdown
 from narrator.script.beside import find_beside
+from narrator.writing import write
 
 if TYPE_CHECKING:
     import argparse
@@ -43,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         options=shared.options_from(arguments),
         settings=shared.settings_from(arguments),
     )
+    shared.tell_chat(prepared)
     script, voices = prepared.script, prepared.cast.voices
     if arguments.json:
         text = json.dumps(to_json(script, voices), ensure_ascii=False, indent=1) + "\n"
@@ -60,10 +62,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _list_unsure(arguments: argparse.Namespace) -> int:
     """Show the lines whose speaker is not sure enough, and who seems to say them."""
     options = shared.options_from(arguments)
+    settings = shared.settings_from(arguments)
+    written = write(arguments.manuscript, options=options, settings=settings)
     everything = replace(options, threshold=0.0)
-    prepared = prepare(
-        arguments.manuscript, options=everything, settings=shared.settings_from(arguments)
-    )
+    prepared = prepare(arguments.manuscript, options=everything, settings=settings, written=written)
+    shared.tell_chat(prepared)
     lines = list_unsure(prepared.script, options.threshold)
     if arguments.json:
         rows = [

@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
     prepared = prepare(
         arguments.manuscript, options=shared.options_from(arguments), settings=settings
     )
-    takes = find_takes(prepared.plan, store.known("clips"))
+    takes = find_takes(prepared.plan, store.look("clips"))
     return int(arguments.act(arguments, prepared, takes, store))
 
 

@@ -43,6 +43,8 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
     def __init__(self, *, model: str, base_url: str, label: str) -> None:
         address = _check_address((base_url or HOSTED).rstrip("/").removesuffix("/v1"))
         super().__init__(model=model, base_url=address, label=label)
+        self._lost: dict[str, str] = {}
+        """What the server said of voices that it did not find before it had spoken at all."""
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: any language, 24,000 Hz, four requests at once or more."""
@@ -64,8 +66,11 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
         return {**self._name_server(), "voice": voice}
 
     def _fetch(self, speech: Speech) -> bytes:
-        """Send one request."""
+        """Send one request, unless its voice was not found before."""
         import httpx2
+
+        if speech.voice in self._lost and not self._has_answered:
+            raise SpeechError(self._lost[speech.voice])
 
         body = {
             "model": self._model,
@@ -104,13 +109,22 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
         if status >= 500:
             raise TryAgainError(SpeechError(said), asked=head.retry_after)
         if status == 404 and not self._has_answered:
-            raise EngineError(
-                f"{told} Check the address, the model {self._model!r} and the voice "
-                f"{speech.voice!r}."
-            )
+            raise self._give_up(speech.voice, told)
         if status in {401, 402, 403}:
             raise EngineError(f"{told} Check the key in {KEY}, and the address.")
         raise SpeechError(said)
+
+    def _give_up(self, voice: str, told: str) -> EngineError:
+        """Judge what is not found before the server has spoken at all.
+
+        A voice that the server lists is there, so the address or the model is not: no text can
+        pass. Else it may be the voice, which is not asked for again.
+        """
+        said = f"{told} Check the address, the model {self._model!r} and the voice {voice!r}."
+        if self._lists_voices:
+            return EngineError(said)
+        self._lost[voice] = said
+        return SpeechError(said)
 
     @property
     def _lists_voices(self) -> bool:

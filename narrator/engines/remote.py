@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
-from narrator.engine import Capabilities, note_payment
+from narrator.engine import Capabilities, note_payment, note_request
 from narrator.engines.gate import Gate
 from narrator.engines.parts import speak_in_parts
 from narrator.engines.patience import ATTEMPTS_FOR_SOUND, ATTEMPTS_WHERE_BUSY, TryAgainError, ask
@@ -119,6 +119,7 @@ class RemoteEngine(ABC):
             deterministic=False,
             varies=True,
             at_once=self._gate.room,
+            served=self._gate.limit,
             phonemes=phonemes,
             reads_numbers=reads_numbers,
         )
@@ -161,6 +162,8 @@ class RemoteEngine(ABC):
             except BusyError:
                 self._gate.note_refusal(entry)
                 raise
+            finally:
+                note_request(time.monotonic() - entry.began)
             self._gate.note_answer(entry, len(speech.text))
         return self._read(sound, speech)
 

@@ -27,14 +27,16 @@ _HAS_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 def claiming(store: FolderStore, key: str) -> Iterator[None]:
     """Be the only one, of all threads and processes with this store, that makes the clip of a key.
 
-    Waits for whoever is at it. On a disk that has no locks everybody goes on: then a clip may be
-    made twice, and is right all the same. Raises MachineError where the folder cannot be written.
+    Waits for whoever is at it, on this machine and, where the store is shared, on others. On a disk
+    that has no locks everybody goes on: then a clip may be made twice, and is right all the same.
+    Raises MachineError where the folder cannot be written.
     """
     path = store.root / "claims" / key
     with translate_os_errors(path):
         handle = _lock(path)
     try:
-        yield
+        with store.leasing(key):
+            yield
     finally:
         path.unlink(missing_ok=True)  # while it is held: who waits for it sees that it is gone
         os.close(handle)

@@ -75,6 +75,15 @@ class LexiconForecast(TypedDict):
     missing: int
 
 
+class ChatForecast(TypedDict):
+    """What a chat model has not been asked yet: lines, chunks, about how many tokens, the price."""
+
+    lines: int
+    chunks: int
+    tokens: int
+    price: float
+
+
 class Forecast(TypedDict):
     """The report of ``narrator plan --json``.
 
@@ -85,7 +94,8 @@ class Forecast(TypedDict):
     ``characters`` and ``bytes`` are those of the missing, ``price`` their price in US dollars, and
     ``voices`` tells all three by voice; ``left`` is what a limit of cost would leave, null where
     none is set. The seconds, of work and of sound, are null where this machine has not measured the
-    engine yet.
+    engine yet. ``chat``, which the pipeline fills in too, is null where no model is set or nothing
+    is left to ask.
     """
 
     title: str
@@ -102,6 +112,7 @@ class Forecast(TypedDict):
     characters: int
     bytes: int
     price: float
+    chat: ChatForecast | None
     voices: list[VoiceForecast]
     left: Cost | None
     work_seconds: float | None
@@ -125,6 +136,7 @@ def forecast(
     missing = plan.missing
     total = _add_up(missing, engines)
     _, left = split_by_price(missing, engines, max_cost)
+    crews = {name: _count_hands(it, workers) for name, it in engines.items()}
     speeds = {name: speed_of(name) for name in {job.engine for job in missing}}
     return Forecast(
         title=script.metadata.title,
@@ -149,10 +161,11 @@ def forecast(
         characters=total["characters"],
         bytes=total["bytes"],
         price=total["price"],
+        chat=None,
         voices=_forecast_voices(missing, engines),
         left=None if max_cost == math.inf else _add_up(left, engines),
-        work_seconds=_sum_seconds(missing, speeds, lambda speed: speed.work / workers),
-        audio_seconds=_sum_seconds(missing, speeds, lambda speed: speed.audio),
+        work_seconds=_sum_seconds(missing, speeds, lambda speed, name: speed.work / crews[name]),
+        audio_seconds=_sum_seconds(missing, speeds, lambda speed, _: speed.audio),
     )
 
 
@@ -213,8 +226,14 @@ def _forecast_chapter(planned: PlannedChapter, plan: Plan) -> ChapterForecast:
     )
 
 
+def _count_hands(engine: Engine, workers: int) -> int:
+    """Tell how many clips of an engine are made side by side."""
+    can = engine.capabilities()
+    return can.served or can.at_once or workers
+
+
 def _sum_seconds(
-    jobs: Iterable[Job], speeds: Mapping[str, Speed | None], take: Callable[[Speed], float]
+    jobs: Iterable[Job], speeds: Mapping[str, Speed | None], take: Callable[[Speed, str], float]
 ) -> float | None:
     """Add up seconds for every character; None where an engine has not been measured."""
     total = 0.0
@@ -222,5 +241,5 @@ def _sum_seconds(
         speed = speeds[job.engine]
         if speed is None:
             return None
-        total += len(job.speech.text) * take(speed)
+        total += len(job.speech.text) * take(speed, job.engine)
     return round(total, 1)

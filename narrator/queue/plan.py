@@ -17,7 +17,7 @@ from narrator.script.segments import split_at_pauses, split_text
 from narrator.script.spoken import speak_as
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
     from narrator.script.edits import LineName
     from narrator.script.foreign import Foreign
@@ -147,7 +147,7 @@ def make_plan(  # noqa: PLR0913 — all that was chosen, by name
     *,
     voices: Mapping[str, str],
     engines: Mapping[str, Engine],
-    known: Collection[str],
+    known: Container[str],
     selection: Selection = EVERYTHING,
     takes: Mapping[LineName, int] | None = None,
     splits: Mapping[LineName, int] | None = None,
@@ -229,7 +229,7 @@ class _Planner:
         ruled = speak_as(segment.text, segment.kind, self.language)
         return speak_as(segment.text, segment.kind) if ruled == segment.spoken else segment.spoken
 
-    def raise_takes(self, lines: Sequence[Line], known: Collection[str]) -> dict[LineName, int]:
+    def raise_takes(self, lines: Sequence[Line], known: Container[str]) -> dict[LineName, int]:
         """Give the next take of every line whose clips are there.
 
         None are given where clips are missing that were asked for as another take before.
@@ -242,7 +242,7 @@ class _Planner:
             if line.keys and _is_there(line, known)
         }
 
-    def _find_next(self, line: Line, known: Collection[str]) -> int:
+    def _find_next(self, line: Line, known: Container[str]) -> int:
         """Find the first take after a line's that is not there; its own where none differs."""
         after = self.plan_line(line.segment, line.take + 1)
         while after.take > line.take and _is_there(after, known):
@@ -286,7 +286,7 @@ def _split(text: str, longest: int, parts: int) -> list[str]:
     return [piece for part in split_at_pauses(text, parts) for piece in split_text(part, longest)]
 
 
-def _is_there(line: Line, known: Collection[str]) -> bool:
+def _is_there(line: Line, known: Container[str]) -> bool:
     return all(clip_name(key) in known for key in line.keys)
 
 

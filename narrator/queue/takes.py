@@ -9,7 +9,7 @@ from narrator.errors import UsageError
 from narrator.queue.job import clip_name, name_take
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from narrator.engine import Engine
     from narrator.queue.job import Job
@@ -24,7 +24,7 @@ class Takes:
     clips: Mapping[int, tuple[str, ...]]
 
 
-def find_takes(plan: Plan, known: Collection[str]) -> Iterator[Takes]:
+def find_takes(plan: Plan, known: Container[str]) -> Iterator[Takes]:
     """Give the takes at hand of every chosen line that has clips, in order.
 
     ``known`` are the names on the store's shelf of clips. Looked for are all takes up to the one
@@ -36,7 +36,7 @@ def find_takes(plan: Plan, known: Collection[str]) -> Iterator[Takes]:
 
 
 def _find(
-    line: Line, jobs: list[Job], known: Collection[str]
+    line: Line, jobs: list[Job], known: Container[str]
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     number, is_there = 1, True
     while is_there or number <= line.take:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 class Made:
     """A clip that was made: seconds of sound, and of work; ``paid`` are the bytes to be paid for.
 
+    Work of an engine that asks a server is its requests' own time, without waiting to be let in.
+
     Those are more than its own where answers were asked for again that were no sound.
     """
 
@@ -66,7 +68,7 @@ def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Result:
     EngineError, MachineError.
     """
     with claiming(store, job.key):
-        if store.has(clip_name(job.key)):
+        if store.secure(clip_name(job.key)):
             return Found(job)
         return _make(job, engine, store)
 
@@ -80,7 +82,7 @@ def _make(job: Job, engine: Engine, store: FolderStore) -> Made | Failed:
             work = time.perf_counter() - start
             return Failed(job, str(error), work, notes.paid or 0, tuple(notes.retries))
     _keep(clip, job.key, store)
-    work = time.perf_counter() - start
+    work = time.perf_counter() - start if notes.asked is None else notes.asked
     paid = count_bytes(job.speech) if notes.paid is None else notes.paid
     return Made(job, clip.seconds, work, paid, tuple(notes.retries))
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from narrator.cache.store import replacing
 from narrator.errors import ManuscriptError
 from narrator.manuscript.toml_file import read_toml
 from narrator.script.grammar import PARTS
@@ -66,6 +67,45 @@ def lexicon_of(pronunciations: Sequence[Pronunciation]) -> Lexicon:
             if re.search(r"\w", each.words)
         )
     )
+
+
+def set_word(path: Path, words: str, say: str, ipa: str) -> None:
+    """Write how words are said everywhere into the file, or take that out where both are empty.
+
+    Entries of the same words for a speaker, a language or a part of speech stay, as does whatever
+    people wrote around them.
+    """
+    import tomlkit
+
+    if path.is_file():
+        read_lexicon(path)
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.is_file() else "")
+    table = document.setdefault("words", tomlkit.table())
+    name = next((it for it in table if it.casefold() == words.casefold()), words)
+    told = table.get(name, [])
+    special = [it for it in (told if isinstance(told, list) else [told]) if _is_special(it)]
+    general = [{"ipa": ipa, **({"say": say} if say else {})} if ipa else say] if say or ipa else []
+    table.pop(name, None)
+    if entries := [*special, *general]:
+        table[name] = _inline(entries[0]) if len(entries) == 1 else [_inline(it) for it in entries]
+    with replacing(path) as partial:
+        partial.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def _is_special(told: object) -> bool:
+    """Tell whether an entry counts only for somebody, somewhere."""
+    return isinstance(told, dict) and bool({"speaker", "language", "part"} & told.keys())
+
+
+def _inline(told: Any) -> Any:  # noqa: ANN401 — a value of TOML
+    """Return a table as one line has it, text as it is."""
+    import tomlkit
+
+    if not isinstance(told, dict):
+        return told
+    table = tomlkit.inline_table()
+    table.update(told)
+    return table
 
 
 def write_lexicon(entries: Iterable[Entry]) -> str:

@@ -48,7 +48,7 @@ By = Literal[
     "vocative",  # who is called by name before or after
     "alternation",
     "context",
-    "model",  # a language model that was asked
+    "chat",  # a chat model that was asked
     "unsure",  # the narrator reads it
     "narration",
 ]  # fmt: skip

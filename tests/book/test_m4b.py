@@ -13,11 +13,12 @@ from narrator.book.boxes import find_box, find_boxes, make_box, make_data_header
 from narrator.book.chapters import master
 from narrator.book.m4b import write_m4b
 from narrator.book.model import EncodedChapter
-from narrator.book.moov import Contents, encode_titles, make_moov
+from narrator.book.moov import Contents, encode_titles, make_moov, sum_chunks
 from narrator.book.tags import BookTags
 from narrator.book.timeline import lay_out
 from narrator.book.track import read_track
 from narrator.book.verify import verify_m4b
+from narrator.book.window import Window
 from narrator.errors import DeliveryError
 from narrator.manuscript.model import Metadata
 
@@ -29,38 +30,72 @@ MEGABYTE = 1 << 20
 def describe(sizes, lengths, config=b"\x13\x08"):
     """Describe a book of packets and chapters, without any sound."""
     titles = encode_titles([f"{number}" for number in range(len(lengths))])
-    return Contents(RATE, "eng", config, np.array(sizes, ">u4").tobytes(), titles, tuple(lengths))
+    table = np.array(sizes, ">u4").tobytes()
+    chunks = sum_chunks(BytesIO(table), len(sizes))
+    return table, Contents(RATE, "eng", config, len(sizes), chunks, titles, tuple(lengths))
+
+
+def write(path, table, contents):
+    """Write such a book; what is not written takes no room on the disk."""
+    header = make_data_header(contents.size)
+    start = len(make_moov(contents, b"", 0)) + len(header)
+    moov = make_moov(contents, b"", start)
+    with path.open("wb") as file:
+        file.writelines((moov.before, table, moov.after, header, *contents.titles))
+        file.truncate(start + contents.size)
+    return path
 
 
 def test_five_gigabytes(tmp_path):
     """In a file of more than 4 GiB, the last packet is found where it lies."""
     count = 5000
-    contents = describe([MEGABYTE] * count, [2000 * 1024, (count - 2001) * 1024])
-    header = make_data_header(contents.size)
-    start = len(make_moov(contents, b"", 0)) + len(header)
-    path = tmp_path / "large.m4b"
-    with path.open("wb") as file:  # what is not written takes no room on the disk
-        file.writelines((make_moov(contents, b"", start), header, *contents.titles))
-        file.truncate(start + contents.size)
-    with av.open(str(path)) as container:
-        stream = container.streams.audio[0]
-        container.seek((count - 2) * 1024, stream=stream)
-        last = [packet for packet in container.demux(stream) if packet.size][-1]
-        assert last.pos == path.stat().st_size - MEGABYTE
-        assert [it["start"] for it in container.chapters()] == [0, 2000 * 1024]
+    lengths = [2000 * 1024, (count - 2001) * 1024]
+    path = write(tmp_path / "large.m4b", *describe([MEGABYTE] * count, lengths))
+    for source in (str(path), Window(path)):
+        with av.open(source) as container:
+            stream = container.streams.audio[0]
+            container.seek((count - 2) * 1024, stream=stream)
+            last = [packet for packet in container.demux(stream) if packet.size][-1]
+            assert last.pos == path.stat().st_size - MEGABYTE
+            assert [it["start"] for it in container.chapters()] == [0, 2000 * 1024]
 
 
 def test_fifty_hours(tmp_path):
     """In a book longer than 32 bits can count, lengths and chapters are right."""
     hour = RATE * 3600 // 1024 * 1024
-    contents = describe([1] * (50 * hour // 1024 + 1), [hour] * 50)
-    header = make_data_header(contents.size)
-    start = len(make_moov(contents, b"", 0)) + len(header)
     path = tmp_path / "long.m4b"
-    path.write_bytes(make_moov(contents, b"", start) + header + bytes(contents.size))
-    with av.open(str(path)) as container:
-        assert container.streams.audio[0].duration == 50 * hour > 2**32
-        assert container.chapters()[49]["start"] == 49 * hour
+    write(path, *describe([1] * (50 * hour // 1024 + 1), [hour] * 50))
+    for source in (str(path), Window(path)):
+        with av.open(source) as container:
+            assert container.streams.audio[0].duration == 50 * hour > 2**32
+            assert container.chapters()[49]["start"] == 49 * hour
+
+
+@pytest.mark.parametrize("count", [1, 127, 128, 511, 512, 513, 640, 5000])
+def test_window(tmp_path, count):
+    """Through a window the last packets are seen, at their own times, and nothing before them."""
+    path = write(tmp_path / "book.m4b", *describe([3] * count, [count * 1024]))
+    seen = []
+    for source in (str(path), Window(path)):
+        with av.open(source, options={"advanced_editlist": "0"}) as container:
+            packets = container.demux(container.streams.audio[0])
+            seen.append([(it.pts, it.pos, it.size) for it in packets if it.size])
+    whole, narrow = seen
+    assert narrow[-100:] == whole[-100:]
+    assert len(whole) == count
+    assert len(narrow) <= 512
+
+
+@pytest.mark.parametrize("wrong", [{0: 2}, {639: 4}, {0: 2, 639: 4}, {0: 0, 200: 6}])
+def test_wrong_sizes(tmp_path, wrong):
+    """Sizes of packets that lead a player astray are noticed, even where their sum is right."""
+    table, contents = describe([3] * 640, [640 * 1024])
+    spoilt = bytearray(table)
+    for at, size in wrong.items():
+        spoilt[4 * at : 4 * at + 4] = struct.pack(">I", size)
+    path = write(tmp_path / "book.m4b", spoilt, contents)
+    with pytest.raises(ValueError, match="packets are not where"):
+        Window(path)
 
 
 @given(st.lists(st.binary(max_size=40), max_size=4))

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from narrator.cache import shared
 from narrator.cache.shared import open_store
 from narrator.cache.store import FolderStore
 from narrator.errors import MachineError, UsageError
@@ -109,3 +110,39 @@ def test_a_place_that_refuses_is_told(tmp_path, bucket):
         open_store(tmp_path, "s3://no-such-bucket").put(NAME, b"sound")
     assert bucket
     assert "secret" not in str(caught.value)
+
+
+def test_a_copy_whose_file_vanished_is_sent_again(stores):
+    """A clip that is only here any more is kept there again, and not made."""
+    one, two = stores
+    one.put(NAME, b"sound")
+    two.drop(NAME)
+    assert one.secure(NAME)
+    assert two.read(NAME) == b"sound"
+    two.drop(NAME)
+    one.root.joinpath("clips/3f/v1-3f00.flac").unlink()
+    assert not one.secure(NAME)
+
+
+def test_titles_share_a_listing(stores, monkeypatch):
+    """Who looks again soon sees what was made and dropped here, and does not list anew."""
+    one, _ = stores
+    one.put(NAME, b"sound")
+    seen = one.look("clips")
+    assert NAME in seen
+    monkeypatch.setattr(type(one), "known", None)
+    one.put("clips/v1-aa00.flac", b"sound")
+    one.drop(NAME)
+    assert "clips/v1-aa00.flac" in one.look("clips")
+    assert NAME not in one.look("clips")
+
+
+def test_what_others_made_is_seen_in_time(stores, monkeypatch):
+    """A listing is believed for a while only."""
+    one, _ = stores
+    assert NAME not in one.look("clips")
+    with shared._reaching(one.url) as (files, base):
+        shared._write_whole(files, shared._far(base, NAME), b"sound")
+    assert NAME not in one.look("clips")
+    monkeypatch.setattr(shared, "_LATELY", 0.0)
+    assert NAME in one.look("clips")

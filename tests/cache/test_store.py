@@ -23,6 +23,8 @@ def test_what_is_put_is_known_and_read(store):
     """A file that was put is known on its shelf, and read as it was."""
     store.put(NAME, b"sound")
     assert store.known("clips") == {NAME}
+    assert NAME in store.look("clips")
+    assert "clips/v1-none.flac" not in store.look("clips")
     assert store.has(NAME)
     assert store.read(NAME) == b"sound"
 

@@ -179,11 +179,25 @@ def test_a_limit_of_cost_holds_for_answers_that_fail(settings, tmp_path, monkeyp
 
 
 def test_a_voice_that_is_not_there_is_not_the_servers_end(server):
-    """What is not found once a server has spoken fails its own text; before that, every text."""
+    """What is not found fails the lines of its voice alone, even as the very first answer."""
     engine = OpenAICompatibleEngine(model="tts-1", base_url=server.url, label="")
-    for error in (EngineError, SpeechError):
-        server.begin("404")
-        with pytest.raises(EngineError, match=r"404.*(voice 'default'|asked for)") as caught:
+    server.begin("404")
+    for _ in range(3):
+        with pytest.raises(SpeechError, match=r"404.*voice 'default'"):
             engine.speak(SPEECH)
-        assert type(caught.value) is error
+    assert server.counts.asked.total() == 1
+    engine.speak(replace(SPEECH, voice="other"))
+    engine.speak(SPEECH)
+    server.begin("404")
+    with pytest.raises(SpeechError, match="asked for"):
         engine.speak(SPEECH)
+
+
+def test_where_the_voice_is_there_the_model_is_not(server):
+    """What is not found though the server lists its voice fails every text."""
+    engine = OpenAICompatibleEngine(model="tts-1", base_url=server.url, label="")
+    engine.__dict__["_listed"] = ("default",)
+    server.begin("404")
+    with pytest.raises(EngineError, match="the model 'tts-1'") as caught:
+        engine.speak(SPEECH)
+    assert type(caught.value) is EngineError

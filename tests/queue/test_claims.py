@@ -8,15 +8,17 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 
 import pytest
 from odd_engine import OddEngine
 
+from narrator.cache.shared import open_store
 from narrator.cache.store import FolderStore
 from narrator.engine import Speech
 from narrator.errors import MachineError
 from narrator.queue.claims import claiming, find_claimed
-from narrator.queue.job import make_job
+from narrator.queue.job import clip_name, make_job
 from narrator.queue.work import make_clip
 
 
@@ -39,6 +41,24 @@ def test_threads_that_want_one_clip_have_it_made_once(store, tmp_path):
     for thread in threads:
         thread.join()
     assert engine.log.read_text(encoding="utf-8") == "Once.\n"
+
+
+def test_two_machines_make_a_clip_once(bucket, tmp_path):
+    """Of two machines with one store, one has a clip spoken, and both have it."""
+    url = f"{bucket}/{uuid.uuid4()}"
+    stores = [open_store(tmp_path / name, url) for name in ("one", "two")]
+    engine = OddEngine(log=tmp_path / "log", pace=0.2)
+    job = make_job(engine, engine.identity("alto"), Speech("Once.", "alto", "en"))
+    threads = [
+        threading.Thread(target=make_clip, args=(job,), kwargs={"engine": engine, "store": store})
+        for store in stores
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert engine.log.read_text(encoding="utf-8") == "Once.\n"
+    assert all(store.has(clip_name(job.key)) for store in stores)
 
 
 def test_a_claim_is_seen_while_it_is_held(store):

@@ -7,7 +7,7 @@ import pytest
 
 from narrator.audio.codec import read_clip
 from narrator.cache.store import FolderStore
-from narrator.engine import Retry, Speech, note_retry
+from narrator.engine import Retry, Speech, note_request, note_retry
 from narrator.engines.tone import ToneEngine
 from narrator.errors import MachineError
 from narrator.queue.job import clip_name, make_job
@@ -20,6 +20,8 @@ class Hesitant(ToneEngine):
     def speak(self, speech):
         """Say that it is tried again, then hum."""
         note_retry(Retry(1, 0.0, "The server is busy."))
+        note_request(100.0)
+        note_request(20.0)
         return super().speak(speech)
 
 
@@ -51,9 +53,10 @@ def test_a_clip_that_the_disk_took_in_part_is_not_known(tmp_path):
 
 
 def test_what_was_tried_again_is_told(tmp_path):
-    """A clip comes with the attempts that failed before it; outside of one nobody is told."""
+    """A clip comes with its failed attempts and its requests' time; outside nobody is told."""
     engine = Hesitant()
     job = make_job(engine, engine.identity("alto"), Speech("A line.", "alto", "en"))
     made = make_clip(job, engine=engine, store=FolderStore(tmp_path))
     assert made.retries == (Retry(1, 0.0, "The server is busy."),)
+    assert made.work == 120.0
     engine.speak(job.speech)

@@ -5,7 +5,7 @@ import pytest
 from narrator.errors import ManuscriptError
 from narrator.manuscript.model import Place, Pronunciation
 from narrator.script.lexicon import Entry
-from narrator.script.lexicon_file import lexicon_of, read_lexicon, write_lexicon
+from narrator.script.lexicon_file import lexicon_of, read_lexicon, set_word, write_lexicon
 from narrator.script.pls import read_pls, write_pls
 
 BOOK = """
@@ -98,3 +98,37 @@ def test_a_manuscript_tells_how_its_words_are_said():
     assert (first.ipa, first.place) == ("təˈmɑːtəʊ", place)
     assert (second.say, second.place) == ("World Wide Web Consortium", None)
     assert (third.say, third.ipa) == ("", "")
+
+
+HERS = '{say = "Lay", speaker = "Mara"}'
+
+
+@pytest.mark.parametrize(
+    ("before", "say", "ipa", "after"),
+    [
+        ("", "Lee", "", 'Leigh = "Lee"'),
+        ("", "Lee", "liː", 'Leigh = {ipa = "liː", say = "Lee"}'),
+        ('leigh = "Lay" # hm', "Lee", "", 'leigh = "Lee"'),
+        (f"Leigh = {HERS}", "Lee", "", f'Leigh = [{HERS}, "Lee"]'),
+        (f'Leigh = [{HERS}, "Lee"]', "", "", f"Leigh = {HERS}"),
+    ],
+)
+def test_a_word_is_set_everywhere(tmp_path, before, say, ipa, after):
+    """What counts for somebody alone stays, and what others wrote around it."""
+    file = tmp_path / "l.toml"
+    file.write_text(f'# names\n[words]\n{before}\nPar = "Pah"\n')
+    set_word(file, "Leigh", say, ipa)
+    written = file.read_text()
+    assert written.startswith("# names\n[words]\n")
+    assert after in written
+    assert 'Par = "Pah"' in written
+    assert read_lexicon(file).entries
+
+
+def test_a_word_is_set_in_a_new_file(tmp_path):
+    """And taken out again."""
+    file = tmp_path / "l.toml"
+    set_word(file, "Leigh", "Lee", "")
+    assert file.read_text() == '[words]\nLeigh = "Lee"\n'
+    set_word(file, "Leigh", "", "")
+    assert read_lexicon(file).entries == ()

@@ -288,7 +288,7 @@ class Library:
                 kept.pop(next(iter(kept)))
 
     def _look_up(self, plan: Plan) -> Plan:
-        known = self.store.known("clips")
+        known = self.store.look("clips")
         return replace(plan, cached=frozenset(key for key in plan.jobs if clip_name(key) in known))
 
     def _recall_failures(self) -> dict[str, str]:

@@ -6,23 +6,23 @@ they cost; it is written only when that was confirmed, and only where nobody cha
 
 from __future__ import annotations
 
+import secrets
 import shutil
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from narrator.cache.store import replacing
+from narrator.cache.store import replacing, translate_os_errors
 from narrator.preparing import JOURNAL, prepare
 from narrator.queue.journal import open_journal
 from narrator.queue.price import find_price
 from narrator.script.beside import find_beside
 from narrator.script.cast_file import add_alias, set_voice
 from narrator.script.edits import name_line, write_takes
+from narrator.script.lexicon_file import set_word
 from narrator.script.line_edits import (
     LONGEST_PAUSE_MS,
     LineEdit,
@@ -30,11 +30,13 @@ from narrator.script.line_edits import (
     write_line_edit,
 )
 from narrator.script.model import NARRATOR
+from narrator.script.pls import SUFFIXES as LEXICONS
 from narrator.server.schema import Wire
 from narrator.server.studio.book import BESIDE, Cost, View, find_revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from narrator.options import Options
     from narrator.queue.job import Job
@@ -81,7 +83,16 @@ class TakeChange(Wire):
     take: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-Change = LineChange | VoiceChange | NameChange | TakeChange
+class WordChange(Wire):
+    """How words are said in the whole book: in letters or IPA; as ever where both are empty."""
+
+    kind: Literal["word"]
+    words: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\w")]
+    say: Annotated[str, Field(max_length=200)] = ""
+    ipa: Annotated[str, Field(max_length=200)] = ""
+
+
+Change = LineChange | VoiceChange | NameChange | TakeChange | WordChange
 
 
 class ChangeRequest(Wire):
@@ -144,14 +155,7 @@ def change_book(library: Library, title: Title, request: ChangeRequest) -> Weigh
 @contextmanager
 def _trying(library: Library, view: View, change: Change) -> Iterator[Trial]:
     """Make a change on copies of a book's files."""
-    with tempfile.TemporaryDirectory(prefix="narrator-") as folder:
-        path = Path(folder) / view.title.path.name
-        if view.title.path.is_dir():
-            path.mkdir()
-        for kind in BESIDE:
-            beside = find_beside(view.title.path, kind)
-            if beside.is_file():
-                shutil.copyfile(beside, find_beside(path, kind))
+    with _copying(view.title.path) as path:
         before = {kind: _read(find_beside(path, kind)) for kind in BESIDE}
         _apply(change, view, path)
         changed = {
@@ -160,6 +164,34 @@ def _trying(library: Library, view: View, change: Change) -> Iterator[Trial]:
             if _read(find_beside(path, kind)) != before[kind]
         }
         yield Trial(library.prepare(view.title, path, view.written, view.revision), changed)
+
+
+@contextmanager
+def _copying(manuscript: Path) -> Iterator[Path]:
+    """Copy the files beside a manuscript, for a name of its own that is gone afterwards.
+
+    They lie in the same folder, because some name others by the way to them: a series' cast file, a
+    lexicon that is included.
+    """
+    name = f".trying-{secrets.token_hex(4)}"
+    path = manuscript.with_name(name + ("" if manuscript.is_dir() else manuscript.suffix))
+    copies = [find_beside(path, kind) for kind in BESIDE]
+    try:
+        with translate_os_errors(path):
+            if manuscript.is_dir():
+                path.mkdir()
+                for each in manuscript.iterdir():
+                    if each.suffix in {".toml", *LEXICONS}:
+                        shutil.copyfile(each, path / each.name)
+            for kind, copy in zip(BESIDE, copies, strict=True):
+                if (beside := find_beside(manuscript, kind)).is_file():
+                    shutil.copyfile(beside, copy)
+        yield path
+    finally:
+        if manuscript.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        for copy in copies:
+            copy.unlink(missing_ok=True)
 
 
 def _apply(change: Change, view: View, path: Path) -> None:
@@ -175,6 +207,9 @@ def _apply(change: Change, view: View, path: Path) -> None:
             set_voice(find_beside(path, "cast"), change.speaker, change.voice)
         case NameChange():
             _rename(change, view, path)
+        case WordChange():
+            words = " ".join(change.words.split())
+            set_word(find_beside(path, "lexicon"), words, change.say.strip(), change.ipa.strip())
 
 
 def find_line(view: View, segment: str) -> Line:

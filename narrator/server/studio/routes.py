@@ -27,6 +27,7 @@ from narrator.server.speech import EVENTS, tts
 from narrator.server.studio import checks, sounds
 from narrator.server.studio.builds import BuildRequest, make_options
 from narrator.server.studio.edits import ChangeRequest, ConflictError, change_book, find_cost
+from narrator.server.studio.words import list_words
 from narrator.server.wire import read_query, read_request
 
 if TYPE_CHECKING:
@@ -278,6 +279,11 @@ async def check_delivery(_: Service, studio: Studio, request: Request) -> Respon
     return JSONResponse(told)
 
 
+async def show_words(_: Service, studio: Studio, request: Request) -> Response:
+    """List the words that no dictionary knows, and what the lexicon says."""
+    return JSONResponse(await _do(studio, request, list_words))
+
+
 async def show_proof(_: Service, studio: Studio, request: Request) -> Response:
     """Tell what listening back has found."""
     return JSONResponse(
@@ -332,5 +338,6 @@ _ROWS: tuple[tuple[Method, str, Handler], ...] = (
     ("GET", f"{_BOOK}/files", show_files),
     ("GET", f"{_BOOK}/files/{{name}}", get_file),
     ("GET", f"{_BOOK}/delivery", check_delivery),
+    ("GET", f"{_BOOK}/words", show_words),
     ("GET", f"{_BOOK}/proof", show_proof),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".epub", ".md", ".markdown", ".txt", ".text")
 """What is taken for a manuscript by its name; whether it is one, reading tells."""
+_DEEPEST = 5
+_MOST = 2000
+"""How deep and how many manuscripts are looked for, in a folder that may be anybody's."""
 _NOT_BOOKS = ("readme", "changelog", "license")
 
 
@@ -46,7 +49,7 @@ class Shelf:
     root: Path
 
     def list_titles(self) -> tuple[Title, ...]:
-        """List the manuscripts in the folder, and in the folders in it, by name."""
+        """List the manuscripts in the folder, and in the folders in it, some deep, by name."""
         titles = (self._describe(path) for path in _list_manuscripts(self.root))
         return tuple(sorted(titles, key=lambda title: (title.name.casefold(), title.id)))
 
@@ -101,25 +104,26 @@ class Shelf:
 
 
 def _list_manuscripts(root: Path) -> Iterator[Path]:
-    if not root.is_dir():
-        return
-    for path in root.iterdir():
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            yield from _list_in(path)
-        elif _is_manuscript(path):
-            yield path
+    if root.is_dir():
+        yield from islice(_list_in(root, _DEEPEST), _MOST)
 
 
-def _list_in(folder: Path) -> Iterator[Path]:
-    """Give the manuscripts of a folder; one of several Markdown files is a manuscript itself."""
-    found = [path for path in folder.iterdir() if _is_manuscript(path)]
+def _list_in(folder: Path, depth: int) -> Iterator[Path]:
+    """Give the manuscripts of a folder, and of those in it, which no link leads out of.
+
+    A folder of several Markdown files is a manuscript itself, but for the shelf.
+    """
+    entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    found = [path for path in entries if _is_manuscript(path)]
     is_listed = any((folder / name).is_file() for name in LISTS)
-    if is_listed or (len(found) > 1 and all(path.suffix.lower() in MARKDOWN for path in found)):
+    in_one = len(found) > 1 and all(path.suffix.lower() in MARKDOWN for path in found)
+    if depth < _DEEPEST and (is_listed or in_one):
         yield folder
-    else:
-        yield from found
+        return
+    yield from found
+    for path in entries:
+        if depth and path.is_dir() and not path.is_symlink():
+            yield from _list_in(path, depth - 1)
 
 
 def _is_manuscript(path: Path) -> bool:

@@ -109,6 +109,32 @@ def test_speakers_are_merged_and_renamed(studio, book):
     assert "Tom" in next(it for it in told if it["name"] == "Mara")["aliases"]
 
 
+def test_words_of_no_dictionary_are_listed_until_they_are_said(studio):
+    """A change of a word touches the lines that hold it, and can be taken back."""
+    story = "# One\n\nZorgblatt’s lamp.\n\nIt rained.\n\nNobody saw Zorgblatt."
+    book = f"/books/{studio.add('z.md', story.encode()).json()['id']}"
+    (word,) = studio.get(f"{book}/words")["unknown"]
+    assert (word["word"], word["count"], word["lines"]) == ("Zorgblatt", 2, [1, 3])
+    weight = studio.change(book, kind="word", words="Zorgblatt", say="Zork").json()
+    assert weight["lines"] == 2
+    told = studio.get(f"{book}/words")
+    assert told["unknown"] == []
+    assert told["entries"] == [{"words": "Zorgblatt", "say": "Zork", "ipa": ""}]
+    studio.change(book, kind="word", words="zorgblatt")
+    assert studio.get(f"{book}/words")["entries"] == []
+
+
+def test_files_that_name_others_can_be_changed(studio, book):
+    """A lexicon that includes a series' one counts while a change is tried, and after it."""
+    lexicon = find_beside(studio.path(book), "lexicon")
+    lexicon.write_text('include = ["../series.toml"]\n')
+    (lexicon.parent.parent / "series.toml").write_text('[words]\nlamp = "lump"\n')
+    changed = studio.change(book, kind="word", words="oil", say="oyl").json()
+    assert changed["lines"] == 1
+    assert lexicon.read_text() == 'include = ["../series.toml"]\n\n[words]\noil = "oyl"\n'
+    assert [it.name for it in lexicon.parent.iterdir() if it.name.startswith(".")] == []
+
+
 def test_takes_are_made_compared_and_chosen(studio, book):
     """Another take costs what was said, lies beside the first, and is heard when it is chosen."""
     studio.change(book, kind="voice", speaker="Mara", voice="dear:bass")

@@ -14,6 +14,8 @@ from conftest import MODELS, ROOT
 from listening import count_wrong, hear, load_ears, to_words
 from served import length
 
+from narrator.script.beside import find_beside
+
 playwright = pytest.importorskip("playwright.sync_api", reason="optional: needs playwright")
 SHOTS = ROOT / "docs" / "studio" if os.environ.get("NARRATOR_SCREENSHOTS") else None
 """Where pictures of the views go when they are to be taken anew."""
@@ -247,6 +249,27 @@ def test_the_cast_is_changed(visit, studio, book, tmp_path):
     assert {it["name"] for it in studio.get(book)["speakers"]} == {"narrator", "Mara"}
 
 
+def test_a_name_is_said_otherwise_everywhere(visit, studio, tmp_path):
+    """A word of no dictionary is found by a key, and changed in all lines that hold it."""
+    story = "# One\n\nIt rained. Zorgblatt came.\n\nNobody knew why Zorgblatt went."
+    book = f"/books/{studio.add('z.md', story.encode()).json()['id']}"
+    studio.build(book)
+    page = open_book(visit, studio, book)
+    page.get_by_label("Which lines are looked for").select_option("unknown words")
+    page.locator(".tools [role=status]", has_text="2 lines").wait_for()
+    page.locator(".script").press("n")
+    page.locator(".line[aria-selected=true]", has_text="Zorgblatt came").wait_for()
+    page.get_by_role("tab", name="Words").click()
+    shoot(page, "words", tmp_path)
+    page.get_by_label("Say Zorgblatt as").fill("Zork Blot")
+    page.get_by_label("Say Zorgblatt as").press("Enter")
+    dialog = page.locator("#confirm", has_text="2 lines changed; to be made: 2 clips")
+    dialog.get_by_role("button", name="Change").click()
+    page.get_by_role("button", name="Say Zorgblatt as ever").wait_for()
+    entry = find_beside(studio.path(book), "lexicon").read_text()
+    assert entry == '[words]\nZorgblatt = "Zork Blot"\n'
+
+
 def test_a_late_window_is_told(visit, studio, book):
     """It shows the newer state, and its own change is not made."""
     page = open_book(visit, studio, book, expected=["409"])
@@ -268,7 +291,7 @@ def test_keys_do_all_of_it(visit, studio, book):
     selected = page.locator(".line[aria-selected=true]")
     selected.filter(has_text="Yes").wait_for()
     assert page.get_attribute(".script", "aria-activedescendant") == selected.get_attribute("id")
-    page.locator(".line-panel form").wait_for()
+    page.locator(".line-panel > form").wait_for()
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.value") == "narrator":
@@ -305,7 +328,7 @@ def test_ten_thousand_lines_scroll(visit, studio):
     selected.wait_for()
     assert selected.get_attribute("aria-posinset") == "5001"
     row(page, "Sentence 50-1 of").click()
-    page.locator(".line-panel form").wait_for()
+    page.locator(".line-panel > form").wait_for()
 
 
 def test_a_hostile_book_does_nothing(visit, studio):
@@ -316,7 +339,7 @@ def test_a_hostile_book_does_nothing(visit, studio):
     page.locator(".line").first.wait_for()
     for index in range(page.locator(".line").count()):
         page.locator(".line").nth(index).click()
-        page.locator(".line-panel form").wait_for()
+        page.locator(".line-panel > form").wait_for()
     for tab in ("Cast", "Sound", "Script"):
         page.get_by_role("tab", name=tab).click()
     page.get_by_role("button", name="Build").click()
@@ -366,9 +389,9 @@ def test_nobody_is_shut_out(visit, studio, book, scheme):
     size = PHONE if scheme == "dark" else {}
     page = open_book(visit, studio, book, color_scheme=scheme, bypass_csp=True, **size)
     row(page, "“Yes.”").click()
-    page.locator(".line-panel form").wait_for()
+    page.locator(".line-panel > form").wait_for()
     found += audit(page)
-    for tab in ("Cast", "Sound"):
+    for tab in ("Cast", "Words", "Sound"):
         page.get_by_role("tab", name=tab).click()
         found += audit(page)
     assert found == []
@@ -379,10 +402,10 @@ def test_it_fits_a_phone(visit, studio, book, tmp_path):
     studio.build(book)
     page = open_book(visit, studio, book, **PHONE, has_touch=True)
     row(page, "“Only me").tap()
-    page.locator(".line-panel form").wait_for()
+    page.locator(".line-panel > form").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     shoot(page, "phone", tmp_path)
-    for tab in ("Cast", "Sound"):
+    for tab in ("Cast", "Words", "Sound"):
         page.get_by_role("tab", name=tab).tap()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 

@@ -56,6 +56,16 @@ def test_a_folder_of_manuscripts_is_a_shelf(tmp_path):
     assert paths == {"one.md", "many", "apart/two.txt"}
 
 
+def test_folders_in_folders_are_looked_into(tmp_path):
+    """Manuscripts lie some folders deep; nothing is found behind links, or without end."""
+    for name in ("shelf/austen/novels/emma.md", "shelf/a/b/c/d/e/f/deep.md", "else/secret.md"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("# One\n\nA line.")
+    (tmp_path / "shelf/link").symlink_to(tmp_path / "else")
+    shelf = Shelf(tmp_path / "shelf")
+    assert [title.name for title in shelf.list_titles()] == ["emma"]
+
+
 def test_what_is_too_large_is_refused(studio):
     """More than a body may be is not taken, nor written."""
     assert studio.add("x.txt", b"word " * (11 << 20)).status_code == 413

@@ -6,6 +6,7 @@ import { confirm, count, find, make, sayCost, sayLength, sayPrice, tell } from "
 import { LinePanel } from "./line.js";
 import { ScriptList } from "./script.js";
 import { describeDelivery, describeFiles, describeProof } from "./sound.js";
+import { describeWords } from "./words.js";
 
 let open = null;
 
@@ -20,7 +21,7 @@ export async function openBook(id) {
   await open.start();
 }
 
-const TABS = [["script", "Script"], ["cast", "Cast"], ["sound", "Sound"]];
+const TABS = [["script", "Script"], ["cast", "Cast"], ["words", "Words"], ["sound", "Sound"]];
 
 class Book {
   constructor(id) {
@@ -28,6 +29,7 @@ class Book {
     this.box = find("book");
     this.leaving = new AbortController();
     this.proof = null;
+    this.words = null;
   }
 
   close() {
@@ -45,6 +47,7 @@ class Book {
     await this.list.start(told.lines);
     this.watch();
     this.findWorst();
+    this.findWords();
   }
 
   /** Lay out what stays; the parts are filled when the book is read. */
@@ -69,6 +72,7 @@ class Book {
           part("script", "div", { class: "script", role: "listbox", tabIndex: 0, "aria-label": "Script" })),
         part("line", "aside", { class: "line-panel", "aria-label": "Line" })),
       make("div", { id: "panel-cast", role: "tabpanel", "aria-labelledby": "tab-cast", hidden: true }, part("cast", "div")),
+      make("div", { id: "panel-words", role: "tabpanel", "aria-labelledby": "tab-words", hidden: true }, part("words", "div")),
       make("div", { id: "panel-sound", role: "tabpanel", "aria-labelledby": "tab-sound", hidden: true },
         make("h2", {}, "Files"), part("files", "div"),
         make("h2", {}, "Delivery"), part("delivery", "div", {}, ...describeDelivery(this.base, globalThis.narrator.profiles)),
@@ -83,7 +87,7 @@ class Book {
     this.panel = new LinePanel(parts.line, {
       base: this.base,
       book: () => this.told,
-      change: (change) => this.change(change),
+      change: (change, about) => this.change(change, about),
       onmade: () => this.reload(),
       onended: () => this.list.select(this.list.selected + 1),
     });
@@ -115,7 +119,7 @@ class Book {
 
   layTools() {
     this.which = make("select", { "aria-label": "Which lines are looked for", onchange: () => this.tellMarks() },
-      [["unsure", "unsure speakers"], ["failed", "failed lines"], ["worst", "proof's worst lines"]].map(([value, text]) => make("option", { value }, text)));
+      [["unsure", "unsure speakers"], ["failed", "failed lines"], ["worst", "proof's worst lines"], ["words", "unknown words"]].map(([value, text]) => make("option", { value }, text)));
     this.marked = make("span", { class: "quiet", role: "status" });
     this.parts.tools.append(
       make("button", { type: "button", onclick: () => this.next(-1), "aria-label": "The one before" }, "‹"),
@@ -209,6 +213,7 @@ class Book {
       await postJson(`${this.base}/changes`, { revision: this.told.revision, change, confirm: true });
       await this.reload();
       await this.showAgain();
+      if (change.kind === "word") await this.findWords();
       tell(weight.clips ? "Changed. Make the line, or build, to hear it." : "Changed. No clip needs to be made again.");
       return true;
     } catch (error) {
@@ -230,7 +235,8 @@ class Book {
 
   get marks() {
     const worst = (this.proof?.worst ?? []).map((it) => it.index);
-    return { ...this.told.marks, worst }[this.which.value] ?? [];
+    const words = [...new Set((this.words?.unknown ?? []).flatMap((it) => it.lines))].sort((one, other) => one - other);
+    return { ...this.told.marks, worst, words }[this.which.value] ?? [];
   }
 
   tellMarks() {
@@ -248,6 +254,21 @@ class Book {
     }
     if (index === undefined) tell(this.marks.length ? "There are no more in this direction." : "There are none.");
     else this.list.select(index, { centre: true });
+  }
+
+  async findWords() {
+    try {
+      this.words = await getJson(`${this.base}/words`);
+    } catch (error) {
+      if (error.name !== "AbortError") tell(error.message);
+      return;
+    }
+    this.tellMarks();
+    this.parts.words.replaceChildren(...describeWords(this.words, {
+      voice: () => this.told.speakers.find((it) => it.name === "narrator")?.voice ?? this.told.speakers[0].voice,
+      change: (change, about) => this.change(change, about),
+      go: (index) => { this.showTab("script"); this.which.value = "words"; this.tellMarks(); this.list.select(index, { centre: true }); },
+    }));
   }
 
   async findWorst() {

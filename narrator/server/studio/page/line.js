@@ -3,6 +3,7 @@
 import { getJson, getUrl, postJson } from "./api.js";
 import { confirm, make, sayPrice, tell } from "./dom.js";
 import { chooseVoice } from "./voices.js";
+import { writeWord } from "./words.js";
 
 export class LinePanel {
   /** `change(change)` weighs and makes a change; `book()` is the book as it was read last. */
@@ -48,6 +49,7 @@ export class LinePanel {
       details.fault ? make("p", { class: "fault" }, details.fault) : null,
       ...this.describeSound(details),
       this.describeForm(details),
+      this.describeWord(),
     ].filter(Boolean));
   }
 
@@ -105,6 +107,20 @@ export class LinePanel {
       make("label", {}, "Direction", direction),
       make("label", {}, "Pause after it, in milliseconds", pause),
       make("p", { class: "actions" }, make("button", { class: "primary" }, "Change")));
+  }
+
+  /** A word of the line, said otherwise in the whole book. */
+  describeWord() {
+    const words = make("input", { maxLength: 100, required: true, autocomplete: "off" });
+    const said = make("input", { maxLength: 200, required: true, autocomplete: "off", placeholder: "Chumley, or /ˈtʃʌmli/" });
+    const send = (event) => {
+      event.preventDefault();
+      this.change(writeWord(words.value.trim(), said.value), `${words.value.trim()} is said as ${said.value.trim()} in the whole book. `);
+    };
+    return make("details", {}, make("summary", {}, "Say a word otherwise in the whole book"),
+      make("form", { class: "stack", onsubmit: send },
+        make("label", {}, "Word", words), make("label", {}, "Say it as", said),
+        make("p", { class: "actions" }, make("button", {}, "Change everywhere"))));
   }
 
   async make(details, another) {
