@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from narrator.witness.source import Source
 
 _FRONT_MATTER = re.compile(
-    r"\A---[ \t]*\n(?=\s*[\w-]+:\s).*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A(?:---[ \t]*\n(?=\s*[\w-]+:\s).*?^(?:---|\.\.\.)"
+    r"|\+\+\+[ \t]*\n(?=\s*[\w-]+[ \t]*=).*?^\+\+\+)[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
 _SIGN = re.compile(
     r"""
