@@ -165,3 +165,11 @@ def test_front_matter_in_toml_is_no_text(account, tmp_path):
     path.write_text('+++\ntitle = "Veiled"\n+++\n\n# One\n\nText.\n')
     found = account(path)
     assert (found.faults, found.words) == ((), 2)
+
+
+def test_a_title_below_a_links_definition_is_no_text(account, tmp_path):
+    """It may stand in a line of its own, set in."""
+    path = tmp_path / "book.md"
+    path.write_text("# One\n\n[a][b] c\n\n[b]: x.html\n  'Veiled title'\n\nEnd.\n")
+    found = account(path)
+    assert (found.faults, found.spoken_words) == ((), 4)
