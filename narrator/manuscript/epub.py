@@ -163,7 +163,8 @@ class _Book:
         if _is_poor(cuts, self.worded) and (not cuts or self._has_long_pages()):
             cuts += [Cut(self.starts[page.file]) for page in self.worded]
         cuts = structure.limit_depth(cuts, self.reading.toc_depth)
-        cuts = structure.join_cuts(self.blocks, self._with_page_cuts(self._with_preamble(cuts)))
+        cuts = structure.take_parts(self.blocks, self._with_preamble(cuts))
+        cuts = structure.join_cuts(self.blocks, self._with_page_cuts(cuts))
         ends = [cut.at for cut in cuts[1:]] + [len(self.blocks)]
         return [self._with_kind(cut, end) for cut, end in zip(cuts, ends, strict=True)]
 

@@ -1,8 +1,9 @@
-"""Front matter: the lines of YAML at the head of a Markdown file that tell of the book."""
+"""Front matter: lines of YAML, or TOML, at the head of a Markdown file that tell of the book."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(
+    r"\A\+\+\+[ \t]*\n(?=\s*[\w-]+[ \t]*=)(.*?)^\+\+\+[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
 _RULE = re.compile(r"\A---[ \t]*\n[ \t]*\n(?!\s*[\w-]+:\s)")
 _OPENED = re.compile(r"\A---[ \t]*\n\s*([\w-]+):(?:\s|\Z)")
 _LONGEST = 64_000
@@ -87,11 +92,12 @@ class FrontMatter:
 
 def split_front_matter(text: str, path: Path) -> tuple[FrontMatter, str]:
     """Split a file into its front matter and the rest. Raises ManuscriptError naming the line."""
-    found = None if _RULE.match(text) else _FENCED.match(text)
+    toml = _TOML.match(text)
+    found = toml or (None if _RULE.match(text) else _FENCED.match(text))
     if not found or len(found[1]) > _LONGEST:
         _refuse_open_end(text, path)
         return FrontMatter(), text
-    values = _load(found[1], path)
+    values = _load_toml(found[1], path) if toml else _load(found[1], path)
     _check(values, found[1], path)
     return FrontMatter(values, found[0].count("\n")), text[found.end() :]
 
@@ -154,6 +160,20 @@ def _load(text: str, path: Path) -> dict[str, Any]:
             f"{path}, line 2: the front matter is no list of `name: value` lines."
         )
     return values
+
+
+def _load_toml(text: str, path: Path) -> dict[str, Any]:
+    """Read TOML; numbers and dates become strings, as in YAML here."""
+    try:
+        values = tomllib.loads(f"\n{text}")  # so that lines count as in the file
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ManuscriptError(
+            f"{path}: the front matter between the lines of +++ is no TOML ({error}); correct it."
+        ) from error
+    plain = (str, list, dict)
+    return {
+        name: value if isinstance(value, plain) else str(value) for name, value in values.items()
+    }
 
 
 def _check(values: dict[str, Any], text: str, path: Path) -> None:

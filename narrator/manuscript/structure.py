@@ -198,6 +198,21 @@ def join_cuts(blocks: Sequence[Block], cuts: Iterable[Cut]) -> list[Cut]:
     return joined
 
 
+def take_parts(blocks: Sequence[Block], cuts: Iterable[Cut]) -> list[Cut]:
+    """Let chapters begin with the headings of parts right above them, which no cut has.
+
+    A part's heading says so, or stands higher than the chapter's in the same file.
+    """
+    taken: list[Cut] = []
+    before = -1
+    for cut in sorted(cuts, key=lambda cut: cut.at):
+        apart = cut.rule or cut.at == len(blocks)
+        at = cut.at if apart else _top_of(blocks, before, cut.at)
+        taken.append(replace(cut, at=at))
+        before = cut.at
+    return taken
+
+
 def heading_cuts(
     blocks: Sequence[Block], level: int, reading: Reading = DEFAULT_READING
 ) -> list[Cut]:
@@ -227,6 +242,19 @@ def _one_of(first: Cut, second: Cut) -> Cut:
     if not first.title or second.level > first.level:
         return second
     return first
+
+
+def _top_of(blocks: Sequence[Block], before: int, at: int) -> int:
+    top, opening = at, blocks[at]
+    for number in range(at - 1, before, -1):
+        block = blocks[number]
+        if block.kind not in ("heading", "scene-break"):
+            break
+        within = before >= 0 and block.place.file == opening.place.file
+        higher = within and opening.kind == "heading" and block.level < opening.level
+        if block.kind == "heading" and (higher or _PART.match(block.text)):
+            top = number
+    return top
 
 
 def _goes_on(first: Cut, second: Cut, blocks: Sequence[Block]) -> bool:

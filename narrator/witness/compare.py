@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from narrator.witness.align import Hunk, differences
@@ -163,20 +163,23 @@ class _Comparing:
         printed = _starts(self.one.words, one)
         said = _starts(self.other.words, other)
         inside = _within(self.other.words, other)
+        before = dict(pairwise(reversed(one)))
         for offset, here in printed.items():
             there = said.get(offset)
             if there is not None:
                 self._check_edge(here, there, self.one.edges[here], self.other.edges[there])
-            elif self.one.edges[here] in (APART, EACH) and self._are_words(here, inside[offset]):
+            elif self.one.edges[here] in (APART, EACH) and self._are_words(
+                before[here], inside[offset]
+            ):
                 self.found.joined.append((here, inside[offset]))
         holders = _within(self.one.words, one)
         for offset, there in said.items():
             if offset not in printed and self.other.edges[there] == APART:
                 self._check_edge(holders[offset], there, GLUED, APART)
 
-    def _are_words(self, here: int, there: int) -> bool:
+    def _are_words(self, before: int, there: int) -> bool:
         """Tell whether the word before is due too: a picture of a letter is part of the next."""
-        return bool(self.due[here - 1] and self.heard[there])
+        return bool(self.due[before] and self.heard[there])
 
     def _trim(self, one: Sequence[int], other: Sequence[int]) -> tuple[list[int], list[int]]:
         """Leave out the words at either end that have the same letters on both sides."""

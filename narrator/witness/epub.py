@@ -5,8 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -14,15 +12,7 @@ from narrator.errors import ManuscriptError
 from narrator.manuscript.archive import Archive
 from narrator.witness.markup import walk
 from narrator.witness.stream import Spot
-from narrator.witness.veil import (
-    NO_VEILS,
-    Tree,
-    Veils,
-    hides_by_itself,
-    inline_veils,
-    is_veiled,
-    read_veils,
-)
+from narrator.witness.veil import Element, Sheets, find_veiled, hides_by_itself
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +41,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "hgroup"))
 _LONGEST_NUMBER = 60
 _COUNTS = re.compile(r"\s*(?:\S+\s+)?\S+\s*")
 _SOMETIMES = "’"  # keeps words apart or not, as an apostrophe does
-_NEAR = 50  # elements around an end tag in which its start is looked for
+_NEAR = 50  # elements around in which a heading is looked for
 _TOLD = ("alt", "alttext", "aria-label")
 """Attributes that hold words. These may be said, and need not."""
 
@@ -62,27 +52,14 @@ def read_epub(path: Path, source: Source) -> None:
     Raises ManuscriptError for what is no book.
     """
     with Archive(path) as archive:
-        sheets = _sheets(archive)
+        sheets = Sheets(archive)
         for name in _spine(archive):
             source.open(name)
             data = _read(archive, name)
             if data is not None:
-                _read_page(data, _Text(source, name, sheets | inline_veils(data)))
-
-
-def _read_page(data: bytes, text: _Text) -> None:
-    """Read a page, after the elements that its style sheets may hide are found."""
-    if text.veils != NO_VEILS:
-        tree = Tree()
-        walk(data, tree)
-        text.hidden = tree.find(text.veils)
-    walk(data, text)
-
-
-def _sheets(archive: Archive) -> Veils:
-    """Give what any style sheet of the book may hide, on whichever page."""
-    names = (name for name in archive.names if name.lower().endswith(".css"))
-    return reduce(or_, (read_veils(_read(archive, name) or b"") for name in names), NO_VEILS)
+                page = _Text(source, name)
+                walk(data, page)
+                page.veil(sheets)
 
 
 def _read(archive: Archive, name: str) -> bytes | None:
@@ -174,14 +151,12 @@ class _Package:
 class _Text:
     """Hands the text of one page on; what browsers never show is left out."""
 
-    def __init__(self, source: Source, file: str, veils: Veils) -> None:
+    def __init__(self, source: Source, file: str) -> None:
         self.source = source
         self.file = file
-        self.veils = veils
-        self.hidden: frozenset[int] | None = None  # the veiled elements, where these are known
-        self.number = -1
         self.is_soup = False
-        self.open: list[tuple[str, bool]] = []  # the elements around, and whether they are veiled
+        self.elements: list[Element] = []
+        self.open: list[tuple[int, bool]] = []  # the elements around, and whether they are veiled
         self.unshown: list[str] = []
         self.pictures = 0
         self.heading = ""  # what stands in the heading so far
@@ -194,11 +169,10 @@ class _Text:
             self.pictures += 1
         if tag in _UNSHOWN or (tag == "title" and not self.pictures):
             self.unshown.append(tag)
-        self.number += 1
-        words = self.veils.last if self.hidden is None else self.veils.words
-        veiled = hides_by_itself(tag, attributes) or is_veiled(tag, attributes, words)
-        known = self.hidden is not None and self.number in self.hidden
-        self.open.append((tag, self.veiled or veiled or known))
+        parent = self.open[-1][0] if self.open else -1
+        veiled = self.veiled or hides_by_itself(tag, attributes)
+        self.open.append((len(self.elements), veiled))
+        self.elements.append(Element(tag, attributes, parent, self.source.length))
         self._part(tag)
         if attributes and not self.unshown:
             for name in _TOLD:
@@ -209,9 +183,8 @@ class _Text:
         if self.unshown and self.unshown[-1] == tag:
             self.unshown.pop()
         # Where elements end in a page that is no XML is anybody's guess: a veil there never ends.
-        if not self.is_soup and any(tag == each for each, _ in self.open[-_NEAR:]):
-            while self.open.pop()[0] != tag:
-                pass
+        if not self.is_soup:
+            self.elements[self.open.pop()[0]].end = self.source.length
         if tag == "svg":
             self.pictures -= 1
         self._part(tag)
@@ -220,6 +193,8 @@ class _Text:
         if not self.unshown:
             self.source.add(text, Spot(self.file, line), veiled=self.veiled)
             self.heading = (self.heading + text)[:_LONGEST_NUMBER]
+        elif self.unshown[-1] == "style":
+            self.elements[-1].text += text
 
     def _part(self, tag: str) -> None:
         """Part words where an element begins or ends: a heading's number may stand by itself."""
@@ -230,7 +205,7 @@ class _Text:
             self.source.add(_SOMETIMES, Spot(self.file, 0))
 
     def _is_in_heading(self) -> bool:
-        return any(tag in _HEADINGS for tag, _ in self.open[-_NEAR:])
+        return any(self.elements[at].tag in _HEADINGS for at, _ in self.open[-_NEAR:])
 
     def _counts(self) -> bool:
         """Tell whether so far there is a number, or one or two words that may count."""
@@ -248,6 +223,16 @@ class _Text:
         self.source.cut_back(self.start_of_file)
         self.unshown.clear()
         self.open.clear()
+        self.elements.clear()
         self.is_soup = True
-        self.hidden = None
         self.pictures = 0
+
+    def veil(self, sheets: Sheets) -> None:
+        """Veil what the style sheets of the page hide."""
+        for element in self.elements:
+            if element.end < 0:
+                element.end = self.source.length
+        rules = sheets.rules_of(self.file, self.elements)
+        veiled = find_veiled(self.elements, rules, sheets, is_soup=self.is_soup)
+        for start, end in veiled:
+            self.source.veil(start, end)

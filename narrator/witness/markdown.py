@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from narrator.witness.source import Source
 
 _FRONT_MATTER = re.compile(
-    r"\A---[ \t]*\n(?=\s*[\w-]+:\s).*?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A(?:---[ \t]*\n(?=\s*[\w-]+:\s).*?^(?:---|\.\.\.)"
+    r"|\+\+\+[ \t]*\n(?=\s*[\w-]+[ \t]*=).*?^\+\+\+)[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
 _SIGN = re.compile(
     r"""
@@ -35,7 +37,7 @@ _SIGN = re.compile(
     | (?P<comment><!--(?:.*?-->)?)
     | <(?P<address>[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>]+)>
     | (?P<tag></?[a-zA-Z][^<>]*>)
-    | ^[ \t>]*\[(?!\^)(?P<defined>[^\]\n]+\]:[^\n]*)$
+    | ^[ \t>]*\[(?!\^)(?P<defined>[^\]\n]+\]:[^\n]*(?:\n[ \t]+(?:"[^"\n]*"|'[^'\n]*')[ \t]*)?)$
     | \]\((?P<target>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)
     | \[\^(?P<note>[^\]\s]+)\]
     | \]\[(?P<reference>[^\]\n]*)\]

@@ -47,6 +47,10 @@ class Source:
         if self.length > start:
             self.asides.append((start, self.length))
 
+    def veil(self, start: int, end: int) -> None:
+        """Let words that are there already be hidden."""
+        self.veiled[start:end] = b"\1" * (end - start)
+
     def part(self) -> None:
         """Keep what comes next apart from what came before."""
         self.stream.part()

@@ -141,3 +141,19 @@ def test_a_script_of_a_script_has_the_cover_of_the_first_source(tmp_path):
     text = "---\nscript: 1\nsource: {}\n---\n# x\n"
     assert read_text(tmp_path, text.format("a/one.md")).cover == Cover("image/png", b"picture")
     assert read_text(tmp_path, text.format("story.md")).cover is None
+
+
+def test_front_matter_may_be_toml(tmp_path):
+    """Between lines of plus signs, as Hugo and Zola have it; its dates and numbers are text."""
+    toml = '+++\ntitle = "A: B"\nauthors = ["Ann", "Bob"]\ndate = 2020-01-02\nweight = 3\n+++\n'
+    manuscript = read_text(tmp_path, f"{toml}# One\n\nText.")
+    told = manuscript.metadata
+    assert (told.title, told.authors, told.date) == ("A: B", ("Ann", "Bob"), "2020-01-02")
+    assert [chapter.title for chapter in manuscript.chapters] == ["One"]
+
+
+def test_what_is_no_toml_is_refused_or_text(tmp_path):
+    """A fault is told with its line; plus signs around something else are the book's."""
+    with pytest.raises(ManuscriptError, match="line 2"):
+        read_text(tmp_path, '+++\ntitle = "A\n+++\nText.')
+    assert read_text(tmp_path, "+++\n# One\n+++\nText.").chapters

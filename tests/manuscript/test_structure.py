@@ -150,3 +150,30 @@ def test_pages_before_the_chapters_are_known_by_what_they_say(tmp_path):
     )
     assert [title for title, _ in chapters(manuscript)] == ["The Book", "One", "Two"]
     assert {each.rule for each in manuscript.skipped} == {"copyright-page", "table-of-contents"}
+
+
+@pytest.mark.parametrize("between", ["", "<hr/>"])
+def test_parts_that_contents_leave_out_stand_above_their_chapters(tmp_path, between):
+    """A part's heading is no end of the chapter before it, in a file of its own or in another's."""
+    toc = [("1.xhtml", "I"), ("2.xhtml#b", "II"), ("4.xhtml", "III")]
+    part = f'<h1>Storm</h1>{between}<h2 id="b">II</h2><p>b</p>'
+    pages = ["<h2>I</h2><p>a</p>", part, "<h2>Book the Third</h2><h3>Calm</h3>", "<h2>III</h2>c"]
+    assert chapters(read_pages(tmp_path, *pages, toc=toc)) == [
+        ("I", "I a"),
+        ("II", f"Storm {between and ' '}II b"),
+        ("III", "Book the Third Calm III c"),
+    ]
+
+
+def test_the_end_stays_with_its_chapter(tmp_path):
+    """A heading above a chapter that is no part's is the end of the chapter before."""
+    toc = [("1.xhtml", "I"), ("3.xhtml", "Afterword")]
+    pages = ["<h2>I</h2><p>a</p>", "<h2>THE END</h2>", "<h2>Afterword</h2><p>b</p>"]
+    assert chapters(read_pages(tmp_path, *pages, toc=toc))[0] == ("I", "I a THE END")
+
+
+def test_a_chapter_without_words_at_the_end_is_none(tmp_path):
+    """The table of contents may name a last page that holds only a picture."""
+    toc = [("1.xhtml", "I"), ("2.xhtml", "Map")]
+    pages = ["<h2>I</h2><p>a</p>", '<p><img src="map.png" alt=""/></p>']
+    assert chapters(read_pages(tmp_path, *pages, toc=toc)) == [("I", "I a")]

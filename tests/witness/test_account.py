@@ -141,3 +141,11 @@ def test_a_script_without_words_owes_all(source, script):
     """Nothing at all is spoken: everything is unknown, and nothing breaks."""
     empty = Script(script.metadata, ())
     assert account_for(source, empty).unknown_words == account_for(source, script).words
+
+
+def test_words_around_a_links_target_may_not_be_glued(script, faults):
+    """What a sign holds stands between them in the source, and is not spoken."""
+    segments = list(script.chapters[1].segments)
+    at = next(i for i, each in enumerate(segments) if "sea for" in each.text)
+    segments[at] = replace(segments[at], text=segments[at].text.replace("sea for", "seafor"))
+    assert [kind for kind, _ in faults(1, segments)] == ["joined"]

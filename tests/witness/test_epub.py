@@ -143,43 +143,6 @@ def test_what_a_style_sheet_hides_may_be_skipped(account, tmp_path):
     assert (found.spoken_words, found.skipped_words) == (2, 2)
 
 
-BODY = (
-    "<div class='a'><p class='x'>one</p><p class='x y'>two</p></div><p class='x'>three</p>"
-    "<ul><li id='f'>four</li><li>five</li><li lang='de'>six</li></ul><h2>seven</h2><p>eight</p>"
-)
-
-
-@pytest.mark.parametrize(
-    ("selectors", "hidden"),
-    [
-        ("div p.x", "one two"),
-        ("body > .x", "three"),
-        ("p.x.y, #f", "two four"),
-        ("#f + li", "five"),
-        ("#f ~ li", "five six"),
-        ("p:not(.x)", "eight"),
-        ("div :not(.y)", "one"),
-        ("li:first-child, h2 + p", "four eight"),
-        ("li:nth-child(2n+1)", "four six"),
-        ("[class~=y], [lang|=de]", "two six"),
-        (":is(div, ul) > :last-child", "two six"),
-        ("ul p, .a > li, P.z", ""),
-        ("p::first-letter", ""),
-        (".q, p:has(:::), h2", "one two three four five six seven eight"),
-    ],
-)
-def test_whole_selectors_tell_what_may_be_hidden(account, tmp_path, selectors, hidden):
-    """Only what a selector chooses is veiled; one that is not understood may choose anything."""
-    page = xhtml(BODY).replace("<title>", f"<style>{selectors} {{display:none}}</style><title>")
-    path = make_epub(tmp_path / "book.epub", {"1.xhtml": page})
-    source = read_source(path, NOTHING)
-    found = [
-        word for word, veiled in zip(source.stream.words, source.veiled, strict=True) if veiled
-    ]
-    assert " ".join(found) == hidden
-    assert account(path).faults == ()
-
-
 def test_soup_alarms_nobody(account, tmp_path):
     """Where two parsers see another end of a hidden element, its text is not lost for that."""
     body = "<p>Seen <tr hidden=''> off <em style='display:none'><li></p> on <link><div>and</em> off"

@@ -157,3 +157,19 @@ def test_a_folder_without_a_list_is_read_in_the_order_of_the_script(account, tmp
     found = account(tmp_path)
     assert found.faults == ()
     assert found.chapters[0].title == "preface"
+
+
+def test_front_matter_in_toml_is_no_text(account, tmp_path):
+    """What tells of the book is not owed as speech."""
+    path = tmp_path / "book.md"
+    path.write_text('+++\ntitle = "Veiled"\n+++\n\n# One\n\nText.\n')
+    found = account(path)
+    assert (found.faults, found.words) == ((), 2)
+
+
+def test_a_title_below_a_links_definition_is_no_text(account, tmp_path):
+    """It may stand in a line of its own, set in."""
+    path = tmp_path / "book.md"
+    path.write_text("# One\n\n[a][b] c\n\n[b]: x.html\n  'Veiled title'\n\nEnd.\n")
+    found = account(path)
+    assert (found.faults, found.spoken_words) == ((), 4)
