@@ -17,7 +17,7 @@ from narrator.script.who.words import THOUGHT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from narrator.engine import Gender
+    from narrator.engine import Age, Gender
     from narrator.manuscript.model import Block, Chapter, Manuscript
     from narrator.script.model import SegmentKind
     from narrator.script.who.decide import Verdict
@@ -41,11 +41,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """Somebody who speaks: what else they are called, and the gender that the text tells."""
+    """Somebody who speaks: what else they are called, the gender and age that the text tells."""
 
     name: str
     aliases: tuple[str, ...] = ()
     gender: Gender = ""
+    age: Age = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,27 @@ def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech
                 _say(quote, verdicts[at, place], named.people, thought=place in paragraph.thoughts)
                 for place, quote in enumerate(paragraph.quotes)
             )
-    characters = tuple(
-        Character(it.name, tuple(f for f in it.forms if f != it.name), it.gender)
-        for it in named.people.members
-    )
+    characters = _describe(named.people, list(paragraphs.values()), cast)
     return Speech(label_letters(manuscript, paragraphs, said, named.people), characters)
+
+
+def _describe(
+    people: People, paragraphs: Sequence[Paragraph], cast: Sequence[Member]
+) -> tuple[Character, ...]:
+    """Return everybody with what a cast that is given, else the text, tells of them."""
+    from narrator.script.who.ages import tell_ages
+
+    ages = tell_ages(paragraphs, people)
+    given = {it.name: it.age for it in cast}
+    return tuple(
+        Character(
+            it.name,
+            tuple(form for form in it.forms if form != it.name),
+            it.gender,
+            given.get(it.name, "") or ages.get(at, ""),
+        )
+        for at, it in enumerate(people.members)
+    )
 
 
 def _say(quote: Quote, verdict: Verdict, people: People, *, thought: bool) -> Said:
