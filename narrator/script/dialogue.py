@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from narrator.script.who.words import SAID, TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CLOSERS = {
     "“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "”": "”", "「": "」", "『": "』", "‚": "‘",
@@ -26,12 +30,13 @@ ELISION = re.compile(
     r"scuse|spect|ave|ead|ome|ouse|ope|\d+s?)|er|im|is|ere|cause|til|till|n|fore|way|ow|ad|and)\b"
 )
 """Words without their first letters. With a capital, the last ones are words that speech begins."""
-DASHED = re.compile(r"\s*(?:[—–―]\s*[¿¡«]?|«\s*(?!.*»\s*\S))[^\W\d_]", re.DOTALL)
+DASHED = re.compile(r"\s*(?:(?:[—–―]|--)\s*[¿¡«]?|«\s*(?!.*»\s*\S))[^\W\d_]", re.DOTALL)
 """Speech that a dash begins, or guillemets that hold what the narrator says as well."""
 VERBS = (
     "odpowiedział|odpowiedziała|zapytał|zapytała|spytał|spytała|powiedział|powiedziała|rzekł|rzekła|"
     "perguntou|respondeu|disse|murmurou|gritou|exclamou|replicou"
 )
+ENGLISH = "said|says|asked|asks|replied|answered|cried|whispered|muttered|murmured|shouted"
 SMALL = frozenset(
     str.split("a an and as at by for from in of on or the to with de la le du und der")
 )
@@ -47,6 +52,9 @@ CALLED = frozenset(
 ASIDE = re.compile(
     rf"\s[—–―]\s(?=(?:{VERBS})\s).*?(?:[.,]\s[—–―]\s|$)|"  # Polish, Portuguese
     r"\s[—–―](?=[^\W\d_A-Z]).*?(?:[—–―](?=[\s.,;:?!…])|$)"  # Spanish: —Sí —dijo él—. Voy.
+    r"|\s[—–―](?=[^\W\d_])[^—–―]*\S[—–―](?=[.,;:])"  # Spanish: —Sí. —Juan se sentó—. Voy.
+    rf"|(?<=[,?!…])\s(?:(?:he|she|they|I|[A-Z]\w+)\s(?:{ENGLISH})|(?:{ENGLISH})\s(?:he|she|they|I|the|"
+    r"[A-Z]\w+))\b.*?(?:[.,](?=\s)|$)"  # Irish: —I know, Mara said. Come.
     r"|(?<=[,.?!…])\s[—–―]\s(?=[a-zà-öø-ÿа-яё]).*?(?:[.,]\s[—–―]\s|$)"  # Russian
     r"|(?<=[,?!…])\s(?=(?:[^\W\d_]+[’'])?[a-zà-öø-ÿ]+-(?:t-)?(?:il|elle|on|je)s?\b|"
     r"(?:dit|répondit|demanda|murmura|cria|reprit|ajouta|s[’']écria|fit)\s).*?(?:[.,](?=\s)|$)",
@@ -77,7 +85,16 @@ def quoted_runs(text: str) -> tuple[Quote, ...]:
     """
     if text.lstrip().startswith("«") and ASIDE.search(text) and (runs := _dashed_runs(text)):
         return runs
-    return _double_runs(text) or _dashed_runs(text) or _single_runs(text)
+    double, single = _double_runs(text), _single_runs(text)
+    if single and single[0].start == 0 and _holds(single, double):
+        return single
+    return double or _dashed_runs(text) or single
+
+
+def _holds(outer: Sequence[Quote], inner: Sequence[Quote]) -> bool:
+    """Tell whether there are inner runs, and each is within an outer one."""
+    within = (any(o.start < i.start and i.end < o.end for o in outer) for i in inner)
+    return bool(inner) and all(within)
 
 
 def spoken_runs(text: str) -> tuple[Quote, ...]:

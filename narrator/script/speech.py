@@ -9,6 +9,7 @@ from narrator.script.dialogue import Quote, spoken_runs
 from narrator.script.directions import direct
 from narrator.script.letters import find_letters, is_whole
 from narrator.script.model import NARRATOR, By
+from narrator.script.plays import find_labels, find_line
 from narrator.script.tags import parse_tag, tag_marks
 from narrator.script.thoughts import find_thoughts
 from narrator.script.who.model import Member, Paragraph
@@ -120,15 +121,18 @@ def list_paragraphs(manuscript: Manuscript) -> dict[tuple[int, int], Paragraph]:
     for chapter, it in enumerate(manuscript.chapters):
         opens = True
         written = {at for run in find_letters(it.blocks) for at in range(run.first, run.end)}
+        labels = find_labels(block.text for block in it.blocks if block.kind == "paragraph")
         for number, block in enumerate(it.blocks):
-            paragraph = _read_paragraph(block, opens=opens, written=number in written)
+            paragraph = _read_paragraph(block, labels, opens=opens, written=number in written)
             if paragraph:
                 paragraphs[chapter, number] = paragraph
             opens = paragraph is None or paragraph.written
     return paragraphs
 
 
-def _read_paragraph(block: Block, *, opens: bool, written: bool) -> Paragraph | None:
+def _read_paragraph(
+    block: Block, labels: frozenset[str], *, opens: bool, written: bool
+) -> Paragraph | None:
     """Read a block that may hold speech; of a letter, all that is not marked as speech is its."""
     text = block.text[: untagged_end(block)]
     quotes = spoken_runs(text) if block.kind in WITH_DIALOGUE else ()
@@ -136,6 +140,8 @@ def _read_paragraph(block: Block, *, opens: bool, written: bool) -> Paragraph | 
         return Paragraph(text, (Quote(0, len(text)),), opens, written=True)
     if block.kind not in WITH_DIALOGUE:
         return None
+    if start := find_line(text, labels):
+        return Paragraph(text, (Quote(start, len(text)),), opens)
     thoughts = find_thoughts(block, quotes)
     runs = tuple(sorted((*quotes, *thoughts), key=lambda it: it.start))
     numbers = frozenset(at for at, it in enumerate(runs) if it in thoughts)
