@@ -37,6 +37,8 @@ VERBS = (
     "perguntou|respondeu|disse|murmurou|gritou|exclamou|replicou"
 )
 ENGLISH = "said|says|asked|asks|replied|answered|cried|whispered|muttered|murmured|shouted"
+LISTED = re.compile(r"\s*,?\s*(?:and|or|nor)?\s*")
+"""What stands between titles that are named together."""
 SMALL = frozenset(
     str.split("a an and as at by for from in of on or the to with de la le du und der")
 )
@@ -99,7 +101,16 @@ def _holds(outer: Sequence[Quote], inner: Sequence[Quote]) -> bool:
 
 def spoken_runs(text: str) -> tuple[Quote, ...]:
     """Return the quoted runs that are speech, not a title or a word held at arm's length."""
-    return tuple(quote for quote in quoted_runs(text) if _is_speech(text, quote))
+    spoken = []
+    title: Quote | None = None
+    for quote in quoted_runs(text):
+        listed = title is not None and LISTED.fullmatch(text, title.end, quote.start) is not None
+        if _is_speech(text, quote) and not (listed and _is_title(text, quote, listed=True)):
+            spoken.append(quote)
+            title = None
+        else:
+            title = quote
+    return tuple(spoken)
 
 
 def _double_runs(text: str) -> tuple[Quote, ...]:
@@ -167,14 +178,14 @@ def _is_speech(text: str, quote: Quote) -> bool:
     return last in ".,?!…—–-;:。？！，" and not _is_title(text, quote)
 
 
-def _is_title(text: str, quote: Quote) -> bool:
+def _is_title(text: str, quote: Quote, *, listed: bool = False) -> bool:
     """Tell whether words within a sentence are a title, to which a comma was added."""
     words = re.findall(r"[^\W_][\w’'-]*", text[quote.start : quote.end])
     if not words or words[0].lower() in TITLES:
         return False
     long = [word for word in words if word.lower() not in SMALL]
     verb = re.search(r"(\w+)\s*$", text[max(0, quote.start - 30) : quote.start])
-    named = verb is not None and verb[1] in CALLED
-    says = verb is not None and verb[1] in SAID - CALLED
+    named = listed or (verb is not None and verb[1] in CALLED)
+    says = not listed and verb is not None and verb[1] in SAID - CALLED
     capitals = all(word[0].isupper() or word[0].isdecimal() for word in long)
     return capitals and not says and text[quote.end - 2] in ",." and (named or len(long) > 1)

@@ -97,6 +97,7 @@ def test_runs_lie_in_the_text_in_order(text):
         ("She had read “Pride and Prejudice,” and slept.", 0),
         ("It was a song called “Yesterday,” I think.", 0),
         ("He was humming “The Blue Danube.”", 0),
+        ("He had seen “Gone With the Wind,” “Casablanca,” and “Jaws.”", 0),
         ("He said “Yes, Mr. Darcy,” and left.", 1),
         ("She cried “Tom Hart,” and ran.", 1),
         ("“The Blue Danube,” said Ann.", 1),
