@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from narrator.audio.clip import Clip
 
+Age = Literal["child", "young", "adult", "old", ""]
 Gender = Literal["female", "male", ""]
 Workers = Literal["processes", "threads"]
 

@@ -150,7 +150,7 @@ def _describe_people(speech: Speech, people: Sequence[str]) -> Iterator[str]:
     known = {it.name: it for it in speech.characters}
     for number, name in enumerate(people, start=1):
         told = known.get(name)
-        also = [*told.aliases[:6], told.gender] if told else []
+        also = [*told.aliases[:6], told.gender, told.age] if told else []
         more = ", ".join(filter(None, also))
         yield f"{number} {name} ({more})" if more else f"{number} {name}"
 

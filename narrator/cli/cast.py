@@ -97,13 +97,14 @@ def _write(file: Path, series: Path | None, prepared: Prepared, roles: Sequence[
 
 def _tell(roles: Sequence[Role]) -> str:
     """Lay the cast out as a table."""
-    table = [("speaker", "lines", "words", "sure", "voice", "also", "a line")]
+    table = [("speaker", "lines", "words", "sure", "told", "voice", "also", "a line")]
     table += [
         (
             role.name,
             str(role.lines),
             str(role.words),
             f"{role.confidence:.2f}",
+            ", ".join(filter(None, (role.gender, role.age))),
             role.voice,
             shorten(", ".join(role.aliases), 30),
             shorten(role.sample, 50),

@@ -11,6 +11,7 @@
     voice = "bf_emma"
     aliases = ["Mamma"]
     gender = "female"
+    age = "adult"
 
 The speakers are a roster: lines that go to an alias are theirs. What stands in the file of a series
 holds for the book where its own file says nothing else.
@@ -34,14 +35,14 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
     from tomlkit.items import Table
 
-    from narrator.engine import Gender
+    from narrator.engine import Age, Gender
     from narrator.script.roles import Role
 
 HEADING = """\
 # Who speaks. Aliases are one speaker; to split one, give an alias a table of its own; to rename,
 # change the table's name and keep the old one as an alias. To fix a voice, take the # away.
 """
-SPEAKER_KEYS = ("voice", "aliases", "gender")
+SPEAKER_KEYS = ("voice", "aliases", "gender", "age")
 
 
 def read_cast(path: Path) -> dict[str, str]:
@@ -69,7 +70,12 @@ def read_roster(path: Path) -> tuple[Member, ...]:
     """
     speakers = _table(path, _read(path), "speakers")
     members = tuple(
-        Member(name, tuple(_aliases(path, name, speakers[name])), _gender(path, name, entry))
+        Member(
+            name,
+            tuple(_aliases(path, name, speakers[name])),
+            _gender(path, name, entry),
+            _age(path, name, entry),
+        )
         for name in speakers
         for entry in [_table(path, speakers, name)]
     )
@@ -203,6 +209,14 @@ def _gender(path: Path, name: str, entry: dict[str, object]) -> Gender:
     raise ManuscriptError(f'{path}: the gender of {name!r} is "female", "male" or "".')
 
 
+def _age(path: Path, name: str, entry: dict[str, object]) -> Age:
+    age = _text(path, name, entry, "age")
+    match age:
+        case "child" | "young" | "adult" | "old" | "":
+            return age
+    raise ManuscriptError(f'{path}: the age of {name!r} is "child", "young", "adult" or "old".')
+
+
 def _aliases(path: Path, name: str, entry: object) -> list[str]:
     aliases = entry.get("aliases", []) if isinstance(entry, dict) else []
     if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
@@ -246,6 +260,7 @@ def write_series(path: Path, roles: Sequence[Role], narrator: str) -> None:
                 "voice": role.voice,
                 "aliases": list(role.aliases),
                 "gender": role.gender,
+                **({"age": role.age} if role.age else {}),
             }
     with replacing(path) as partial:
         partial.write_text(tomlkit.dumps(document), encoding="utf-8")
@@ -265,5 +280,7 @@ def _write_role(role: Role) -> Table:
     table.add(tomlkit.comment(f"{lines}, {role.words} words, {role.confidence:.2f} sure: {sample}"))
     table.add("aliases", list(role.aliases))
     table.add("gender", role.gender)
+    if role.age:
+        table.add("age", role.age)
     table.add(tomlkit.comment(f'voice = "{role.voice}"'))
     return table

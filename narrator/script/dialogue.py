@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from narrator.script.who.words import SAID, TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CLOSERS = {
     "“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "”": "”", "「": "」", "『": "』", "‚": "‘",
@@ -26,12 +30,15 @@ ELISION = re.compile(
     r"scuse|spect|ave|ead|ome|ouse|ope|\d+s?)|er|im|is|ere|cause|til|till|n|fore|way|ow|ad|and)\b"
 )
 """Words without their first letters. With a capital, the last ones are words that speech begins."""
-DASHED = re.compile(r"\s*(?:[—–―]\s*[¿¡«]?|«\s*(?!.*»\s*\S))[^\W\d_]", re.DOTALL)
+DASHED = re.compile(r"\s*(?:(?:[—–―]|--)\s*[¿¡«]?|«\s*(?!.*»\s*\S))[^\W\d_]", re.DOTALL)
 """Speech that a dash begins, or guillemets that hold what the narrator says as well."""
 VERBS = (
     "odpowiedział|odpowiedziała|zapytał|zapytała|spytał|spytała|powiedział|powiedziała|rzekł|rzekła|"
     "perguntou|respondeu|disse|murmurou|gritou|exclamou|replicou"
 )
+ENGLISH = "said|says|asked|asks|replied|answered|cried|whispered|muttered|murmured|shouted"
+LISTED = re.compile(r"\s*,?\s*(?:and|or|nor)?\s*")
+"""What stands between titles that are named together."""
 SMALL = frozenset(
     str.split("a an and as at by for from in of on or the to with de la le du und der")
 )
@@ -47,6 +54,9 @@ CALLED = frozenset(
 ASIDE = re.compile(
     rf"\s[—–―]\s(?=(?:{VERBS})\s).*?(?:[.,]\s[—–―]\s|$)|"  # Polish, Portuguese
     r"\s[—–―](?=[^\W\d_A-Z]).*?(?:[—–―](?=[\s.,;:?!…])|$)"  # Spanish: —Sí —dijo él—. Voy.
+    r"|\s[—–―](?=[^\W\d_])[^—–―]*\S[—–―](?=[.,;:])"  # Spanish: —Sí. —Juan se sentó—. Voy.
+    rf"|(?<=[,?!…])\s(?:(?:he|she|they|I|[A-Z]\w+)\s(?:{ENGLISH})|(?:{ENGLISH})\s(?:he|she|they|I|the|"
+    r"[A-Z]\w+))\b.*?(?:[.,](?=\s)|$)"  # Irish: —I know, Mara said. Come.
     r"|(?<=[,.?!…])\s[—–―]\s(?=[a-zà-öø-ÿа-яё]).*?(?:[.,]\s[—–―]\s|$)"  # Russian
     r"|(?<=[,?!…])\s(?=(?:[^\W\d_]+[’'])?[a-zà-öø-ÿ]+-(?:t-)?(?:il|elle|on|je)s?\b|"
     r"(?:dit|répondit|demanda|murmura|cria|reprit|ajouta|s[’']écria|fit)\s).*?(?:[.,](?=\s)|$)",
@@ -77,12 +87,30 @@ def quoted_runs(text: str) -> tuple[Quote, ...]:
     """
     if text.lstrip().startswith("«") and ASIDE.search(text) and (runs := _dashed_runs(text)):
         return runs
-    return _double_runs(text) or _dashed_runs(text) or _single_runs(text)
+    double, single = _double_runs(text), _single_runs(text)
+    if single and single[0].start == 0 and _holds(single, double):
+        return single
+    return double or _dashed_runs(text) or single
+
+
+def _holds(outer: Sequence[Quote], inner: Sequence[Quote]) -> bool:
+    """Tell whether there are inner runs, and each is within an outer one."""
+    within = (any(o.start < i.start and i.end < o.end for o in outer) for i in inner)
+    return bool(inner) and all(within)
 
 
 def spoken_runs(text: str) -> tuple[Quote, ...]:
     """Return the quoted runs that are speech, not a title or a word held at arm's length."""
-    return tuple(quote for quote in quoted_runs(text) if _is_speech(text, quote))
+    spoken = []
+    title: Quote | None = None
+    for quote in quoted_runs(text):
+        listed = title is not None and LISTED.fullmatch(text, title.end, quote.start) is not None
+        if _is_speech(text, quote) and not (listed and _is_title(text, quote, listed=True)):
+            spoken.append(quote)
+            title = None
+        else:
+            title = quote
+    return tuple(spoken)
 
 
 def _double_runs(text: str) -> tuple[Quote, ...]:
@@ -150,14 +178,14 @@ def _is_speech(text: str, quote: Quote) -> bool:
     return last in ".,?!…—–-;:。？！，" and not _is_title(text, quote)
 
 
-def _is_title(text: str, quote: Quote) -> bool:
+def _is_title(text: str, quote: Quote, *, listed: bool = False) -> bool:
     """Tell whether words within a sentence are a title, to which a comma was added."""
     words = re.findall(r"[^\W_][\w’'-]*", text[quote.start : quote.end])
     if not words or words[0].lower() in TITLES:
         return False
     long = [word for word in words if word.lower() not in SMALL]
     verb = re.search(r"(\w+)\s*$", text[max(0, quote.start - 30) : quote.start])
-    named = verb is not None and verb[1] in CALLED
-    says = verb is not None and verb[1] in SAID - CALLED
+    named = listed or (verb is not None and verb[1] in CALLED)
+    says = not listed and verb is not None and verb[1] in SAID - CALLED
     capitals = all(word[0].isupper() or word[0].isdecimal() for word in long)
     return capitals and not says and text[quote.end - 2] in ",." and (named or len(long) > 1)

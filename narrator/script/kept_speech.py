@@ -121,7 +121,8 @@ def _read_labels(quotes: Sequence[Quote], labels: Labels) -> tuple[Said, ...]:
 
 def _read_characters(kept: Mapping[str, Any]) -> tuple[Character, ...]:
     return tuple(
-        Character(it["name"], tuple(it["aliases"]), it["gender"]) for it in kept["characters"]
+        Character(it["name"], tuple(it["aliases"]), it["gender"], it["age"])
+        for it in kept["characters"]
     )
 
 
@@ -167,7 +168,7 @@ def _find_in(
         return Speech({})
     if any(by == "first-person" for labels in kept["labels"] for _, _, by, *_ in labels):
         return find_speech(manuscript, roster)
-    people = [Member(it.name, it.aliases, it.gender) for it in _read_characters(kept)]
+    people = [Member(it.name, it.aliases, it.gender, it.age) for it in _read_characters(kept)]
     alone = tuple(
         it if number in chapters else replace(it, blocks=())
         for number, it in enumerate(manuscript.chapters)

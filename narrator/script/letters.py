@@ -41,6 +41,8 @@ WRITTEN = re.compile(
     r"\b"
 )
 AS_FOLLOWS = re.compile(r"(?::|\bas follows[.,]?|\bthus[.,]?|\bthese (?:words|lines)[.,]?|,)\s*$")
+DOES_MORE = re.compile(r"\b(?:and|then|but)\b(?!\s+(?:it\s+)?(?:read|ran|reads|runs)\b)")
+"""Somebody writes, and then does what leads up to the words."""
 SAYS = frozenset(SAID - {"read", "wrote", "came", "told", "quoted", "recited", "called", "began"})
 NAME = r"(?:(?:Mr|Mrs|Ms|Dr|St|[A-Z])\.\s*|[A-Z][\w’'-]*\s+){0,3}[A-Z][\w-]*"
 FROM = re.compile(
@@ -131,7 +133,10 @@ def says_written(narration: str) -> bool:
     """Tell whether narration that leads up to words says that somebody wrote them."""
     sentence = _last_sentence(narration)
     words = set(re.findall(r"\w+", sentence))
-    return bool(WRITTEN.search(sentence) and AS_FOLLOWS.search(sentence) and not words & SAYS)
+    written = list(WRITTEN.finditer(sentence))
+    if not written or words & SAYS or not AS_FOLLOWS.search(sentence):
+        return False
+    return not DOES_MORE.search(sentence, written[-1].end())
 
 
 def _last_sentence(text: str) -> str:

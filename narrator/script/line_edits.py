@@ -156,6 +156,7 @@ def merge_speakers(script: Script, names: Mapping[str, str]) -> Script:
         replace(
             speaker,
             gender=next((it.gender for it in others[speaker.name] if it.gender), speaker.gender),
+            age=next((it.age for it in others[speaker.name] if it.age), speaker.age),
             aliases=tuple(
                 dict.fromkeys(
                     alias

@@ -105,6 +105,7 @@ class Speaker:
     segments: int
     aliases: tuple[str, ...] = ()
     gender: Literal["female", "male", ""] = ""
+    age: Literal["child", "young", "adult", "old", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)

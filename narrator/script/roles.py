@@ -12,7 +12,7 @@ from narrator.script.model import NARRATOR
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from narrator.engine import Gender
+    from narrator.engine import Age, Gender
     from narrator.script.model import Script, Segment
 
 GOOD_LENGTH = 80
@@ -30,6 +30,7 @@ class Role:
     name: str
     aliases: tuple[str, ...]
     gender: Gender
+    age: Age
     lines: int
     words: int
     confidence: float
@@ -50,6 +51,7 @@ def list_roles(script: Script, voices: Mapping[str, str]) -> list[Role]:
             name=name,
             aliases=people[name].aliases,
             gender=people[name].gender,
+            age=people[name].age,
             lines=len(runs),
             words=sum(len(it.text.split()) for run in runs for it in run),
             confidence=round(sum(run[0].confidence for run in runs) / len(runs), 3),

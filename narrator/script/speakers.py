@@ -61,6 +61,7 @@ def describe_speakers(
             count,
             it.aliases if (it := characters.get(name)) else (),
             (it.gender if it else "") or genders.get(name, ""),
+            it.age if it else "",
         )
         for name, count in counts.items()
     )

@@ -9,6 +9,7 @@ from narrator.script.dialogue import Quote, spoken_runs
 from narrator.script.directions import direct
 from narrator.script.letters import find_letters, is_whole
 from narrator.script.model import NARRATOR, By
+from narrator.script.plays import find_labels, find_line
 from narrator.script.tags import parse_tag, tag_marks
 from narrator.script.thoughts import find_thoughts
 from narrator.script.who.model import Member, Paragraph
@@ -17,7 +18,7 @@ from narrator.script.who.words import THOUGHT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from narrator.engine import Gender
+    from narrator.engine import Age, Gender
     from narrator.manuscript.model import Block, Chapter, Manuscript
     from narrator.script.model import SegmentKind
     from narrator.script.who.decide import Verdict
@@ -41,11 +42,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """Somebody who speaks: what else they are called, and the gender that the text tells."""
+    """Somebody who speaks: what else they are called, the gender and age that the text tells."""
 
     name: str
     aliases: tuple[str, ...] = ()
     gender: Gender = ""
+    age: Age = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,27 @@ def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech
                 _say(quote, verdicts[at, place], named.people, thought=place in paragraph.thoughts)
                 for place, quote in enumerate(paragraph.quotes)
             )
-    characters = tuple(
-        Character(it.name, tuple(f for f in it.forms if f != it.name), it.gender)
-        for it in named.people.members
-    )
+    characters = _describe(named.people, list(paragraphs.values()), cast)
     return Speech(label_letters(manuscript, paragraphs, said, named.people), characters)
+
+
+def _describe(
+    people: People, paragraphs: Sequence[Paragraph], cast: Sequence[Member]
+) -> tuple[Character, ...]:
+    """Return everybody with what a cast that is given, else the text, tells of them."""
+    from narrator.script.who.ages import tell_ages
+
+    ages = tell_ages(paragraphs, people)
+    given = {it.name: it.age for it in cast}
+    return tuple(
+        Character(
+            it.name,
+            tuple(form for form in it.forms if form != it.name),
+            it.gender,
+            given.get(it.name, "") or ages.get(at, ""),
+        )
+        for at, it in enumerate(people.members)
+    )
 
 
 def _say(quote: Quote, verdict: Verdict, people: People, *, thought: bool) -> Said:
@@ -103,15 +121,18 @@ def list_paragraphs(manuscript: Manuscript) -> dict[tuple[int, int], Paragraph]:
     for chapter, it in enumerate(manuscript.chapters):
         opens = True
         written = {at for run in find_letters(it.blocks) for at in range(run.first, run.end)}
+        labels = find_labels(block.text for block in it.blocks if block.kind == "paragraph")
         for number, block in enumerate(it.blocks):
-            paragraph = _read_paragraph(block, opens=opens, written=number in written)
+            paragraph = _read_paragraph(block, labels, opens=opens, written=number in written)
             if paragraph:
                 paragraphs[chapter, number] = paragraph
             opens = paragraph is None or paragraph.written
     return paragraphs
 
 
-def _read_paragraph(block: Block, *, opens: bool, written: bool) -> Paragraph | None:
+def _read_paragraph(
+    block: Block, labels: frozenset[str], *, opens: bool, written: bool
+) -> Paragraph | None:
     """Read a block that may hold speech; of a letter, all that is not marked as speech is its."""
     text = block.text[: untagged_end(block)]
     quotes = spoken_runs(text) if block.kind in WITH_DIALOGUE else ()
@@ -119,6 +140,8 @@ def _read_paragraph(block: Block, *, opens: bool, written: bool) -> Paragraph | 
         return Paragraph(text, (Quote(0, len(text)),), opens, written=True)
     if block.kind not in WITH_DIALOGUE:
         return None
+    if start := find_line(text, labels):
+        return Paragraph(text, (Quote(start, len(text)),), opens)
     thoughts = find_thoughts(block, quotes)
     runs = tuple(sorted((*quotes, *thoughts), key=lambda it: it.start))
     numbers = frozenset(at for at, it in enumerate(runs) if it in thoughts)

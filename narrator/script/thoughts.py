@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 VERBS = "|".join(sorted(THOUGHT))
 WHO = r"(?:he|she|they|I|(?:the\s+)?\w+(?:\s+[A-Z]\w+)?)"
 AFTER = re.compile(rf"[\s,]*(?:{WHO}\s+(?:\w+ly\s+)?(?:{VERBS})|(?:{VERBS})\s+{WHO})\b")
-BEFORE = re.compile(rf"\b(?:{VERBS})\b[^.?!]{{0,20}}[,:—]\s*$")
+BEFORE = re.compile(rf"\b(?:{VERBS})\b[^.?!]{{0,20}}[,:.—]\s*$")
 FIRST = re.compile(r"\b(?:I|I[’'](?:m|ve|ll|d)|my|me|we|our)\b")
 PAST = re.compile(r"\b(?:I|we)\s+(?:was|were|had|did|went|said|saw|came|\w{3,}ed)\b")
 TOLD_BY_ME = re.compile(r"\b(?:I|my|me)\b")

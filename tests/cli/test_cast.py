@@ -87,3 +87,19 @@ def test_unsure_lines_are_listed_and_corrected(narrator, talk):
     assert "**Tom:** “Somebody was here!”" in narrator("script", talk).stdout
     assert "**Tom (whispering):** “I doubt it,”" in narrator("script", talk).stdout
     assert "Nobody was here" in narrator("plan", talk).stdout
+
+
+def test_an_age_that_the_text_tells_is_shown_and_written(narrator, tmp_path):
+    """And one that a person wrote counts for more."""
+    path = tmp_path / "book.md"
+    path.write_text(
+        "# One\n\nTom Hart was a boy of ten.\n\n“Well?” said Tom Hart. “Ann?”\n\n"
+        "“No,” said Ann Hart.\n",
+        encoding="utf-8",
+    )
+    assert "male, child" in narrator("cast", path).stdout
+    file = tmp_path / "book.cast.toml"
+    assert file.read_text(encoding="utf-8").count("age = ") == 1
+    file.write_text('[speakers."Tom Hart"]\nage = "old"\n', encoding="utf-8")
+    ages = {name: it["age"] for name, it in roles(narrator, path).items()}
+    assert ages == {"Tom Hart": "old", "Ann Hart": ""}

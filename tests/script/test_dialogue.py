@@ -97,6 +97,7 @@ def test_runs_lie_in_the_text_in_order(text):
         ("She had read “Pride and Prejudice,” and slept.", 0),
         ("It was a song called “Yesterday,” I think.", 0),
         ("He was humming “The Blue Danube.”", 0),
+        ("He had seen “Gone With the Wind,” “Casablanca,” and “Jaws.”", 0),
         ("He said “Yes, Mr. Darcy,” and left.", 1),
         ("She cried “Tom Hart,” and ran.", 1),
         ("“The Blue Danube,” said Ann.", 1),
@@ -106,3 +107,22 @@ def test_runs_lie_in_the_text_in_order(text):
 def test_a_title_within_a_sentence_is_no_speech(text, count):
     """All its words have capitals, and nobody says them."""
     assert len(spoken_runs(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("—Otra vez. —Mara se sentó—. Inténtalo tú.", ["—Otra vez.", ". Inténtalo tú."]),
+        ("—I know, Mara said. The train broke.", ["—I know,", "The train broke."]),
+        ("—I know, said Mara.", ["—I know,"]),
+        ("-- Are you late? she asked.", ["-- Are you late?"]),
+        (
+            "'He told me \"go home\" and I went,' said Ann.",
+            ["'He told me \"go home\" and I went,'"],
+        ),
+        ('\'Tis late. "Go home," said Ann.', ['"Go home,"']),
+    ],
+)
+def test_styles_of_dialogue(text, runs):
+    """What the narrator says within is left out, and what is quoted within stays within."""
+    assert [text[it.start : it.end].strip() for it in spoken_runs(text)] == runs

@@ -95,6 +95,7 @@ def test_quotes_that_are_written_are_letters_to_their_end():
         "He put the note away.",
         "He asked for his letter:",
         "She laughed:",
+        "She wrote her name in the book and looked up:",
     ],
 )
 def test_a_lead_to_speech_is_none_to_a_letter(lead):

@@ -28,6 +28,7 @@ TALK = "“Well?” said Tom Hart. Tom waited. “It is late,” said Tom Hart.\
         ("*I could run,* thought Tom Hart.", "I could run,"),
         ("Tom Hart looked up. *Is it late?* he wondered.", "Is it late?"),
         ("Tom Hart thought, *I could run.*", "I could run."),
+        ("*It is late,* thought Tom Hart. *I could run.*", "I could run."),
         ("Tom Hart stood by the gate. *I can't stay here.*", "I can't stay here."),
     ],
 )

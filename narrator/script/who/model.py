@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from narrator.engine import Gender
+    from narrator.engine import Age, Gender
     from narrator.script.dialogue import Quote
 
 Role = Literal["subject", "object"]
@@ -36,6 +36,7 @@ class Member:
     name: str
     aliases: tuple[str, ...] = ()
     gender: Gender = ""
+    age: Age = ""
 
 
 @dataclass(frozen=True, slots=True)
