@@ -85,7 +85,7 @@ MALE_NOUNS = frozenset(
     grandfather papa master lord king prince duke count baron jew beadle barber shopman carter
     cabman driver groom gardener squire monk friar youth chap bloke host workman labourer carpenter
     smith blacksmith fisherman ferryman watchman huntsman salesman tradesman schoolmaster
-    dodger undertaker stationmaster englishman frenchman german pole russian scotchman irishman
+    undertaker stationmaster englishman frenchman german pole russian scotchman irishman
     american negro captain colonel major general lieutenant sergeant admiral inspector judge
     magistrate bishop thief burglar robber officer surgeon doctor lawyer attorney
     """
@@ -223,7 +223,6 @@ NICKNAMES = {
     wilhelmina mina minnie
     theresa tess terry
     philippa pip
-    juliet juley
     evelyn evie
     agnes aggie
     abigail abby
@@ -248,7 +247,7 @@ MALE_NAMES = frozenset(
     benjamin ben bernard bertie bill billy bob brian bruce cecil charles charley charlie
     christopher clarence claude clement colin conrad cuthbert cyril dan daniel david dennis derek
     dick donald douglas duncan ebenezer edgar edmund edward edwin eric ernest eugene evan ezra felix
-    ferdinand fitzwilliam francis frank fred frederick gabriel geoffrey george gerald gilbert giles
+    ferdinand francis frank fred frederick gabriel geoffrey george gerald gilbert giles
     godfrey gregory guy hal harold harry henry herbert hercules horace howard hubert hugh humphrey
     isaac ivan jack jacob jake james jason jasper jem jeremiah jerome jerry jim jimmy joe john
     jonathan jonas joseph joshua julian kenneth laurence lawrence leonard leonce leopold
@@ -257,7 +256,7 @@ MALE_NAMES = frozenset(
     patrick paul percy peter phil philip pip ralph randolph raymond reginald richard robert robin
     roger roland ronald rufus rupert samuel saul sebastian septimus sherlock silas simon
     solomon stephen steven sydney ted teddy thaddeus theodore thomas tim timothy tobias toby tom
-    tommy tony valentine vernon victor vincent walter wilfred will william abe alcee hector hugo
+    tommy tony valentine vernon victor vincent walter wilfred will william abe hector hugo
     boris dmitri fyodor igor mikhail nikolai pavel pyotr sergei vladimir antoine henri jacques jean
     pierre rene carlo giovanni giuseppe luigi pietro carlos juan pedro hans heinrich karl otto fritz
     """
@@ -282,7 +281,7 @@ FEMALE_NAMES = frozenset(
     nell nellie nelly nina nora norah olive olivia ophelia pamela patience patty pauline pearl
     penelope phoebe phyllis polly priscilla prudence rachel rebecca rhoda rosa rosalind rosamund
     rose rosemary rosie ruby ruth sally sarah selina sophia sophie stella susan susannah sylvia tess
-    theresa thomasin tilly ursula vera victoria viola violet virginia winifred juley nastasya
+    theresa thomasin tilly ursula vera victoria viola violet virginia winifred nastasya
     natasha olga polina sonia tatiana jeanne marguerite therese lucia adele greta gretchen elsa
     """
     )
