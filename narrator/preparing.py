@@ -28,7 +28,7 @@ from narrator.script.cast_file import read_aliases
 from narrator.script.casting import count_talks
 from narrator.script.credits import NO_CREDITS, Credits, find_gap, read_credits, with_credits
 from narrator.script.edits import read_splits, read_takes
-from narrator.script.foreign import tell_unspoken
+from narrator.script.foreign import tell_slips, tell_unspoken
 from narrator.script.kept_cast import keep_cast, recall_cast
 from narrator.script.model import NARRATOR
 from narrator.script.sounds import (
@@ -135,6 +135,7 @@ def _tell_foreign(prepared: Prepared) -> Iterator[str]:
     for name in used:
         spoken = prepared.engines[name].capabilities().foreign
         yield from filter(None, [tell_unspoken(prepared.script, name, spoken)])
+    yield from filter(None, [tell_slips(prepared.script)])
 
 
 def prepare(

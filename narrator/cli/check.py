@@ -17,7 +17,7 @@ from narrator.cli.tell_lexicon import save_lexicon, tell_lexicon, tell_unlisted
 from narrator.engines import make_engine
 from narrator.engines.dictionary import list_unknown
 from narrator.errors import ManuscriptError
-from narrator.script.foreign import tell_unspoken
+from narrator.script.foreign import tell_slips, tell_unspoken
 from narrator.script.lexicon import Taker
 from narrator.script.lexicon_report import report_lexicon
 from narrator.script.said import list_said
@@ -96,7 +96,8 @@ def _tell_foreign(script: Script, arguments: argparse.Namespace) -> str:
         return ""
     settings = shared.settings_from(arguments)
     engine = make_engine(settings.engine, settings)
-    return tell_unspoken(script, engine.name, engine.capabilities().foreign)
+    unspoken = tell_unspoken(script, engine.name, engine.capabilities().foreign)
+    return ".\n".join(filter(None, [unspoken, tell_slips(script)]))
 
 
 def _report_lexicon(script: Script, arguments: argparse.Namespace) -> LexiconReport | None:

@@ -11,7 +11,7 @@ from narrator.engine import Engine, Speech, share_phonemes
 from narrator.queue.job import Job, clip_name, make_job
 from narrator.queue.selection import EVERYTHING, Selection
 from narrator.script.edits import name_line
-from narrator.script.foreign import Passages
+from narrator.script.foreign import Passages, believe_passages
 from narrator.script.lexicon import Taker
 from narrator.script.segments import split_at_pauses, split_text
 from narrator.script.spoken import speak_as
@@ -184,7 +184,7 @@ class _Planner:
         takes: Mapping[LineName, int],
     ) -> None:
         self.language = script.metadata.language
-        self.passages = Passages(self.language, script.passages)
+        self.passages = Passages(self.language, believe_passages(script))
         self.voices = voices
         self.engines = engines
         self.takes = takes

@@ -57,6 +57,14 @@ class Passages:
                 said |= dict.fromkeys(self._phrases(segment, start, end), language)
         return _order(text, said) if said else ()
 
+    def measure(self, segment: Segment) -> Counter[str]:
+        """Count the characters of a segment by the languages that they are marked as."""
+        here = self._by_place.get((segment.place.file, segment.place.paragraph), ())
+        lengths = Counter[str]()
+        for start, end, language in _runs(segment, here):
+            lengths[language] += end - start
+        return lengths
+
     def _phrases(self, segment: Segment, start: int, end: int) -> Iterator[tuple[str, int]]:
         """Yield the phrases of a run, as said, each with how many of its like stand before it."""
         for found in _PHRASE.finditer(segment.text, start, end):
@@ -67,6 +75,49 @@ class Passages:
                 yield spoken, before
 
 
+def believe_passages(script: Script) -> tuple[Passage, ...]:
+    """Return the passages of a script that are what they say.
+
+    Tools mark whole files as in the language that they were set to. Where more than half of a
+    chapter is marked as one other language than the book's, that mark is taken for such a slip.
+    """
+    wrong = dict(_find_slips(script))
+    return tuple(
+        it
+        for it in script.passages
+        if (it.place.file, it.place.paragraph, primary_of(it.language)) not in wrong
+    )
+
+
+def _find_slips(script: Script) -> Iterator[tuple[tuple[str, int, str], str]]:
+    """Yield file, paragraph and language of passages that are none, with their chapter's title."""
+    book = Passages(script.metadata.language, script.passages)
+    own = primary_of(script.metadata.language)
+    for chapter in script.chapters if script.passages else ():
+        marked = Counter[str]()
+        for segment in chapter.segments:
+            marked.update(book.measure(segment))
+        half = sum(len(segment.text) for segment in chapter.segments) / 2
+        places = {(it.place.file, it.place.paragraph) for it in chapter.segments}
+        for language, length in marked.items():
+            if length > half and language != own:
+                yield from (((*place, language), chapter.title) for place in places)
+
+
+def tell_slips(script: Script) -> str:
+    """Say in a line which chapters are marked as another language throughout; "" where none is."""
+    found = dict.fromkeys((title, language) for (_, _, language), title in _find_slips(script))
+    told = [f"{title!r} as {language}" for title, language in found]
+    if not told:
+        return ""
+    shown = ", ".join(told[:3]) + (f" and {len(told) - 3:,} more" if len(told) > 3 else "")
+    language = script.metadata.language
+    return (
+        f"most of a chapter is marked as another language, and said in the book's, {language}: "
+        f"{shown}. If the book is in that language, say so: language under [metadata] in book.toml"
+    )
+
+
 def primary_of(language: str) -> str:
     """Give the language of a BCP 47 tag without its country and letters."""
     return language.partition("-")[0].lower()
@@ -75,7 +126,8 @@ def primary_of(language: str) -> str:
 def tell_unspoken(script: Script, engine: str, spoken: Collection[str]) -> str:
     """Say in a line which passages an engine says in the book's language, "" where none is."""
     known = {*spoken, *_UNSAID, primary_of(script.metadata.language)}
-    counts = Counter(it.language for it in script.passages if primary_of(it.language) not in known)
+    believed = believe_passages(script)
+    counts = Counter(it.language for it in believed if primary_of(it.language) not in known)
     parts = [f"{n:,} passage{'s' if n > 1 else ''} in {name}" for name, n in counts.most_common()]
     return f"{', '.join(parts)}: {engine} says them in the book's language" if parts else ""
 

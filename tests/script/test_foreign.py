@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from narrator.manuscript.model import Metadata, Passage, Place
-from narrator.script.foreign import Passages, tell_unspoken
-from narrator.script.model import Script, Segment
+from narrator.script.foreign import Passages, believe_passages, tell_slips, tell_unspoken
+from narrator.script.model import Script, ScriptChapter, Segment
 from narrator.script.spoken import speak_as
 
 
@@ -68,3 +68,34 @@ def test_what_an_engine_does_not_say_is_told():
         "2 passages in de-DE, 1 passage in fr: piper says them in the book's language"
     )
     assert tell_unspoken(script, "kokoro", ("de", "fr", "la")) == ""
+
+
+def chapter(number, *texts):
+    """Give a chapter of a file of its own, a segment to each paragraph."""
+    segments = [
+        Segment(
+            f"{number}:{at}",
+            "narration",
+            "narrator",
+            text,
+            text,
+            Place(f"{number}.xhtml", at, 0, len(text)),
+            "block",
+            0,
+        )
+        for at, text in enumerate(texts, 1)
+    ]
+    return ScriptChapter(str(number), f"Chapter {number}", tuple(segments))
+
+
+def test_a_chapter_that_is_marked_throughout_is_the_books():
+    """A tool's wrong language makes nobody read English by German sounds; a word in it stays."""
+    chapters = (chapter(1, "It rained.", "He said bonjour."), chapter(2, "It rained. Ja, ja."))
+    marked = [Passage("de-DE", segment.place) for segment in chapters[0].segments]
+    words = Passage("fr", Place("1.xhtml", 2, 8, 15))
+    apart = Passage("de", Place("2.xhtml", 1, 11, 18))
+    script = Script(
+        metadata=Metadata("T", language="en"), chapters=chapters, passages=(*marked, words, apart)
+    )
+    assert believe_passages(script) == (words, apart)
+    assert "'Chapter 1' as de. If the book" in tell_slips(script)
