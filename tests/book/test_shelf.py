@@ -80,7 +80,7 @@ def test_audiobookshelf(book, name):
 def test_exiftool(book):
     """ExifTool, by its own table of atoms, finds each where Apple puts it."""
     if not shutil.which("exiftool"):
-        pytest.skip("there is no exiftool on this machine")
+        pytest.skip("optional: needs exiftool")
     _, file = book("a")
     command = ["exiftool", "-json", "-ItemList:all", "-iTunes:all", str(file.path)]
     (found,) = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
@@ -107,7 +107,7 @@ def test_music_metadata(book):
     """Npm's music-metadata, which many shelves are built on, reads the same."""
     _, file = book("a")
     if (found := read_tags_with_music_metadata(file.path)) is None:
-        pytest.skip("music-metadata is not on this machine")
+        pytest.skip("optional: needs npm's music-metadata")
     wanted = {
         "album": "The Long: Wäy",
         "artist": "Ann Ask, Bo Bell",
