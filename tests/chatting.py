@@ -1,4 +1,4 @@
-"""A server of OpenAI's chat protocol on this machine that answers as a test wants it to."""
+"""A server of OpenAI's protocol on this machine that answers as a test wants it to."""
 
 import json
 import logging
@@ -39,7 +39,8 @@ class Endpoint:
 def chatting(answer):
     """Run a server whose model gives the same text, or what a function makes of each request."""
     endpoint = Endpoint(answer if callable(answer) else lambda _: answer)
-    app = Starlette(routes=[Route("/v1/chat/completions", endpoint.complete, methods=["POST"])])
+    paths = ("/v1/chat/completions", "/v1/audio/speech")
+    app = Starlette(routes=[Route(path, endpoint.complete, methods=["POST"]) for path in paths])
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=0)
     server = uvicorn.Server(config)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import threading
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from narrator.engines.endpoint import check_address, quote_refusal, read_key
 from narrator.engines.patience import TryAgainError, ask
 from narrator.engines.remote import SILENCE, BusyError, UnsoundError, collect, judge_break
 from narrator.errors import EngineError, SpeechError, UsageError
+from narrator.fishapi import ResponseInfo
 
 if TYPE_CHECKING:
     import httpx2
@@ -28,7 +27,7 @@ class ChatClient:
     """
 
     def __init__(self, url: str, model: str, *, silence: float = SILENCE) -> None:
-        self._base = _check_address(url)
+        self._base = _find_base(url)
         self._model = model
         self._silence = silence
         self._key = ""
@@ -38,7 +37,7 @@ class ChatClient:
 
         Raises SpeechError where this text has none, EngineError where no text will.
         """
-        self._key = _read_key()
+        self._key = read_key(KEY)
         never = threading.Event()
         return ask(lambda: self._try(task, text), rest=time.sleep, stopped=never)
 
@@ -68,10 +67,9 @@ class ChatClient:
         if status == 200:
             return
         response.read()
-        said = " ".join(response.text[:200].split())
-        said = said.replace(self._key, "…") if self._key else said
-        told = f"The chat endpoint {self._base} answered {status}: {said!r}."
-        asked = _read_seconds(response.headers.get("retry-after", ""))
+        told = f"The chat endpoint {self._base} answered {status}: "
+        told += f"{quote_refusal(response.text, self._key)}."
+        asked = ResponseInfo(status, dict(response.headers)).retry_after
         if status == 429:
             raise BusyError(SpeechError(told), asked=asked)
         if status >= 500:
@@ -90,28 +88,9 @@ class ChatClient:
         return content if isinstance(content, str) else ""
 
 
-def _check_address(url: str) -> str:
-    """Return the address without the protocol's own path; one with a secret is refused unshown."""
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if "@" in url:
-        raise UsageError(f"NARRATOR_CHAT_URL must not hold a name or a key: that goes into {KEY}.")
-    if not usable or parts.query:
-        raise UsageError(
-            f"NARRATOR_CHAT_URL is {url!r}, which is no address like http://127.0.0.1:8080/v1."
-        )
-    return url.rstrip("/").removesuffix(PATH).removesuffix("/v1")
-
-
-def _read_key() -> str:
-    key = os.environ.get(KEY, "").strip()
-    if not re.fullmatch("[!-~]*", key):
-        raise EngineError(f"{KEY} holds a blank or a letter that no key has. Set it again.")
-    return key
-
-
-def _read_seconds(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"[0-9]{1,6}", text) else None
+def _find_base(url: str) -> str:
+    """Return the address without the protocol's own path."""
+    bare = url.rstrip("/").removesuffix(PATH)
+    if "?" in url:
+        raise UsageError("NARRATOR_CHAT_URL must not hold a question mark. Leave it out.")
+    return check_address(bare, name="NARRATOR_CHAT_URL", key=KEY, like="http://127.0.0.1:8080/v1")

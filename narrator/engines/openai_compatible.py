@@ -5,15 +5,13 @@ The protocol tells neither a voice's language nor the price of a text, and knows
 
 from __future__ import annotations
 
-import os
-import re
 import weakref
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from narrator.engine import Capabilities, Speech, Voice
 from narrator.engines import remote
+from narrator.engines.endpoint import check_address, quote_refusal, read_key
 from narrator.engines.literal import write_literal
 from narrator.engines.patience import TryAgainError
 from narrator.errors import EngineError, SpeechError, UsageError
@@ -41,7 +39,7 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
     at_once = 4
 
     def __init__(self, *, model: str, base_url: str, label: str) -> None:
-        address = _check_address((base_url or HOSTED).rstrip("/").removesuffix("/v1"))
+        address = check_address(base_url or HOSTED, name="The base URL", key=KEY, like=HOSTED)
         super().__init__(model=model, base_url=address, label=label)
         self._lost: dict[str, str] = {}
         """What the server said of voices that it did not find before it had spoken at all."""
@@ -102,7 +100,7 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
             self._note_answer(speech)
             return
         response.read()
-        told = f"{self._base_url} answered {status}: {response.text[:200]!r}."
+        told = f"{self._base_url} answered {status}: {quote_refusal(response.text, read_key(KEY))}."
         said = f"{told} It was asked for {speech.text[:60]!r}."
         if status == 429:
             raise remote.BusyError(SpeechError(said), asked=head.retry_after)
@@ -154,32 +152,11 @@ class OpenAICompatibleEngine(remote.RemoteEngine):
     def _client(self) -> httpx2.Client:
         import httpx2
 
-        key = _read_key()
+        key = read_key(KEY)
         headers = {"authorization": f"Bearer {key}"} if key else {}
         client = httpx2.Client(base_url=self._base_url, headers=headers, timeout=remote.SILENCE)
         weakref.finalize(self, client.close)
         return client
-
-
-def _check_address(url: str) -> str:
-    """Refuse what is no server's address. One with a secret in it is refused unshown."""
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if "@" in url:
-        raise UsageError(f"The base URL must not hold a name or a key: that goes into {KEY}.")
-    if not usable:
-        raise UsageError(f"The base URL {url!r} is not an address like {HOSTED}.")
-    return url
-
-
-def _read_key() -> str:
-    key = os.environ.get(KEY, "").strip()
-    if not re.fullmatch("[!-~]*", key):
-        raise EngineError(f"{KEY} holds a blank or a letter that no key has. Set it again.")
-    return key
 
 
 def _read_name(entry: Any) -> str:  # noqa: ANN401  what a stranger's server sends

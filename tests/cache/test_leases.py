@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-import uuid
 
 import pytest
 
@@ -12,14 +11,6 @@ from narrator.cache.leases import Lease, name_owner
 from narrator.cache.shared import _reaching, open_store
 
 KEY = "v1-3f00"
-
-
-@pytest.fixture(params=["file", "memory", "s3"])
-def url(request, tmp_path):
-    """Give a place of each kind where nothing lies yet."""
-    if request.param == "s3":
-        return f"{request.getfixturevalue('bucket')}/{uuid.uuid4()}"
-    return f"{request.param}://{tmp_path}/far"
 
 
 @pytest.fixture

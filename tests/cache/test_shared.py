@@ -1,7 +1,5 @@
 """The store that many machines share, on a folder, in memory and on an S3 server."""
 
-import uuid
-
 import pytest
 
 from narrator.cache import shared
@@ -10,14 +8,6 @@ from narrator.cache.store import FolderStore
 from narrator.errors import MachineError, UsageError
 
 NAME = "clips/v1-3f00.flac"
-
-
-@pytest.fixture(params=["file", "memory", "s3"])
-def url(request, tmp_path):
-    """Give a place of each kind where nothing lies yet."""
-    if request.param == "s3":
-        return f"{request.getfixturevalue('bucket')}/{uuid.uuid4()}"
-    return f"{request.param}://{tmp_path}/far"
 
 
 @pytest.fixture

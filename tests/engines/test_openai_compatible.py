@@ -1,9 +1,11 @@
 """The engine that speaks through OpenAI's ``/v1/audio/speech``, against a real server of it."""
 
 import pytest
+from chatting import chatting
 from engines.contract import EngineContract
 from odd_engine import OddEngine
 from served import running
+from starlette.responses import PlainTextResponse
 
 from narrator.engine import Speech, list_voices
 from narrator.engines import patience
@@ -78,6 +80,15 @@ def test_a_key_that_cannot_be_is_not_shown(server, monkeypatch):
     with pytest.raises(EngineError) as caught:
         make_engine(server.url).speak(Speech("Hello.", "alto", "en"))
     assert "SECRET" not in str(caught.value)
+
+
+def test_a_key_that_a_server_repeats_is_not_shown(monkeypatch):
+    """What a server says as it refuses is told without the key."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    refuse = lambda body: PlainTextResponse("bad key sk-secret", 401)  # noqa: E731, ARG005
+    with chatting(refuse) as endpoint, pytest.raises(EngineError, match="bad key …") as caught:
+        make_engine(endpoint.url).speak(Speech("Hello.", "alto", "en"))
+    assert "sk-secret" not in str(caught.value)
 
 
 def test_a_model_of_unknown_price_is_not_free():
