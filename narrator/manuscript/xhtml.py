@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
 from narrator.errors import ManuscriptError
 from narrator.manuscript import shapes
+from narrator.manuscript.breaks import Break, tell_break
 from narrator.manuscript.links import found_note
 from narrator.manuscript.markup import Node, holds_no_text, local_name, parse, shown_text
 from narrator.manuscript.notes import (
@@ -22,40 +23,19 @@ from narrator.manuscript.page import Page, has_words
 from narrator.manuscript.pronounced import TELLING, alphabet_of, language_of, phonemes_of
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.structure import is_number_title
+from narrator.manuscript.within import BLOCKS, VERSE, Within, look_within
 
 if TYPE_CHECKING:
     from narrator.manuscript.model import BlockKind, MarkKind
 
 _DEEPEST = 250  # libxml2 stops at 256 elements in each other, and would drop what lies deeper
-_BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
-    "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "menu", "nav", "ol", "p",
-    "pre", "section", "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead",
-    "tr", "ul",
-))  # fmt: skip
-_KINDS: dict[str, BlockKind] = {
-    "blockquote": "quote",
-    "caption": "caption",
-    "dd": "item",
-    "dt": "item",
-    "figcaption": "caption",
-    "li": "item",
-    "pre": "code",
-}
 _BOXES = frozenset(("button", "input", "legend", "optgroup", "option", "select", "textarea"))
 _EMPHASIS = frozenset(("em", "i", "strong"))
-_VERSE = frozenset((
-    "verse", "poem", "poetry", "song", "hymn", "lyrics", "stanza", "linegroup", "line-block",
-))  # fmt: skip
 _SCENE_BREAKS = frozenset((
     "scene-break", "scenebreak", "section-break", "sectionbreak", "thought-break", "thoughtbreak",
     "asterism", "tb", "transition", "ornament", "space-break", "spacebreak",
 ))  # fmt: skip
-_NOT_IN_A_ROW = frozenset((
-    "table", "ul", "ol", "dl", "blockquote", "pre", "hr", "figure", "section", "h1", "h2", "h3",
-    "h4",
-))  # fmt: skip
+_LINES = frozenset(("line", "verse-line", "verseline", "poem-line", "poemline"))
 _BODY = frozenset((
     "bodymatter", "chapter", "part", "volume", "division", "subchapter",
 ))  # fmt: skip
@@ -106,20 +86,6 @@ def matter_of(types: set[str]) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Within:
-    """What the elements around a run of text make of it."""
-
-    kind: BlockKind = "paragraph"
-    level: int = 0
-    matter: str = ""
-    rule: str = ""
-    note: str = ""  # the key of the note
-    lines: bool = False  # br ends a line of verse
-    flat: bool = False  # blocks within do not end this block
-    pre: bool = False
-
-
 _Closes = Literal["", "mark", "block", "cell", "initial"]
 
 
@@ -137,14 +103,17 @@ class Walk:
         self.formula = 0  # how long the block was when its last formula began
         self.lowered = 0  # how many lines of a heading of several have ended
         self.initial = False  # whether a drop cap waits for the rest of its word
-        self.within = _Within()
+        self.breaks: dict[Node, Break] = {}  # what those of a block are
+        self.broken = -1  # how long the block was after its last line break
+        self.has_lines = False  # whether such breaks end lines of the block
+        self.within = Within()
         self.language = language
         self.alphabet = "ipa"
-        self.stack: list[tuple[_Within, _Closes, str, str, int]] = []
+        self.stack: list[tuple[Within, _Closes, str, str, int]] = []
 
     def through(self, root: Node, *, kind: BlockKind = "paragraph", rule: str = "") -> None:
         """Read everything below ``root`` into the page, as what stands around it makes of it."""
-        self.within = _Within(kind=kind, rule=rule)
+        self.within = Within(kind=kind, rule=rule)
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, node in walk:
             if event == "start":
@@ -179,14 +148,14 @@ class Walk:
             self.page.anchor(name, silent=bool(self.within.rule) or rule in SILENT)
         if tag in ("img", "image") or (tag == "svg" and not shapes.has_drawn_words(node)):
             self._enter_picture(node)
-        elif rule and (self.within.flat or tag not in _BLOCKS or rule == "page-number"):
+        elif rule and (self.within.flat or tag not in BLOCKS or rule == "page-number"):
             self._leave_out(node, rule)
         elif shapes.is_drop_cap(node, classes):
             return self._enter_drop_cap(node, tag)
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             return self._enter_block(node, tag, types, classes, rule)
         else:
-            return self._enter_inline(node, tag, types)
+            return self._enter_inline(node, tag, types, classes)
         return None
 
     def _mark_speech(self, node: Node) -> int:
@@ -239,9 +208,9 @@ class Walk:
 
     def _enter_drop_cap(self, node: Node, tag: str) -> _Closes:
         """Begin a paragraph's first letter, which may stand apart from its word."""
-        if tag in _BLOCKS and not self.within.flat:
+        if tag in BLOCKS and not self.within.flat:
             self._end_block()
-        waits = tag in _BLOCKS or not shapes.may_stand_alone("".join(node.itertext()))
+        waits = tag in BLOCKS or not shapes.may_stand_alone("".join(node.itertext()))
         return "initial" if waits else ""
 
     def _check_depth(self) -> None:
@@ -272,7 +241,7 @@ class Walk:
         if tag == "hr" or (classes & _SCENE_BREAKS and not has_words("".join(node.itertext()))):
             self.page.scene_break("".join(node.itertext()), matter=self.within.matter)
             return None
-        within = _within(node, tag, types | classes, self.within)
+        within = look_within(node, tag, types | classes, self.within)
         kind, key = found_note(node)
         named = node.get("id") if rule == "note" else ""
         self.within = replace(
@@ -283,12 +252,11 @@ class Walk:
         )
         return "block"
 
-    def _enter_inline(self, node: Node, tag: str, types: set[str]) -> _Closes:
+    def _enter_inline(self, node: Node, tag: str, types: set[str], classes: set[str]) -> _Closes:
         if tag == "br":
-            if self.within.lines or self.within.pre:
-                self.page.newline()
-            elif not self._end_number(sure=True):
-                self.page.add(" ")
+            self._break_line(node)
+        elif tag == "span" and classes & _LINES:
+            self._begin_line()
         elif tag == "math":
             self.page.open_mark("say", shapes.spoken_formula(node))
             self.formula = self.page.length
@@ -300,9 +268,44 @@ class Walk:
             return "mark"
         elif tag in _BOXES:
             self.page.add(" ")
-        elif types & _VERSE:
+        elif types & VERSE:
             self.within = replace(self.within, lines=True)
         return ""
+
+    def _break_line(self, node: Node) -> None:
+        """End a line, or the paragraph where two breaks stand for a blank line."""
+        if self.within.flat or self.within.pre:
+            if self.within.lines or self.within.pre:
+                self.page.newline()
+            elif not self._end_number(sure=True):
+                self.page.add(" ")
+            return
+        how = "line" if self.within.lines else self._tell_break(node)
+        if self.page.length and (how == "paragraph" or self.page.length == self.broken):
+            self._end_block()
+        elif how == "line":
+            self.page.newline()
+            self.has_lines = True
+        else:
+            self.page.add(" ")
+        self.broken = self.page.length
+
+    def _begin_line(self) -> None:
+        """Begin a line that is an element of its own."""
+        if self.within.flat and not self.within.lines:
+            self.page.add(" ")
+        else:
+            self.page.newline()
+            self.has_lines = True
+
+    def _tell_break(self, node: Node) -> Break:
+        """Tell what the breaks of the block around a break are."""
+        holder = next((it for it in node.iterancestors() if local_name(it) in BLOCKS), None)
+        if holder is None:
+            return "space"
+        if holder not in self.breaks:
+            self.breaks[holder] = tell_break(holder, BLOCKS)
+        return self.breaks[holder]
 
     def _leave(self) -> None:
         around, closes, self.language, self.alphabet, marks = self.stack.pop()
@@ -373,7 +376,9 @@ class Walk:
 
     def _end_block(self) -> None:
         within = self.within
-        kind = "verse" if within.lines and self.page.has_lines else within.kind
+        lines = (within.lines or self.has_lines) and self.page.has_lines
+        kind = "verse" if lines else within.kind
+        self.broken, self.has_lines = -1, False
         rule = within.rule
         if kind == "code" and self.reading.code == "skip":
             rule = rule or "code"
@@ -381,52 +386,3 @@ class Walk:
             rule = rule or "caption"
         level = min(within.level + self.lowered, 6) if within.level else 0
         self.page.end_block(kind, level=level, matter=within.matter, rule=rule, note=within.note)
-
-
-def _within(node: Node, tag: str, words: set[str], around: _Within) -> _Within:
-    """Tell what a block element makes of the text in it; ``words`` are its types and classes."""
-    level = _heading_level(node, tag)
-    if tag == "hgroup":  # its paragraphs stand below its heading
-        return replace(around, kind="heading", level=min(level + 1, 6), lines=False)
-    if level:
-        return replace(around, kind="heading", level=level, flat=True, lines=False)
-    if tag == "tr" and _is_row(node):
-        return replace(around, kind="row", flat=True, lines=False)
-    if words & _VERSE:
-        return replace(around, kind="verse", lines=True, flat=_is_stanza(node))
-    if tag in _KINDS:
-        poem = tag == "pre" and not shapes.is_code(node)
-        lines = tag == "blockquote" or around.lines or poem
-        kind = "verse" if poem else _KINDS[tag]
-        return replace(around, kind=kind, level=0, lines=lines, pre=tag == "pre")
-    return around
-
-
-def _heading_level(node: Node, tag: str) -> int:
-    if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-        return int(tag[1])
-    if tag == "hgroup":
-        return next((n for n in (_heading_level(c, local_name(c)) for c in node) if n), 2)
-    if node.get("role") == "heading":
-        level = node.get("aria-level", "2")
-        return int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
-    return 0
-
-
-def _is_row(row: Node) -> bool:
-    """Tell a row of a table from a row that only lays out the page."""
-    names = [local_name(node) for node in row.iterdescendants(etree.Element)]
-    cells = sum(name in ("td", "th") for name in names)
-    return not _NOT_IN_A_ROW.intersection(names) and names.count("p") <= cells
-
-
-def _is_stanza(node: Node) -> bool:
-    """Tell a part of a poem in which every block is a line."""
-    inside = list(node.iterdescendants(etree.Element))
-    names = [local_name(each) for each in inside]
-    lines = sum(name in _BLOCKS for name in names)
-    return (
-        lines > 1
-        and "br" not in names
-        and lines == sum(local_name(each) in ("p", "div") for each in node)
-    )

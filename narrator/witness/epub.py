@@ -174,6 +174,8 @@ class _Text:
         self.open.append((len(self.elements), veiled))
         self.elements.append(Element(tag, attributes, parent, self.source.length))
         self._part(tag)
+        if tag == "span" and "line" in attributes.get("class", "").lower():
+            self.source.add(_SOMETIMES, Spot(self.file, line))
         if attributes and not self.unshown:
             for name in _TOLD:
                 if attributes.get(name):

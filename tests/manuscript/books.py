@@ -3,7 +3,9 @@
 import zipfile
 from pathlib import Path
 
-from narrator.manuscript import Manuscript, read
+from narrator.manuscript import Manuscript, Reading, read
+from narrator.script import write_script
+from narrator.witness import account_for, read_source
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'
@@ -58,6 +60,12 @@ def make_epub(path, pages, *, toc=None, metadata="", manifest="", extra=None):
 def read_body(folder: Path, body: str) -> Manuscript:
     """Read a book of one page that holds ``body``."""
     return read(make_epub(folder / "book.epub", {"one.xhtml": xhtml(body)}))
+
+
+def is_accounted_for(path: Path, reading: Reading | None = None) -> bool:
+    """Tell whether every word of a manuscript is spoken or skipped, once and in order."""
+    script = write_script(read(path, reading or Reading()))
+    return account_for(read_source(path, script), script).passed
 
 
 def texts(manuscript):
