@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from narrator.manuscript import structure
 from narrator.manuscript.archive import Archive, refuse_drm
+from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.links import NoteLinks, resolve_in
 from narrator.manuscript.model import Block, ChapterKind, Cover, Manuscript, Place, Skipped
 from narrator.manuscript.notes import SILENT
@@ -84,6 +85,7 @@ def _read_pages(archive: Archive, package: Package, reading: Reading) -> list[Pa
         _read_item(archive, item, rule, package, (links, styles), reading)
         for item, rule in package.spine
     ]
+    skip_licence(pages, reading)
     skip_running_heads(pages)
     return pages
 

@@ -11,7 +11,7 @@ from narrator.manuscript.model import Block, Chapter, ChapterKind, Skipped
 from narrator.manuscript.structure import Cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from narrator.manuscript.folder import File
     from narrator.manuscript.frontmatter import FrontMatter
@@ -47,6 +47,15 @@ def make_heading(at: int, text: str, rank: int, attributes: set[str]) -> Heading
     kinds: dict[str, ChapterKind] = {".front": "front", ".back": "back"}
     kind = next((kinds[each] for each in sorted(attributes) if each in kinds), None)
     return Heading(at, text, rank, level, kind)
+
+
+def without(headings: Iterable[Heading], left_out: Collection[int]) -> list[Heading]:
+    """Give the headings as they stand where some blocks, by their numbers, are left out."""
+    return [
+        replace(each, at=each.at - sum(at < each.at for at in left_out))
+        for each in headings
+        if each.at not in left_out
+    ]
 
 
 def chapter_level(readers: Iterable[Headed], front: FrontMatter) -> int:

@@ -15,12 +15,14 @@ from urllib.parse import unquote
 from narrator.errors import ManuscriptError
 from narrator.manuscript.folder import SUFFIXES, Source, find_files, read_source, words_of
 from narrator.manuscript.frontmatter import FrontMatter, read_cover_file
+from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.headings import (
     Heading,
     chapter_level,
     divide,
     make_heading,
     title_above,
+    without,
 )
 from narrator.manuscript.model import (
     BlockKind,
@@ -82,6 +84,10 @@ def read_markdown(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         )
         for source in sources
     ]
+    if not front.is_script:
+        pages = [reader.page for reader in readers]
+        for reader, licence in zip(readers, skip_licence(pages, reading), strict=True):
+            reader.headings = without(reader.headings, licence)
     level = chapter_level(readers, front)
     title = title_above(readers, level) or name_after_file(summary.parent if summary else path)
     divided, silent = divide(readers, files, front, level, reading)

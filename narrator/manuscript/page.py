@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from narrator.manuscript.model import Block, BlockKind, Mark, MarkKind, Place, Skipped
 from narrator.manuscript.naming import mend_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _SPACES = re.compile(r"\s+")
 _UNEVEN = re.compile(r"[^\S ]|  ")
@@ -192,6 +196,21 @@ class Page:
         """Move the blocks from ``start`` on to the skipped ones."""
         self.skipped += [Skipped(rule, each.text, each.place) for each in self.blocks[start:]]
         del self.blocks[start:], self.matters[start:]
+
+    def leave_out(self, rule: str, numbers: Collection[int]) -> None:
+        """Move blocks, by their numbers, to the skipped ones; what led to them leads nowhere."""
+        if not numbers:
+            return
+        kept = [at for at in range(len(self.blocks)) if at not in numbers]
+        places = {at: number for number, at in enumerate(kept)} | {len(self.blocks): len(kept)}
+        self.skipped += [
+            Skipped(rule, each.text, each.place)
+            for at, each in enumerate(self.blocks)
+            if at in numbers and each.text
+        ]
+        self.anchors = {name: places.get(at, -1) for name, at in self.anchors.items()}
+        self.blocks = [self.blocks[at] for at in kept]
+        self.matters = [self.matters[at] for at in kept]
 
     def _put(self, block: Block, matter: str) -> None:
         self.blocks.append(block)

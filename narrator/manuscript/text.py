@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from narrator.errors import MachineError, ManuscriptError
 from narrator.manuscript import structure
+from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.lines import find_contents, is_title, is_verse, split_paragraphs
 from narrator.manuscript.model import Manuscript, Metadata
 from narrator.manuscript.naming import name_after_file
@@ -14,30 +15,27 @@ from narrator.manuscript.page import Page, is_ornament
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _LARGEST = 64 << 20
-_START = re.compile(r"^\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG.*$", re.MULTILINE)
-_END = re.compile(r"^(?:End of (?:the )?Project Gutenberg.*\s+)?\*\*\* ?END OF .*$", re.MULTILINE)
-_TOLD = re.compile(r"^(Title|Author): (.+)$", re.MULTILINE)
+_HEAD = 40  # paragraphs
+_TOLD = re.compile(r"(Title|Author): (.+)")
 
 
 def read_text(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
     """Read a plain text file, with or without the licence of Project Gutenberg around it."""
-    text = read_characters(path)
-    head, body, tail = _without_licence(text)
-    told = dict(_TOLD.findall(head))
     page = Page(path.name)
-    _skip(page, head)
-    paragraphs = split_paragraphs(body)
+    paragraphs = split_paragraphs(read_characters(path))
     listed = find_contents(paragraphs) if "table-of-contents" not in reading.speak else range(0)
     for number, paragraph in enumerate(paragraphs):
         _add(page, paragraph, rule="table-of-contents" if number in listed else "")
-    _skip(page, tail)
+    (licence,) = skip_licence([page], reading)
+    told = _read_told(paragraphs) if licence else {}
     cuts = structure.heading_cuts(page.blocks, 1, reading)
     chapters, skipped = structure.divide(page.blocks, cuts)
-    authors = (told["Author"].strip(),) if "Author" in told else ()
-    metadata = Metadata(told.get("Title", "").strip() or name_after_file(path), authors)
+    authors = (told["Author"],) if "Author" in told else ()
+    metadata = Metadata(told.get("Title") or name_after_file(path), authors)
     return Manuscript(metadata, tuple(chapters), (*page.skipped, *skipped))
 
 
@@ -75,20 +73,10 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def _without_licence(text: str) -> tuple[str, str, str]:
-    """Split a text into what stands before the book, the book, and what stands after it."""
-    start = _START.search(text)
-    if not start:
-        return "", text, ""
-    end = _END.search(text, start.end())
-    ends = end.start() if end else len(text)
-    return text[: start.end()], text[start.end() : ends], text[ends:]
-
-
-def _skip(page: Page, text: str) -> None:
-    for paragraph in split_paragraphs(text):
-        page.add(paragraph)
-        page.end_block(rule="gutenberg-licence")
+def _read_told(paragraphs: Sequence[str]) -> dict[str, str]:
+    """Read what the lines above a book of Project Gutenberg tell of it."""
+    lines = [line for each in paragraphs[:_HEAD] for line in each.split("\n")]
+    return {found[1]: found[2].strip() for line in lines if (found := _TOLD.match(line))}
 
 
 def _add(page: Page, paragraph: str, *, rule: str) -> None:
