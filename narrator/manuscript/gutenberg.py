@@ -7,6 +7,7 @@ EPUBs; what stays is the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ _TELLS = re.compile(
 _LONGEST_HEAD = 30_000  # characters
 _LONGEST_LICENCE = 60_000
 _LONGEST_LINE = 1_000
+_MOST_TELLING = 20
 
 _Line = tuple[int, str]
 """A block: its number among all of them, and its text."""
@@ -72,30 +74,38 @@ def skip_licence(pages: Sequence[Page], reading: Reading) -> list[set[int]]:
 
 def _heads(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
     """Yield what stands before a book: up to its mark, or else the lines that tell of it."""
-    begin, found = 0, False
+    begin, permit, started = 0, -1, False
     for at, text in lines:
         if _END.search(text):
             begin = at
+        elif _PERMIT.search(text):
+            # In a book that has begun and not ended, it is the first sure sign of the next.
+            permit, begin = at, at if started and begin < 0 else begin
         elif _START.search(text):
-            found = True
-            head = lines[begin : at + 1]
-            yield head if _size(head) < _LONGEST_HEAD else _short([(at, text)])
-            yield list(_telling(lines[at + 1 :]))
-    permits = (at for at, text in lines if _PERMIT.search(text))
-    permit = -1 if found else next(permits, -1)
-    if permit >= 0 and _size(lines[:permit]) < _LONGEST_LINE:
+            head = lines[begin : at + 1] if begin >= 0 else []
+            yield head if _size(head) < _LONGEST_HEAD else []
+            yield _short([(at, text)])
+            yield list(_telling(lines[at + 1 : at + _MOST_TELLING]))
+            begin, started = -1, True
+    if permit >= 0 and not started and _size(lines[:permit]) < _LONGEST_LINE:
         yield lines[: permit + 1]
-        yield list(_telling(lines[permit + 1 :]))
+        yield list(_telling(lines[permit + 1 : permit + _MOST_TELLING]))
 
 
 def _tails(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
     """Yield what stands after a book, up to the next book's mark or the end."""
     starts = [at for at, text in lines if _START.search(text)]
     ends = [at for at, text in lines if _END.search(text)]
-    ends = ends or [at for at, text in lines if _LICENCE.search(text) and _is_named(lines[at:])][:1]
+    if not ends:
+        licence = next((at for at, text in lines if _LICENCE.search(text)), len(lines))
+        ends = [licence] if _is_named(lines[licence:]) else []
+    stop = 0
     for end in ends:
-        tail = lines[end : next((at + 1 for at in starts if at > end), len(lines))]
-        yield tail if _size(tail) < _LONGEST_LICENCE else _short(tail[:1])
+        if end >= stop:
+            following = bisect_right(starts, end)
+            stop = starts[following] + 1 if following < len(starts) else len(lines)
+            tail = lines[end:stop]
+            yield tail if _size(tail) < _LONGEST_LICENCE else _short(tail[:1])
 
 
 def _is_named(lines: Iterable[_Line]) -> bool:

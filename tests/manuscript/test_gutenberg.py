@@ -30,6 +30,7 @@ EDITIONS = {
     ],
     "of several books": [*HEAD, START, BOOK[0], END, *LICENCE, *HEAD, START, BOOK[1], END],
     "without an end": [*HEAD, START, *BOOK],
+    "of books without ends": [*HEAD, START, BOOK[0], *HEAD[1:], START, BOOK[1]],
 }  # fmt: skip
 
 
