@@ -16,6 +16,7 @@ _INDENTED = re.compile(r"\n(?=[ \t]{2,}\S|\t)")
 _WIDEST_WRAPPED = 120  # characters; a longer line was not broken by hand
 _WIDEST_VERSE = 60
 _CONTENTS = re.compile(r"(?:table of )?contents[.:]?", re.IGNORECASE)
+_COUNTED = re.compile(r"\d{1,3}(?:[.:)]?\s+\S|[.:)]?$)")
 _WORD = re.compile(r"\w+")
 _CHAPTER = re.compile(
     rf"""(?:chapter|part|book|volume|letter|act|scene|canto|stave)\s+(?:the\s+)?
@@ -60,7 +61,7 @@ def find_contents(paragraphs: Sequence[str]) -> range:
         lines = [line.strip() for line in text.strip().split("\n")]
         if any(len(line) > _WIDEST_VERSE * 1.5 for line in lines):
             break
-        entries = {_key(line) for line in lines if is_title(line)}
+        entries = {_key(line) for line in lines if is_title(line) or _COUNTED.match(line)}
         if seen & entries:
             return range(start, number)
         seen |= entries

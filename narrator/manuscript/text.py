@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from narrator.errors import MachineError, ManuscriptError
 from narrator.manuscript import structure
+from narrator.manuscript.counted import find_counted, is_cut_short
 from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.lines import find_contents, is_title, is_verse, split_paragraphs
 from narrator.manuscript.model import Manuscript, Metadata
 from narrator.manuscript.naming import name_after_file
-from narrator.manuscript.page import Page, is_ornament
+from narrator.manuscript.page import Page
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 
 if TYPE_CHECKING:
@@ -19,20 +21,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST = 64 << 20
+_ORNAMENTS = "_*#= "  # around a title
 _HEAD = 40  # paragraphs
 _TOLD = re.compile(r"(Title|Author): (.+)")
 
 
 def read_text(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
     """Read a plain text file, with or without the licence of Project Gutenberg around it."""
-    page = Page(path.name)
     paragraphs = split_paragraphs(read_characters(path))
-    listed = find_contents(paragraphs) if "table-of-contents" not in reading.speak else range(0)
-    for number, paragraph in enumerate(paragraphs):
-        _add(page, paragraph, rule="table-of-contents" if number in listed else "")
+    page = Page(path.name)
+    _fill(page, paragraphs, reading)
     (licence,) = skip_licence([page], reading)
     told = _read_told(paragraphs) if licence else {}
-    cuts = structure.heading_cuts(page.blocks, 1, reading)
+    cuts = [
+        replace(cut, title=cut.title.strip(_ORNAMENTS))
+        for cut in structure.heading_cuts(page.blocks, 1, reading)
+    ]
     chapters, skipped = structure.divide(page.blocks, cuts)
     authors = (told["Author"],) if "Author" in told else ()
     metadata = Metadata(told.get("Title") or name_after_file(path), authors)
@@ -79,16 +83,32 @@ def _read_told(paragraphs: Sequence[str]) -> dict[str, str]:
     return {found[1]: found[2].strip() for line in lines if (found := _TOLD.match(line))}
 
 
-def _add(page: Page, paragraph: str, *, rule: str) -> None:
-    line = paragraph.strip().strip("_*#= ")
-    if not rule and is_verse(paragraph):
-        for each in paragraph.split("\n"):
-            page.add(each)
-            page.newline()
-        page.end_block("verse" if page.has_lines else "paragraph")
-        return
-    page.add(paragraph)
-    if rule or is_ornament(paragraph.strip()) or not is_title(line):
-        page.end_block(rule=rule)
-    else:
-        page.end_block("heading", level=1)
+def _fill(page: Page, paragraphs: Sequence[str], reading: Reading) -> None:
+    """Make blocks of paragraphs; a page's number within one does not end it."""
+    listed = find_contents(paragraphs) if "table-of-contents" not in reading.speak else range(0)
+    counted = find_counted(paragraphs)
+    for number, paragraph in enumerate(paragraphs):
+        if number in counted.pages:
+            page.skip("page-number", paragraph)
+        elif number in listed:
+            page.add(paragraph)
+            page.end_block(rule="table-of-contents")
+        elif is_verse(paragraph):
+            _add_verse(page, paragraph)
+        elif number in counted.titles or is_title(paragraph.strip().strip(_ORNAMENTS)):
+            page.end_block()
+            page.add(paragraph)
+            page.end_block("heading", level=1)
+        else:
+            page.add(f" {paragraph}")
+            if number + 1 not in counted.pages or not is_cut_short(paragraph):
+                page.end_block()
+    page.end_block()
+
+
+def _add_verse(page: Page, paragraph: str) -> None:
+    page.end_block()
+    for each in paragraph.split("\n"):
+        page.add(each)
+        page.newline()
+    page.end_block("verse" if page.has_lines else "paragraph")
