@@ -20,14 +20,20 @@ from narrator.manuscript.notes import MARKER, classes_of, is_raised, types_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_HOLDERS = frozenset(("p", "li", "aside", "dd", "dt", "div", "td", "section", "blockquote"))
+_HOLDERS = frozenset((
+    "p", "li", "aside", "dd", "dt", "div", "td", "th", "tr", "section", "blockquote",
+))  # fmt: skip
 _ITEMS = frozenset(("li", "aside", "dd"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _REFERENCES = frozenset(("noteref", "annoref"))
 _NOTES = frozenset(("footnote", "endnote", "rearnote", "note"))
-_RETURNS = re.compile(
-    r"[\s\[(]*(?:[↩↑↵⏎^←\ufe0e\ufe0f]+|back|return|retour|zurück)[\s\])]*", re.IGNORECASE
+RETURNS = re.compile(
+    r"[\s\[(]*(?:[↩↑↵⏎⤴^←\ufe0e\ufe0f]+"
+    r"|(?:(?:go |jump )?back|return|retour|zurück|volver|torna)"
+    r"(?: (?:to|au|à la|zum|al) \S+(?: \S+)?)?)[\s\])]*",
+    re.IGNORECASE,
 )
+"""The text of a link that leads from a note back to where its sign stands."""
 _LONGEST = 16
 _MOST_BLOCKS = 40  # in a note; what holds more is a part of the book
 _MOST_FOLLOWING = 20
@@ -151,7 +157,7 @@ class NoteLinks:
         if not MARKER.fullmatch(link.text):
             return False
         returns = [back for back in backs if back.target in link.around and back is not link]
-        if any(_RETURNS.fullmatch(back.text) for back in returns):
+        if any(RETURNS.fullmatch(back.text) for back in returns):
             return True
         set_apart = link.raised or not link.text.isalnum()
         if any(not back.after_words for back in returns):
@@ -204,6 +210,7 @@ def _spot(node: Node, file: str, numbers: dict[Node, int], known: dict[int, _Spo
     around = holder.getparent()
     if local_name(holder) == "p" and around is not None and local_name(around) in _ITEMS:
         holder = around if next(around.iterchildren("*"), None) is holder else holder
+    holder = _row_of(holder)
     number = numbers[holder]
     if number not in known:
         inside = [local_name(each) for each in islice(holder.iterdescendants("*"), 20 * _FAR)]
@@ -213,6 +220,21 @@ def _spot(node: Node, file: str, numbers: dict[Node, int], known: dict[int, _Spo
         after = tuple(numbers[each] for each in _following(holder))
         known[number] = _Spot(file, number, _first_words(holder), after, fits, named)
     return known[number]
+
+
+def _row_of(holder: Node) -> Node:
+    """Give the row of a table around a note that has it to itself, its sign in another cell."""
+    for above in (holder, *islice(holder.iterancestors(), _FAR)):
+        if local_name(above) == "tr":
+            cells = list(islice(above.iterchildren("*"), _FAR))
+            return above if sum(not _holds_sign(cell) for cell in cells) == 1 else holder
+    return holder
+
+
+def _holds_sign(node: Node) -> bool:
+    """Tell whether a node holds nothing but a note's sign or way back, or nothing at all."""
+    text = "".join(node.itertext()).strip().rstrip(".:")
+    return not text or bool(MARKER.fullmatch(text) or RETURNS.fullmatch(text))
 
 
 def _following(holder: Node) -> Iterator[Node]:

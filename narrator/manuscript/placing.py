@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DIVIDED = ("paragraph", "quote", "item")
 _SIGNS = " .:()[]*†‡§¶–—-"  # what stands around a note's number, or in its place
-_LEAD = " .:)]–—-"
+_LEAD = " ,.:)]–—-"
 
 
 def place_notes(

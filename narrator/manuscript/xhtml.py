@@ -10,7 +10,7 @@ from lxml import etree
 from narrator.errors import ManuscriptError
 from narrator.manuscript import shapes
 from narrator.manuscript.breaks import Break, tell_break
-from narrator.manuscript.links import found_note
+from narrator.manuscript.links import RETURNS, found_note
 from narrator.manuscript.markup import Node, holds_no_text, local_name, parse, shown_text
 from narrator.manuscript.notes import (
     MARKER,
@@ -183,9 +183,10 @@ class Walk:
             return "table"
         if rule := shapes.unseen_rule(tag):
             return rule
-        returns = tag == "a" and self.within.rule == "note" and "#" in (node.get("href") or "")
-        if returns and MARKER.fullmatch("".join(node.itertext()).strip()):
-            return "backlink"
+        if tag == "a" and self.within.rule == "note" and "#" in (node.get("href") or ""):
+            text = "".join(node.itertext()).strip()
+            if MARKER.fullmatch(text) or RETURNS.fullmatch(text):
+                return "backlink"
         return rule_of(node, tag, types, classes, self.rules)
 
     def _leave_out(self, node: Node, rule: str) -> None:
@@ -244,10 +245,11 @@ class Walk:
         within = look_within(node, tag, types | classes, self.within)
         kind, key = found_note(node)
         named = node.get("id") if rule == "note" else ""
+        noted = kind == "note" and within.rule == "table"
         self.within = replace(
             within,
             matter=matter_of(types) or within.matter,
-            rule=within.rule or rule,
+            rule=rule if noted else within.rule or rule,
             note=key if kind == "note" else within.note or (named and f"{self.page.file}#{named}"),
         )
         return "block"

@@ -1,7 +1,7 @@
 """Notes: found by name or by their links, and heard where the listener wants them."""
 
 import pytest
-from manuscript.books import make_epub, rules, texts, words, xhtml
+from manuscript.books import is_accounted_for, make_epub, rules, texts, words, xhtml
 
 from narrator.manuscript import Reading, read
 
@@ -165,3 +165,33 @@ def test_a_note_may_be_an_item_of_several_paragraphs(tmp_path):
     }
     manuscript = read(make_epub(tmp_path / "book.epub", pages))
     assert texts(manuscript) == [("paragraph", "A word.")]
+
+
+ROWS = (
+    "<tr id='n1'><td>1</td><td>First.</td></tr><tr id='n2'><td>2</td><td>Second.</td></tr>",
+    "<tr><td id='n1'>1.</td><td>First.</td></tr><tr><td id='n2'>2.</td><td>Second.</td></tr>",
+    (
+        "<tr><td><a id='n1' href='#r1'>[1]</a></td><td><p>First.</p></td></tr>"
+        "<tr><td><a id='n2' href='#r2'>[2]</a></td><td><p>Second.</p></td></tr>"
+    ),
+    (
+        "<tr><td>1</td><td id='n1'>First.</td><td><a href='#r1'>↩</a></td></tr>"
+        "<tr><td>2</td><td id='n2'>Second.</td><td><a href='#r2'>Return to text</a></td></tr>"
+    ),
+    "<tr><td id='n1'><sup>1</sup> First.</td></tr><tr><td id='n2'><sup>2</sup> Second.</td></tr>",
+)
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize(("where", "told"), [("skip", []), ("chapter", ["First.", "Second."])])
+def test_notes_can_be_rows_of_a_table(tmp_path, rows, where, told):
+    """Sign in one cell, note in the next: the row is the note, and other rows are rows."""
+    body = (
+        "<p>It began<sup><a id='r1' href='#n1'>1</a></sup> and<sup><a id='r2' href='#n2'>2</a>"
+        f"</sup> ended.</p><table><tr><td>a</td><td>b</td></tr>{rows}</table>"
+    )
+    for tables in ("headings", "skip"):
+        manuscript = read_body(tmp_path, body, notes=where, tables=tables)
+        assert is_accounted_for(tmp_path / "book.epub", Reading(notes=where, tables=tables))
+        spoken = [text for kind, text in texts(manuscript) if kind != "row"]
+        assert spoken == ["It began and ended.", *told]
