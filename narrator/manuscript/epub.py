@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from narrator.manuscript import structure
 from narrator.manuscript.archive import Archive, refuse_drm
+from narrator.manuscript.contents import Contents
 from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.links import NoteLinks, resolve_in
 from narrator.manuscript.model import Block, ChapterKind, Cover, Manuscript, Place, Skipped
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from narrator.manuscript.markup import Node
+
 # These fill several files without a heading in each; after the others a new part begins.
 _SHOWN = frozenset(("image", "page-number", "scene-break"))
 _SHORT_PAGE = 3000  # characters, as a mean
@@ -40,6 +43,13 @@ _FRONT_PAGES = frozenset((
     "table-of-contents", "titlepage", "uncopyright",
 ))  # fmt: skip
 _LONG_SILENT = frozenset(("bibliography", "gutenberg-licence", "index", "note"))
+
+
+class _Marking(Protocol):
+    """What writes on the elements of a page what is known of them from elsewhere."""
+
+    def mark(self, root: Node, name: str, /) -> None:
+        """Look at the tree of the file ``name``."""
 
 
 def read_epub(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
@@ -79,11 +89,13 @@ def read_epub_cover(path: Path) -> Cover | None:
 
 
 def _read_pages(archive: Archive, package: Package, reading: Reading) -> list[Page]:
-    links = _gather_links(archive, package)
-    styles = Styles(archive)
+    marking = (
+        _gather_links(archive, package),
+        Styles(archive),
+        Contents(resolve_in(archive.find), _number_files(archive, package)),
+    )
     pages = [
-        _read_item(archive, item, rule, package, (links, styles), reading)
-        for item, rule in package.spine
+        _read_item(archive, item, rule, package, marking, reading) for item, rule in package.spine
     ]
     skip_licence(pages, reading)
     skip_running_heads(pages)
@@ -101,12 +113,18 @@ def _gather_links(archive: Archive, package: Package) -> NoteLinks:
     return links
 
 
+def _number_files(archive: Archive, package: Package) -> dict[str, int]:
+    """Give each file of the spine its number in reading order."""
+    names = (archive.find(item.name) or item.name for item, _ in package.spine)
+    return {name: number for number, name in enumerate(dict.fromkeys(names))}
+
+
 def _read_item(
     archive: Archive,
     item: Item,
     rule: str,
     package: Package,
-    marking: tuple[NoteLinks, Styles],
+    marking: Iterable[_Marking],
     reading: Reading,
 ) -> Page:
     name = archive.find(item.name) or item.name

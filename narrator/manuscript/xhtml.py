@@ -10,6 +10,7 @@ from lxml import etree
 from narrator.errors import ManuscriptError
 from narrator.manuscript import shapes
 from narrator.manuscript.breaks import Break, tell_break
+from narrator.manuscript.contents import is_listed
 from narrator.manuscript.links import RETURNS, found_note
 from narrator.manuscript.markup import Node, holds_no_text, local_name, parse, shown_text
 from narrator.manuscript.notes import (
@@ -179,6 +180,8 @@ class Walk:
         kind, _ = found_note(node)
         if kind:
             return "note-marker" if kind == "sign" else "note"
+        if is_listed(node) and self.reading.silences("table-of-contents"):
+            return "table-of-contents"
         if tag == "table" and self.reading.tables == "skip" and shapes.is_data_table(node):
             return "table"
         if rule := shapes.unseen_rule(tag):
