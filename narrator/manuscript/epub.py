@@ -11,16 +11,13 @@ from narrator.manuscript.archive import Archive, refuse_drm
 from narrator.manuscript.contents import Contents
 from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.links import NoteLinks, resolve_in
+from narrator.manuscript.marked import find_passages, find_pronunciations
 from narrator.manuscript.model import Block, ChapterKind, Cover, Manuscript, Place, Skipped
 from narrator.manuscript.notes import SILENT
 from narrator.manuscript.package import Item, Package, read_cover, read_package
 from narrator.manuscript.page import Page
 from narrator.manuscript.placing import place_notes
-from narrator.manuscript.pronounced import (
-    find_passages,
-    find_pronunciations,
-    read_lexicons,
-)
+from narrator.manuscript.pronounced import read_lexicons
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.running import skip_running_heads
 from narrator.manuscript.structure import Cut
@@ -33,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from narrator.manuscript.markup import Node
+    from narrator.manuscript.model import Pronunciation
 
 # These fill several files without a heading in each; after the others a new part begins.
 _SHOWN = frozenset(("image", "page-number", "scene-break"))
@@ -86,6 +84,13 @@ def read_epub_cover(path: Path) -> Cover | None:
     with Archive(path) as archive:
         refuse_drm(archive)
         return read_cover(archive, read_package(archive).cover)
+
+
+def read_epub_lexicons(path: Path) -> tuple[Pronunciation, ...]:
+    """Read only the lexicons of an EPUB."""
+    with Archive(path) as archive:
+        refuse_drm(archive)
+        return tuple(read_lexicons(archive, read_package(archive)))
 
 
 def _read_pages(archive: Archive, package: Package, reading: Reading) -> list[Page]:

@@ -7,14 +7,11 @@ name a speaker, links with the scheme ``say:``, and attributes in braces after a
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from narrator.errors import ManuscriptError
-from narrator.manuscript.folder import SUFFIXES, Source, find_files, read_source, words_of
-from narrator.manuscript.frontmatter import FrontMatter, read_cover_file
+from narrator.manuscript.folder import Source, find_files, read_source, words_of
 from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.headings import (
     Heading,
@@ -24,14 +21,16 @@ from narrator.manuscript.headings import (
     title_above,
     without,
 )
+from narrator.manuscript.inline_html import InlineHtml
+from narrator.manuscript.marked import find_passages, find_pronunciations
 from narrator.manuscript.model import (
     BlockKind,
     ChapterKind,
-    Cover,
     Manuscript,
     Skipped,
 )
-from narrator.manuscript.naming import name_after_file
+from narrator.manuscript.naming import name_after_file, normalise_language
+from narrator.manuscript.original import find_cover, find_lexicons
 from narrator.manuscript.page import Page, plain
 from narrator.manuscript.placing import place_notes
 from narrator.manuscript.reading import DEFAULT_READING, Reading
@@ -42,7 +41,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-_MOST_SOURCES = 5  # also the end of sources that name each other
+    from narrator.manuscript.frontmatter import FrontMatter
+
 _ATTRIBUTES = re.compile(r"\s*\{((?:\s*[.#][\w-]+)+\s*)\}\s*$")
 _CONTAINERS: dict[str, BlockKind] = {
     "blockquote_open": "quote",
@@ -96,12 +96,15 @@ def read_markdown(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
     chapters, skipped = place_notes(
         divided, (*_summary_lines(contents), *left_out, *silent), notes, reading
     )
+    blocks = [block for chapter in chapters for block in chapter.blocks]
     return Manuscript(
         metadata=front.metadata(title),
         chapters=chapters,
         skipped=skipped,
-        cover=_cover(front, told_in),
+        cover=find_cover(front, told_in),
         voices=front.voices,
+        passages=tuple(find_passages(blocks)),
+        pronunciations=(*find_pronunciations(blocks), *find_lexicons(front, told_in)),
         tagged=front.is_tagged,
         notices=tuple(_notice(reader) for reader in readers if reader.missing),
     )
@@ -141,6 +144,8 @@ class _PageReader:
         self.heading_end: Token | None = None
         self.attributes: set[str] = set()
         self.inside_note = False
+        self.language = normalise_language(front.text("language") or "en")
+        self.html = InlineHtml(self.page, self.language)
         self.missing: dict[str, None] = {}  # the labels of signs that lead to no note
 
     def read(self, tokens: Iterable[Token]) -> _PageReader:
@@ -158,6 +163,7 @@ class _PageReader:
             self.page.skip(rule, token.content)
         elif name == "inline":
             self._read_inline(token.children or [])
+            self.html.end()
         elif name in ("fence", "code_block"):
             self._read_code(token)
         elif name == "html_block":
@@ -194,7 +200,7 @@ class _PageReader:
         root = parse(html.encode())
         first = len(self.page.blocks)
         if root is not None:
-            Walk(self.page, self.reading, comments=True).through(
+            Walk(self.page, self.reading, comments=True, language=self.language).through(
                 root, kind=self.kinds[-1], rule=self.rule
             )
         for at, block in enumerate(self.page.blocks[first:], first):
@@ -308,6 +314,7 @@ class _PageReader:
                 self.missing[label] = None
         elif token.type == "html_inline":
             self.page.skip("html", token.content)
+            self.html.read(token.content)
             if token.content.lower().startswith("<br"):
                 self.page.newline()
 
@@ -316,6 +323,7 @@ class _PageReader:
         inner = _PageReader(self.page.file, self.front, self.reading)
         inner.inside_note = True
         inner._read_inline(token.children or [])
+        inner.html.end()
         inner.page.end_block("note")
         key = f"{self.page.file}#^{token.meta['id']}"
         self.page.refer(key, "")
@@ -382,26 +390,3 @@ def _summary_lines(contents: Iterable[Source]) -> Iterator[Skipped]:
                 page.add(words_of(token.children or []))
                 page.end_block(rule="table-of-contents")
         yield from page.skipped
-
-
-def _cover(front: FrontMatter, path: Path) -> Cover | None:
-    """Read the cover that front matter names, or else that of the book it was made from."""
-    if name := front.text("cover"):
-        return read_cover_file(name, path)
-    with suppress(ManuscriptError):  # a script can be read without its source
-        return _source_cover(front, path, _MOST_SOURCES)
-    return None
-
-
-def _source_cover(front: FrontMatter, path: Path, steps: int) -> Cover | None:
-    """Read the cover of a script's source, which can be a script with a source in its turn."""
-    source = path.parent / (front.text("source") or "")
-    if not steps or not source.is_file():
-        return None
-    if source.suffix.lower() in SUFFIXES:
-        theirs = read_source(source).front
-        name = theirs.text("cover")
-        return read_cover_file(name, source) if name else _source_cover(theirs, source, steps - 1)
-    from narrator.manuscript.epub import read_epub_cover
-
-    return read_epub_cover(source)

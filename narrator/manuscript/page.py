@@ -127,6 +127,10 @@ class Page:
         if kind:
             self._marks.append(Mark(kind, start, self._length, value))
 
+    def mark(self, kind: MarkKind, start: int, value: str) -> None:
+        """Mark what has been gathered of the block from ``start`` on."""
+        self._marks.append(Mark(kind, start, self._length, value))
+
     def tag(self, value: str) -> None:
         """Note that from here on somebody else speaks; a space after the tag is the tag's."""
         self._marks.append(Mark("tag", self._length, self._length, value))

@@ -12,6 +12,7 @@ from narrator.manuscript import shapes
 from narrator.manuscript.breaks import Break, tell_break
 from narrator.manuscript.contents import is_listed
 from narrator.manuscript.links import RETURNS, found_note
+from narrator.manuscript.marked import TELLING, alphabet_of, language_of, phonemes_of
 from narrator.manuscript.markup import Node, holds_no_text, local_name, parse, shown_text
 from narrator.manuscript.notes import (
     MARKER,
@@ -21,7 +22,6 @@ from narrator.manuscript.notes import (
     types_of,
 )
 from narrator.manuscript.page import Page, has_words
-from narrator.manuscript.pronounced import TELLING, alphabet_of, language_of, phonemes_of
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.structure import is_number_title
 from narrator.manuscript.within import BLOCKS, VERSE, Within, look_within

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from narrator.script.spoken import speak_as
+from narrator.manuscript.model import Mark
+from narrator.script.spoken import speak_as, speak_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from narrator.manuscript.model import Passage
+    from narrator.manuscript.model import Block, Passage
     from narrator.script.model import Script, Segment
 
 Foreign = tuple[tuple[str, str], ...]
@@ -51,28 +52,75 @@ class Passages:
         """
         here = self._by_place.get((segment.place.file, segment.place.paragraph), ())
         said: dict[tuple[str, int], str] = {}
-        for start, end, language in _runs(segment, here):
+        for start, end, tag in _runs(segment, here):
+            language = primary_of(tag)
             other = language != primary_of(self.language) and language in languages
             if other and _is_written_in(language, segment.text[start:end]):
-                said |= dict.fromkeys(self._phrases(segment, start, end), language)
+                said |= dict.fromkeys(self._phrases(segment, start, end, tag), language)
         return _order(text, said) if said else ()
 
     def measure(self, segment: Segment) -> Counter[str]:
         """Count the characters of a segment by the languages that they are marked as."""
         here = self._by_place.get((segment.place.file, segment.place.paragraph), ())
         lengths = Counter[str]()
-        for start, end, language in _runs(segment, here):
-            lengths[language] += end - start
+        for start, end, tag in _runs(segment, here):
+            lengths[primary_of(tag)] += end - start
         return lengths
 
-    def _phrases(self, segment: Segment, start: int, end: int) -> Iterator[tuple[str, int]]:
-        """Yield the phrases of a run, as said, each with how many of its like stand before it."""
-        for found in _PHRASE.finditer(segment.text, start, end):
-            before = len(_alike([found[0]]).findall(segment.text, 0, found.start()))
-            yield found[0], before
-            spoken = speak_as(found[0], segment.kind, self.language)
-            if spoken != found[0]:
-                yield spoken, before
+    def marks(self, segment: Segment) -> tuple[Mark, ...]:
+        """Give the runs of a segment that are in another language than the book, as marks."""
+        here = self._by_place.get((segment.place.file, segment.place.paragraph), ())
+        runs = (_strip(segment.text, *run) for run in (_runs(segment, here) if here else ()))
+        return tuple(
+            Mark("language", start, end, tag)
+            for start, end, tag in runs
+            if start < end and tag != self.language
+        )
+
+    def _phrases(
+        self, segment: Segment, start: int, end: int, tag: str
+    ) -> Iterator[tuple[str, int]]:
+        """Yield the phrases of a run, printed and said, each with how many are like it before."""
+        text, kind = segment.text, segment.kind
+        run = text[start:end]
+        for said in dict.fromkeys((run, speak_foreign(run, kind, tag, self.language))):
+            for found in _PHRASE.finditer(said):
+                before = text[:start] + said[: found.start()]
+                yield found[0], len(_alike([found[0]]).findall(before))
+                spoken = speak_as(found[0], kind, self.language)
+                if said is run and spoken != found[0]:
+                    yield spoken, len(_alike([found[0]]).findall(before))
+
+
+def foreign_runs(
+    block: Block, pieces: Iterable[tuple[int, int]], language: str
+) -> list[tuple[Mark, ...]]:
+    """Give for pieces of a block the runs that are in another language, counted from its start."""
+    passages = [(it.start, it.end, it.value) for it in block.marks if it.kind == "language"]
+    own = primary_of(language)
+    return [
+        tuple(
+            Mark("language", *run)
+            for run in _flatten(passages, start, end)
+            if primary_of(run[2]) != own
+        )
+        if passages
+        else ()
+        for start, end in pieces
+    ]
+
+
+def drop_slips(runs: Sequence[tuple[Mark, ...]], lengths: Iterable[int]) -> list[tuple[Mark, ...]]:
+    """Drop, of a chapter's runs, those in a language in which more than half of it is said to be.
+
+    It is a slip, as in :func:`believe_passages`. ``lengths`` are those of the texts.
+    """
+    marked = Counter[str]()
+    for mark in (mark for each in runs for mark in each):
+        marked[primary_of(mark.value)] += mark.end - mark.start
+    half = sum(lengths) / 2
+    wrong = {language for language, length in marked.items() if length > half}
+    return [tuple(it for it in each if primary_of(it.value) not in wrong) for each in runs]
 
 
 def believe_passages(script: Script) -> tuple[Passage, ...]:
@@ -134,11 +182,27 @@ def tell_unspoken(script: Script, engine: str, spoken: Collection[str]) -> str:
 
 def _runs(segment: Segment, passages: Iterable[Passage]) -> Iterator[tuple[int, int, str]]:
     """Yield the runs of a segment's text that passages cover, each in the innermost's language."""
-    of_each = [""] * len(segment.text)
-    for passage in sorted(passages, key=lambda it: it.place.start - it.place.end):
-        start = max(0, passage.place.start - segment.place.start)
-        end = min(len(of_each), passage.place.end - segment.place.start)
-        of_each[start:end] = [primary_of(passage.language)] * max(0, end - start)
+    places = [(it.place.start, it.place.end, it.language) for it in passages]
+    start = segment.place.start
+    yield from _flatten(places, start, start + len(segment.text))
+
+
+def _strip(text: str, start: int, end: int, tag: str) -> tuple[int, int, str]:
+    """Draw a run in to its first and last characters that are no white space."""
+    run = text[start:end]
+    start += len(run) - len(run.lstrip())
+    return start, start + len(run.strip()), tag
+
+
+def _flatten(
+    passages: Iterable[tuple[int, int, str]], first: int, last: int
+) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and language of each run between two places, counted from the first."""
+    of_each = [""] * (last - first)
+    for start, end, language in sorted(passages, key=lambda it: it[0] - it[1]):
+        begin, stop = max(0, start - first), min(len(of_each), end - first)
+        if begin < stop:
+            of_each[begin:stop] = [language] * (stop - begin)
     at = 0
     for language, run in groupby(of_each):
         start, at = at, at + len(list(run))

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class Printed(NamedTuple):
-    """The text of a segment, and the marks in it that say other words."""
+    """The text of a segment, and the marks in it: of other words to say, and of other languages."""
 
     text: str
     kind: SegmentKind
     says: tuple[Mark, ...] = ()
+    foreign: tuple[Mark, ...] = ()
 
 
 class SpokenBook:
@@ -35,7 +36,7 @@ class SpokenBook:
     """
 
     def __init__(self, book: Metadata, store: FolderStore | None = None) -> None:
-        self._language = book.language
+        self.language = book.language
         self._store = store
         self._name = f"spoken/{name_by_content({'book': [book.title, *book.authors]})}.json"
         self._before = _recall(store, self._name) if store else {}
@@ -43,7 +44,7 @@ class SpokenBook:
 
     def speak(self, chapter: Sequence[Printed]) -> list[str]:
         """Return how the segments of a chapter are said."""
-        key = _name_chapter(chapter, self._language)
+        key = _name_chapter(chapter, self.language)
         said = self._before.get(key)
         if said is None:
             spoken = [self._say(printed) for printed in chapter]
@@ -62,7 +63,9 @@ class SpokenBook:
             self._store.put(self._name, json.dumps(self._now, ensure_ascii=False).encode())
 
     def _say(self, printed: Printed) -> str:
-        return speak_marked(printed.text, printed.kind, printed.says, self._language)
+        return speak_marked(
+            printed.text, printed.kind, printed.says, self.language, printed.foreign
+        )
 
 
 def _recall(store: FolderStore, name: str) -> dict[str, dict[str, str]]:
@@ -74,7 +77,10 @@ def _recall(store: FolderStore, name: str) -> dict[str, dict[str, str]]:
 
 
 def _name_chapter(chapter: Sequence[Printed], language: str) -> str:
-    says = [[(it.start, it.end, it.value) for it in printed.says] for printed in chapter]
+    says = [
+        [(it.kind, it.start, it.end, it.value) for it in (*printed.says, *printed.foreign)]
+        for printed in chapter
+    ]
     texts = [(printed.text, printed.kind) for printed in chapter]
     told = json.dumps([_name_rules(), language, texts, says], ensure_ascii=False)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

@@ -19,8 +19,9 @@ from narrator.script.model import NARRATOR
 from narrator.script.normal import normalise
 from narrator.script.pauses import DEFAULT_PAUSES, Pauses
 from narrator.script.segments import cut_turn
-from narrator.script.spoken import speak_as, speak_marked
+from narrator.script.spoken import speak_marked
 from narrator.script.tags import Tag, default_kind, write_tag
+from narrator.script.told import Inserted, tell_words
 from narrator.script.turns import Turn
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from narrator.manuscript.model import Metadata
     from narrator.script.model import Script, ScriptChapter, Segment, SegmentKind
+    from narrator.script.told import Told
 
 Form = Literal["heading", "quote", "item", "lines", "paragraph"]
 
@@ -62,10 +64,10 @@ class _Spoken:
 
 @dataclass(frozen=True, slots=True)
 class _Usual:
-    """What is so where the Markdown says nothing else: pauses, and the language of the rules."""
+    """What is so where the Markdown says nothing else: pauses, and how the rules say a text."""
 
     pauses: Pauses
-    language: str
+    told: Told
 
 
 def to_markdown(
@@ -81,7 +83,7 @@ def to_markdown(
     Pauses other than ``pauses`` are written in tags.
     """
     parts = [_front_matter(script.metadata, voices, source)]
-    usual = _Usual(pauses, script.metadata.language)
+    usual = _Usual(pauses, tell_words(script))
     for chapter in script.chapters:
         parts += _chapter_parts(chapter, usual)
     return "\n\n".join(parts) + "\n"
@@ -192,7 +194,8 @@ def _write_block(block: Sequence[Segment], usual: _Usual) -> str:
 def _fenced(block: Sequence[Segment], usual: _Usual) -> str:
     """Return plain code between fences, nothing for any other block."""
     plain = (NARRATOR, "code", None)
-    if any(_key(each) != plain or _say_mark(each, usual.language) for each in block):
+    told = usual.told
+    if any(_key(it) != plain or _say_mark(it, told) or told.tags(it) for it in block):
         return ""
     if [turn.pause_ms for turn in _turns(block, usual)] != [None]:
         return ""
@@ -212,7 +215,7 @@ def _inline(block: Sequence[Segment], form: Form, usual: _Usual) -> str:
             space = "" if before is None else _space(before, segment)
             if tag and before and not space and not segment.speaker[0].isalnum():
                 space = " "  # "**" opens nothing between a letter and a sign
-            written += space.replace("\n", "\\\n") + tag + _words(segment, usual.language)
+            written += space.replace("\n", "\\\n") + tag + _words(segment, usual.told)
             before, tag = segment, ""
     return _escape_signs(written, form)
 
@@ -241,20 +244,20 @@ def _covered(run: Sequence[Segment], usual: _Usual) -> int:
     as_usual = [segment.pause_ms == usual.pauses.after(segment.after) for segment in run]
     count = as_usual.index(False) + 1 if False in as_usual else len(run)
     text = _plain(run[:count])
-    ends, marks = _layout(run[:count], usual.language)
+    ends, marks = _layout(run[:count], usual.told)
     pieces = cut_turn(text, Turn(0, len(text), run[0].kind), marks)
     found = {piece.end for piece in pieces}
     return next((number for number, end in enumerate(ends, start=1) if end not in found), count)
 
 
-def _layout(run: Sequence[Segment], language: str) -> tuple[list[int], list[Mark]]:
+def _layout(run: Sequence[Segment], told: Told) -> tuple[list[int], list[Mark]]:
     """Return where the segments end in their joined text, and the marks that lie in it."""
     ends: list[int] = []
     marks: list[Mark] = []
     for before, segment in pairwise([None, *run]):
         start = ends[-1] + len(_space(before, segment)) if before and segment else 0
         if segment:
-            mark = _say_mark(segment, language)
+            mark = _say_mark(segment, told)
             marks += [replace(mark, start=start + mark.start, end=start + mark.end)] if mark else []
             ends.append(start + len(segment.text))
     return ends, marks
@@ -276,20 +279,26 @@ def _tell_sure(turn: _Spoken) -> int | None:
     return None if least >= SURE else int(100 * least)
 
 
-def _words(segment: Segment, language: str) -> str:
-    """Return a segment's text, escaped, with the words that are said in place of printed ones."""
-    mark = _say_mark(segment, language)
-    text = segment.text
-    if mark is None:
-        return _escape(text)
+def _words(segment: Segment, told: Told) -> str:
+    """Return a segment's text, escaped, with the tags and links that stand in it."""
+    tags = told.tags(segment)
+    if mark := _say_mark(segment, told):
+        tags += [Inserted(mark.start, 0, "["), Inserted(mark.end, 0, _link_end(mark))]
+    written, position = "", 0
+    for tag in sorted(tags):
+        written += _escape(segment.text[position : tag.at]) + tag.text
+        position = tag.at
+    return written + _escape(segment.text[position:])
+
+
+def _link_end(mark: Mark) -> str:
     said = "".join(
         char if char.isalnum() or char in SAID_PLAINLY else quote(char) for char in mark.value
     )
-    link = f"[{_escape(text[mark.start : mark.end])}](<say:{said}>)"
-    return _escape(text[: mark.start]) + link + _escape(text[mark.end :])
+    return f"](<say:{said}>)"
 
 
-def _say_mark(segment: Segment, language: str) -> Mark | None:
+def _say_mark(segment: Segment, told: Told) -> Mark | None:
     """Return the mark that a segment needs to be said and cut as it is, None where it needs none.
 
     The mark is on the few characters that make the difference, if that is enough.
@@ -298,14 +307,15 @@ def _say_mark(segment: Segment, language: str) -> Mark | None:
     whole = Mark("say", 0, len(text), spoken)
     if len(cut_turn(text, Turn(0, len(text), kind))) > 1:
         return whole
-    if spoken == speak_as(text, kind, language):
+    language, foreign = told.language, told.foreign(segment)
+    if spoken == speak_marked(text, kind, (), language, foreign):
         return None
     mark = _differing(text, spoken, language)
     printed = text[mark.start : mark.end]
     if not printed or printed != printed.strip() or mark.value != mark.value.strip():
         return whole
-    enough = has_words(mark.value) and speak_marked(text, kind, [mark], language) == spoken
-    return mark if enough else whole
+    alone = speak_marked(text, kind, [mark], language, foreign)
+    return mark if has_words(mark.value) and alone == spoken else whole
 
 
 def _differing(text: str, spoken: str, language: str) -> Mark:

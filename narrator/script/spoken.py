@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from narrator.script.normal import Change, normalise
+from narrator.manuscript.model import Mark
+from narrator.manuscript.page import has_words
+from narrator.script.normal import Change, is_known, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from narrator.manuscript.model import Mark
     from narrator.script.model import SegmentKind
 
 ROMAN = re.compile(r"(?:C{0,2})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -124,22 +125,60 @@ def apply_rules(text: str, kind: SegmentKind, language: str = "") -> tuple[str, 
     return _apply(AFTER, text, kind, changes).strip(), tuple(changes)
 
 
-def speak_marked(text: str, kind: SegmentKind, says: Sequence[Mark], language: str = "") -> str:
+def speak_marked(
+    text: str,
+    kind: SegmentKind,
+    says: Sequence[Mark],
+    language: str = "",
+    foreign: Sequence[Mark] = (),
+) -> str:
     """Return how ``text`` is said where ``says`` give the words for runs of it.
 
     The marks lie in the text, in order, without overlap. To the rules each is one letter.
+    ``foreign`` are runs in other languages: where these are known, their own rules count in them.
     """
-    if not says:
+    said = [*says, *_say_foreign(text, kind, says, language, foreign)]
+    if not said:
         return speak_as(text, kind, language)
     letter = next(char for char in map(chr, RARE_LETTERS) if char not in text)
     pieces = []
     position = 0
-    for mark in says:
+    for mark in sorted(said, key=lambda mark: mark.start):
         pieces += [text[position : mark.start], letter]
         position = mark.end
     spoken = speak_as("".join([*pieces, text[position:]]), kind, language)
-    values = iter(says)
+    values = iter(sorted(said, key=lambda mark: mark.start))
     return " ".join(re.sub(letter, lambda _: next(values).value, spoken).split())
+
+
+def speak_foreign(text: str, kind: SegmentKind, own: str, language: str = "") -> str:
+    """Return how ``text``, in the language ``own``, is said in a book in ``language``."""
+    return speak_as(text, kind, own if is_known(own) else language)
+
+
+def _say_foreign(
+    text: str, kind: SegmentKind, says: Sequence[Mark], language: str, foreign: Iterable[Mark]
+) -> Iterator[Mark]:
+    """Yield what is said of the runs in other languages in which a rule changes anything."""
+    for mark in foreign if kind != "code" else ():
+        for start, end in _outside(mark, says):
+            run = text[start:end]
+            said = speak_foreign(run, kind, mark.value, language)
+            changes = normalise(run, language)[1] or normalise(run, mark.value)[1]
+            if changes and is_known(mark.value) and has_words(said):
+                yield Mark("say", start, end, said)
+
+
+def _outside(mark: Mark, says: Iterable[Mark]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of a mark outside of those that others cover."""
+    start = mark.start
+    for say in says:
+        if start < say.start < mark.end:
+            yield start, say.start
+        if say.start < mark.end:
+            start = max(start, say.end)
+    if start < mark.end:
+        yield start, mark.end
 
 
 def _apply(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from narrator.manuscript.model import Place, Skipped
+from narrator.script.foreign import drop_slips, foreign_runs
 from narrator.script.kept_spoken import Printed, SpokenBook
 from narrator.script.model import Script, ScriptChapter, Segment
 from narrator.script.pauses import DEFAULT_PAUSES, Pauses
@@ -148,7 +149,7 @@ def _segments(
     chapter: int, cuts: Sequence[_Cut], pauses: Pauses, book: SpokenBook
 ) -> Iterator[Segment]:
     """Yield the segments of a chapter, each with what stands after it."""
-    spoken = book.speak([_printed(cut) for cut in cuts])
+    spoken = book.speak(_print_all(cuts, book.language))
     for number, (cut, following) in enumerate(zip_longest(cuts, cuts[1:]), start=1):
         after = _boundary(cut, following)
         ends_turn = following is None or following.turn is not cut.turn
@@ -186,11 +187,27 @@ def _boundary(cut: _Cut, following: _Cut | None) -> Boundary:
     return "sentence" if cut.turn.sounds_like(following.turn) else "turn"
 
 
-def _printed(cut: _Cut) -> Printed:
+def _print_all(cuts: Sequence[_Cut], language: str) -> list[Printed]:
+    """Give the texts of a chapter's pieces, with what is marked in them."""
+    runs = [
+        foreign
+        for inside in _by_block(cuts)
+        for foreign in foreign_runs(inside[0].block, [cut.piece for cut in inside], language)
+    ]
+    believed = drop_slips(runs, (cut.piece.end - cut.piece.start for cut in cuts))
+    return [_printed(cut, foreign) for cut, foreign in zip(cuts, believed, strict=True)]
+
+
+def _by_block(cuts: Iterable[_Cut]) -> Iterator[list[_Cut]]:
+    for _, inside in groupby(cuts, key=lambda cut: id(cut.block)):
+        yield list(inside)
+
+
+def _printed(cut: _Cut, foreign: tuple[Mark, ...]) -> Printed:
     start, end = cut.piece
     says = tuple(
         replace(mark, start=mark.start - start, end=mark.end - start)
         for mark in cut.says
         if start <= mark.start < end
     )
-    return Printed(cut.block.text[start:end], cut.turn.kind, says)
+    return Printed(cut.block.text[start:end], cut.turn.kind, says, foreign)

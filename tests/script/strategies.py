@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from narrator.manuscript.marked import find_passages, find_pronunciations
 from narrator.manuscript.model import Block, Chapter, Manuscript, Mark, Metadata, Place
 from narrator.manuscript.page import has_words, plain
 
@@ -44,6 +45,8 @@ TAGS = st.builds(
     NAMES.map(lambda name: name.replace("(", "").replace(")", "").rstrip(":")).filter(has_words),
     st.lists(st.one_of(ITEMS, ITEMS, TEXTS), max_size=3),
 )
+LANGUAGES = st.sampled_from(["fr", "de-CH", "en-US", "la", "x-odd", 'a "b" <c>'])
+PHONEMES = st.sampled_from(["ipa ˈkɑːmə", r'x-sampa "k{t_h#\\[^]*_`', "alias wéll"])
 KINDS = ["paragraph", "paragraph", "quote", "item", "verse", "row", "caption", "code", "heading"]
 
 
@@ -56,7 +59,10 @@ def blocks(draw, *, number):
     several = kind in ("verse", "code")
     lines = draw(st.lists(TEXTS, min_size=1, max_size=4 if several else 1))
     text = "\n".join(lines)
-    marks = draw(st.lists(st.one_of(tag_marks(text), say_marks(text)), max_size=4))
+    kinds = [tag_marks(text), say_marks(text), *told_marks(text)]
+    marks = draw(st.lists(st.one_of(kinds), max_size=4))
+    said = [mark for mark in marks if mark.kind == "phonemes"]
+    marks = [mark for mark in marks if mark not in said[1:]]  # elements do not cross
     if kind == "heading" and "{" in text:
         marks = []  # the reader takes braces before a tag or a link for a heading's attributes
     place = Place("a.md", number, 0, len(text))
@@ -73,6 +79,22 @@ def say_marks(text):
     """A run of ``text`` that is said as something else."""
     at = st.integers(0, len(text))
     return st.builds(lambda a, b, value: Mark("say", min(a, b), max(a, b), value), at, at, TEXTS)
+
+
+def told_marks(text):
+    """A run of ``text`` in another language, and one with its phonemes."""
+    at = st.integers(0, len(text))
+    for kind, values in (("language", LANGUAGES), ("phonemes", PHONEMES)):
+        made = st.builds(fitted_mark, st.just(kind), at, at, values, st.just(text))
+        yield made.filter(lambda mark: mark.start < mark.end)
+
+
+def fitted_mark(kind, a, b, value, text):
+    """Mark a run of ``text`` without the white space at its ends, as readers do."""
+    start, end = min(a, b), max(a, b)
+    run = text[start:end]
+    start += len(run) - len(run.lstrip())
+    return Mark(kind, start, start + len(run.strip()), value)
 
 
 @st.composite
@@ -94,4 +116,11 @@ def manuscripts(draw):
     title = draw(TEXTS)
     authors = tuple(draw(st.lists(TEXTS, max_size=2)))
     metadata = Metadata(title, authors, "en", series=draw(st.none() | TEXTS))
-    return Manuscript(metadata, inside, tagged=draw(st.booleans()))
+    every = [block for chapter in inside for block in chapter.blocks]
+    return Manuscript(
+        metadata,
+        inside,
+        tagged=draw(st.booleans()),
+        passages=tuple(find_passages(every)),
+        pronunciations=tuple(find_pronunciations(every)),
+    )

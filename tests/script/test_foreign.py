@@ -43,6 +43,27 @@ def test_the_innermost_passage_counts():
 def test_what_is_said_otherwise_is_found():
     """A phrase with a number is known by its spoken form too."""
     assert find("Les 3 amis", ("fr", "Les", 10)) == (("Les three amis", "fr"),)
+    passages = Passages("en-GB", [Passage("fr", Place("a", 1, 0, 10))])
+    said = Segment(
+        "1:1",
+        "narration",
+        "narrator",
+        "Les 3 amis",
+        "Les trois amis",
+        Place("a", 1, 0, 10),
+        "sentence",
+        0,
+    )
+    assert passages.find(said, said.spoken, ["fr"]) == (("Les trois amis", "fr"),)
+
+
+def test_a_passage_before_a_line_changes_nothing_in_it():
+    """Of a paragraph with several passages, each line has only its own."""
+    place = Place("a", 1, 0, 0)
+    earlier, later = (replace(place, start=0, end=5), replace(place, start=10, end=16))
+    segment = Segment("1:1", "narration", "narrator", "zwei x", "zwei x", later, "sentence", 0)
+    book = Passages("en", [Passage("fr", earlier), Passage("de", replace(place, start=10, end=14))])
+    assert book.find(segment, "zwei x", ["de", "fr"]) == (("zwei", "de"),)
 
 
 @pytest.mark.parametrize(

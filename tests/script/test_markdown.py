@@ -10,6 +10,7 @@ from narrator.manuscript import read
 from narrator.manuscript.markdown import read_markdown
 from narrator.manuscript.model import Block, Chapter, Manuscript, Mark, Metadata, Place
 from narrator.script import Pauses, to_markdown, write_script
+from narrator.script.told import tell_words
 
 NOWHERE = Place("", 0, 0, 0)
 
@@ -30,6 +31,14 @@ def heard(script):
     ]
 
 
+def told(script):
+    """Return what a script tells of its segments' words: languages and phonemes."""
+    words = tell_words(script)
+    return [
+        sorted(words.tags(segment)) for chapter in script.chapters for segment in chapter.segments
+    ]
+
+
 def reread(script, folder):
     """Return the script of the Markdown that ``script`` is written as."""
     file = folder / "script.md"
@@ -44,6 +53,7 @@ def test_reading_what_was_written_gives_the_same_script(manuscript, tmp_path_fac
     assume(script.chapters)
     again = reread(script, tmp_path_factory.mktemp("script"))
     assert heard(again) == heard(script)
+    assert told(again) == told(script)
     assert again.metadata == script.metadata
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from narrator.script.normal.english import english_rules, is_american
-from narrator.script.normal.other_languages import number_rules
+from narrator.script.normal.other_languages import knows, number_rules
 from narrator.script.normal.rule import Change, find_changes, write_changes
 from narrator.script.normal.words import leave_and_out
 
-__all__ = ["Change", "normalise"]
+__all__ = ["Change", "is_known", "normalise"]
 
 
 def normalise(text: str, language: str) -> tuple[str, list[Change]]:
@@ -29,3 +29,9 @@ def normalise(text: str, language: str) -> tuple[str, list[Change]]:
     if primary == "en" and is_american(language):
         changes = [replace(change, spoken=leave_and_out(change.spoken)) for change in changes]
     return write_changes(text, changes) if changes else text, changes
+
+
+def is_known(language: str) -> bool:
+    """Tell whether there are rules for a language (a BCP 47 tag)."""
+    primary = language.partition("-")[0].lower()
+    return primary == "en" or knows(primary)

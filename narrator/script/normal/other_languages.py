@@ -11,15 +11,21 @@ _YEARS_IN_HUNDREDS = {"de", "da", "no", "sv"}
 
 
 @functools.cache
+def knows(language: str) -> bool:
+    """Tell whether the numbers of a language (its primary tag) are known."""
+    from num2words import CONVERTER_CLASSES
+
+    return language in CONVERTER_CLASSES
+
+
+@functools.cache
 def number_rules(language: str) -> Rules:
     """Return the rules for a language (its primary tag): none where its numbers are not known.
 
     Only a number by itself is said in words. A German or Danish one with a point after it may be
     an ordinal, whose ending the sentence decides: it is left to the engine, as is all the rest.
     """
-    from num2words import CONVERTER_CLASSES
-
-    if language not in CONVERTER_CLASSES:
+    if not knows(language):
         return Rules(())
     rule = Rule("numbers", _NUMBER, lambda found: _say_number(found[0], language), DIGITS)
     return Rules((rule,))
