@@ -30,6 +30,9 @@ _FORMATS = {".epub": "epub", "": "text", ".text": "text", ".txt": "text"} | dict
     SUFFIXES, "markdown"
 )
 _READ = "Narrator reads EPUB (.epub), Markdown (.md, or a folder of it) and plain text (.txt)"
+_ZIPPED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00")
+"""How a zip archive begins: with a file, empty, or as the first of several parts."""
+
 _OTHERS = {
     b"%PDF": "a PDF",
     b"{\\rtf": "a Rich Text file",
@@ -68,11 +71,11 @@ def choose(path: Path) -> str:
     if path.is_dir() or (path.name in LISTS and path.is_file()):
         return "markdown"
     head = _head(path)
-    if head.startswith(b"PK"):
+    if head[:4] in _ZIPPED:
         return "epub"
     _refuse_kindle(head, path)
     for start, kind in _OTHERS.items():
-        if head.startswith(start):
+        if head.startswith(start) and (b"\0" in head or not start.isalnum()):
             raise ManuscriptError(f"{path} is {kind}, no manuscript to read. {_READ}.")
     if path.suffix.lower() not in _FORMATS:
         raise ManuscriptError(f"{path} is of no kind that is known as a manuscript. {_READ}.")

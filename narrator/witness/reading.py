@@ -10,6 +10,9 @@ from narrator.witness.markdown import read_markdown
 from narrator.witness.source import Source
 from narrator.witness.text import read_text
 
+_ZIPPED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00")
+"""How a zip archive begins: with a file, empty, or as the first of several parts."""
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -56,4 +59,4 @@ def _is_epub(path: Path) -> bool:
     if path.is_dir():
         return False
     with path.open("rb") as file:
-        return file.read(2) == b"PK"
+        return file.read(4) in _ZIPPED or path.suffix.lower() == ".epub"

@@ -1,7 +1,7 @@
 """The choice of a reader, and the sentences for what is no manuscript."""
 
 import pytest
-from manuscript.books import make_epub, words, xhtml
+from manuscript.books import is_accounted_for, make_epub, words, xhtml
 
 import narrator.manuscript
 from narrator.errors import MachineError, ManuscriptError
@@ -51,6 +51,16 @@ def test_what_is_no_manuscript_is_named(tmp_path, name, content, message):
     with pytest.raises(ManuscriptError, match=message) as caught:
         read(path)
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt", "a"])
+@pytest.mark.parametrize("word", ["PK", "PKs", "ID3", "RIFF", "GIF8", "TPZ"])
+def test_a_text_may_begin_with_any_word(tmp_path, name, word):
+    """Letters with which other kinds of file begin make no such file of a text."""
+    path = tmp_path / name
+    path.write_text(f"{word} was on the door.")
+    assert words(read(path))[0] == word
+    assert is_accounted_for(path)
 
 
 def test_a_zip_without_a_package_is_no_epub(tmp_path):
