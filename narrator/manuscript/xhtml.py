@@ -144,7 +144,7 @@ class Walk:
             return None
         self._check_depth()
         types, classes = types_of(node), classes_of(node)
-        rule = self._rule(node, tag, types, classes)
+        rule = "" if tag == "br" else self._rule(node, tag, types, classes)
         for name in {node.get("id"), node.get("name") if tag == "a" else None} - {None}:
             self.page.anchor(name, silent=bool(self.within.rule) or rule in SILENT)
         if tag in ("img", "image") or (tag == "svg" and not shapes.has_drawn_words(node)):

@@ -154,7 +154,6 @@ class _Text:
     def __init__(self, source: Source, file: str) -> None:
         self.source = source
         self.file = file
-        self.is_soup = False
         self.elements: list[Element] = []
         self.open: list[tuple[int, bool]] = []  # the elements around, and whether they are veiled
         self.unshown: list[str] = []
@@ -184,8 +183,7 @@ class _Text:
     def end(self, tag: str) -> None:
         if self.unshown and self.unshown[-1] == tag:
             self.unshown.pop()
-        # Where elements end in a page that is no XML is anybody's guess: a veil there never ends.
-        if not self.is_soup:
+        if self.open:
             self.elements[self.open.pop()[0]].end = self.source.length
         if tag == "svg":
             self.pictures -= 1
@@ -226,7 +224,6 @@ class _Text:
         self.unshown.clear()
         self.open.clear()
         self.elements.clear()
-        self.is_soup = True
         self.pictures = 0
 
     def veil(self, sheets: Sheets) -> None:
@@ -235,6 +232,6 @@ class _Text:
             if element.end < 0:
                 element.end = self.source.length
         rules = sheets.rules_of(self.file, self.elements)
-        veiled = find_veiled(self.elements, rules, sheets, is_soup=self.is_soup)
+        veiled = find_veiled(self.elements, rules, sheets)
         for start, end in veiled:
             self.source.veil(start, end)

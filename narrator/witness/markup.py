@@ -14,6 +14,40 @@ from xml.parsers import expat
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)""")
 _ENTITY = re.compile(r"&([\w.:-]+);")
+_EMPTY = frozenset((
+    "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "isindex",
+    "link", "meta", "param", "source", "track", "wbr",
+))  # fmt: skip
+_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "template", "title"))
+_RANKS = dict.fromkeys(("div",), 1) | {
+    "td": 2, "th": 2, "tr": 3, "thead": 4, "tbody": 4, "tfoot": 4, "table": 5, "body": 6, "html": 7,
+}  # fmt: skip
+"""An end tag ends nothing around an element of a higher rank."""
+_BLOCKS = (
+    "address", "article", "aside", "blockquote", "center", "details", "dialog", "dir", "div", "dl",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "table",
+    "ul", "dt", "dd", "td", "th", "tr",
+)  # fmt: skip
+_CELLS = ("td", "th", "tr", "thead", "tbody", "tfoot")
+_TABLE = frozenset(("table", "html"))
+_TERMS = frozenset(("dl", "html"))
+_LISTS = frozenset(("ul", "ol", "menu", "dir", "html"))
+
+
+def _list_ends() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """Tell what ends where an element begins, and within which elements that is looked for."""
+    ends = {tag: [("p", _TABLE)] for tag in (*_BLOCKS, "thead", "tbody", "tfoot")}
+    ends["option"] = [("option", frozenset(("select", "html")))]
+    ends["li"].append(("li", _LISTS))
+    for tag in ("dt", "dd"):
+        ends[tag] += [("dt", _TERMS), ("dd", _TERMS)]
+    for at, tag in enumerate(_CELLS):
+        ends[tag] += [(other, _TABLE) for other in _CELLS[: max(at + 1, 2)]]
+    return ends
+
+
+_ENDS = _list_ends()
 
 
 class Handler(Protocol):
@@ -77,23 +111,79 @@ class _Xml:
 
 
 class _Html(HTMLParser):
+    """Python's parser, with the ends that HTML leaves out told too: each start has its end."""
+
     def __init__(self, handler: Handler) -> None:
         super().__init__(convert_charrefs=True)
         self.handler = handler
+        self.open: list[str] = []
+        self.had_body = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {_local(name): value or "" for name, value in attrs}
-        self.handler.start(_local(tag), named, self.getpos()[0])
+        tag = _local(tag)
+        self._prepare(tag)
+        if tag in ("html", "body") and tag in self.open:
+            return
+        self._close_before(tag)
+        self._start(tag, {_local(name): value or "" for name, value in attrs})
+        if tag in _EMPTY:
+            self._close(len(self.open) - 1)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
+        if _local(tag) not in _EMPTY:
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        self.handler.end(_local(tag))
+        tag = _local(tag)
+        if tag in ("html", "body"):
+            return  # what comes after is still shown
+        for at in reversed(range(len(self.open))):
+            if self.open[at] == tag:
+                self._close(at)
+                return
+            if _RANKS.get(self.open[at], 0) > _RANKS.get(tag, 0):
+                return
 
     def handle_data(self, data: str) -> None:
+        if not data.isspace() and not self.open:
+            self._prepare("")
         self.handler.text(data, self.getpos()[0])
+
+    def close(self) -> None:
+        super().close()
+        self._close(0)
+
+    def _prepare(self, tag: str) -> None:
+        """Begin the elements that may be left out at the start of a page."""
+        if not self.open and tag != "html":
+            self._start("html", {})
+        if "head" in self.open:
+            if tag != "body" and (tag not in _BLOCKS or "title" in self.open):
+                return  # what else stands there may be shown or not
+            self._close(self.open.index("head"))
+        if tag not in _HEAD | {"html", "head", "body"} and not self.had_body:
+            self._start("body", {})
+
+    def _close_before(self, tag: str) -> None:
+        """End the elements that one of this name ends where it begins."""
+        for ended, within in _ENDS.get(tag, ()):
+            for at in reversed(range(len(self.open))):
+                if self.open[at] in within:
+                    break
+                if self.open[at] == ended:
+                    self._close(at)
+                    break
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.had_body = self.had_body or tag == "body"
+        self.open.append(tag)
+        self.handler.start(tag, attributes, self.getpos()[0])
+
+    def _close(self, at: int) -> None:
+        """End the open elements from one on, the innermost first."""
+        while len(self.open) > at:
+            self.handler.end(self.open.pop())
 
 
 def _local(name: str) -> str:

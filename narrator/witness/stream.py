@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-RULES = 3
+RULES = 4
 """Raised by one where the proof asks for something else than before: kept verdicts then end."""
 
 Origin = TypeVar("Origin")

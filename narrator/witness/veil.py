@@ -1,7 +1,8 @@
 """What a page may hide: told from its markup, and from the style sheets that it names.
 
-The selectors are matched by soupsieve, which the readers do not use. Where a page is no XML, or
-asks for more work than any book does, whatever a selector's last step names counts as veiled. What
+The selectors are matched by soupsieve, which the readers do not use. Most look only at an element
+and those around it: they are matched once for all elements that are alike in that. Where one looks
+at neighbours too, in a page too large for that, whatever its last step names counts as veiled. What
 is not veiled nobody may leave out as hidden.
 """
 
@@ -36,6 +37,7 @@ _MOST_WORK = 200_000  # elements that the selectors of a book look at
 _LONGEST = 1000  # characters of a selector
 _FAR = re.compile(r"[^\s>+~,(]\s+(?=[^\s>+~,)])")
 _WIDE = re.compile(r"~(?!=)|:nth-|-of-type|-child|:has|:empty")
+_BESIDE = re.compile(rf"\+|{_WIDE.pattern}")
 _CAPITALS = re.compile(r"(?:^|[\s>+~(,])[a-z]*[A-Z]")
 _INLINE = 1 << 30
 
@@ -118,7 +120,7 @@ class Sheets:
 
 
 def find_veiled(
-    elements: Sequence[Element], rules: Sequence[Rule], sheets: Sheets, *, is_soup: bool
+    elements: Sequence[Element], rules: Sequence[Rule], sheets: Sheets
 ) -> Iterator[tuple[int, int]]:
     """Yield where words begin and end that the rules hide."""
     if not any(rule.hides for rule in rules):
@@ -127,32 +129,8 @@ def find_veiled(
     for at, element in enumerate(elements):
         for name in element.names:
             named[name].append(at)
-    suspects = {at for rule in rules if rule.hides for at in named[rule.last]}
-    if not suspects:
-        return
-    sheets.work_left -= _work(elements, rules, named)
-    if is_soup or sheets.work_left < 0:
-        yield from ((elements[at].start, elements[at].end) for at in suspects)
-    else:
-        yield from _Page(elements, rules, named).veiled()
-
-
-def _work(
-    elements: Sequence[Element], rules: Iterable[Rule], named: Mapping[str, Sequence[int]]
-) -> int:
-    """Count, rather too high, the elements that are looked at."""
-    depths: list[int] = []
-    for element in elements:
-        depths.append(depths[element.parent] + 1 if element.parent >= 0 else 1)
-    deepest = max(depths)
-    work = len(elements) * deepest // 100
-    for rule in rules:
-        far, wide = len(_FAR.findall(rule.selector)), len(_WIDE.findall(rule.selector))
-        work += (
-            len(named.get(rule.last, ())) * deepest ** min(far, 9) * len(elements) ** min(wide, 9)
-        )
-        work += _MOST_WORK * (len(rule.selector) > _LONGEST)
-    return work
+    if any(named[rule.last] for rule in rules if rule.hides):
+        yield from _Page(elements, rules, named, sheets).veiled()
 
 
 class _Page:
@@ -163,14 +141,48 @@ class _Page:
         elements: Sequence[Element],
         rules: Sequence[Rule],
         named: Mapping[str, Sequence[int]],
+        sheets: Sheets,
     ) -> None:
         self.elements = elements
-        self.rules = rules
-        self.tags = _plant(elements)
         self.found: defaultdict[int, list[tuple[Weight, int, Rule]]] = defaultdict(list)
-        for order, rule in enumerate(rules):
+        alone = [
+            (order, rule) for order, rule in enumerate(rules) if not _BESIDE.search(rule.selector)
+        ]
+        beside = [
+            (order, rule) for order, rule in enumerate(rules) if _BESIDE.search(rule.selector)
+        ]
+        self._find_alone(alone, named, sheets)
+        self._find_beside(beside, named, sheets)
+
+    def _find_alone(
+        self, rules: Sequence[tuple[int, Rule]], named: Mapping[str, Sequence[int]], sheets: Sheets
+    ) -> None:
+        """Match the rules that look only at an element and those around it."""
+        kinds = _list_kinds(self.elements, [rule for _, rule in rules])
+        tags: dict[int, Tag] = dict(enumerate(_plant(kinds.elements)))
+        for order, rule in rules:
+            matched: dict[int, bool] = {}
             for at in named.get(rule.last, ()):
-                if _matches(rule, self.tags[at]):
+                kind = kinds.of_each[at]
+                if kind not in matched:
+                    sheets.work_left -= 1 + len(_FAR.findall(rule.selector)) * kinds.depth
+                    matched[kind] = (
+                        rule.hides if sheets.work_left < 0 else _matches(rule, tags[kind])
+                    )
+                if matched[kind]:
+                    self.found[at].append((rule.weight, order, rule))
+
+    def _find_beside(
+        self, rules: Sequence[tuple[int, Rule]], named: Mapping[str, Sequence[int]], sheets: Sheets
+    ) -> None:
+        """Match the rules that look at neighbours too, if there is time for that."""
+        if not any(named.get(rule.last) for _, rule in rules):
+            return
+        sheets.work_left -= _work(self.elements, [rule for _, rule in rules], named)
+        tags = _plant(self.elements) if sheets.work_left >= 0 else []
+        for order, rule in rules:
+            for at in named.get(rule.last, ()):
+                if _matches(rule, tags[at]) if tags else rule.hides:
                     self.found[at].append((rule.weight, order, rule))
 
     def veiled(self) -> Iterator[tuple[int, int]]:
@@ -182,6 +194,8 @@ class _Page:
         first = self.elements[0].start
         unseen = bytearray(max(each.end for each in self.elements) - first)
         for at, element in enumerate(self.elements):
+            if at not in self.found and "style" not in element.attributes:
+                continue
             span = slice(element.start - first, element.end - first)
             visible = self._decide(at, "visibility")
             if visible is not None:
@@ -203,6 +217,63 @@ class _Page:
             if named == name:
                 found.append(((insists, _INLINE, 0, 0), order, hides))
         return max(found)[2] if found else None
+
+
+def _work(
+    elements: Sequence[Element], rules: Iterable[Rule], named: Mapping[str, Sequence[int]]
+) -> int:
+    """Count, rather too high, the elements that are looked at."""
+    depths: list[int] = []
+    for element in elements:
+        depths.append(depths[element.parent] + 1 if element.parent >= 0 else 1)
+    deepest = max(depths)
+    work = len(elements) * deepest // 100
+    for rule in rules:
+        far, wide = len(_FAR.findall(rule.selector)), len(_WIDE.findall(rule.selector))
+        work += (
+            len(named.get(rule.last, ())) * deepest ** min(far, 9) * len(elements) ** min(wide, 9)
+        )
+        work += _MOST_WORK * (len(rule.selector) > _LONGEST)
+    return work
+
+
+@dataclass
+class _Kinds:
+    """The elements of a page without those that look like others from inside to outside.
+
+    ``of_each`` gives for each element of the page the one in ``elements`` that stands for it.
+    """
+
+    elements: list[Element] = field(default_factory=list)
+    of_each: list[int] = field(default_factory=list)
+    depth: int = 1
+
+
+def _list_kinds(elements: Sequence[Element], rules: Iterable[Rule]) -> _Kinds:
+    """List the kinds of elements that some rules can tell from each other."""
+    selectors = " ".join(rule.selector for rule in rules)
+    kinds, known, depths = _Kinds(), dict[object, int](), list[int]()
+    for element in elements:
+        parent = kinds.of_each[element.parent] if element.parent >= 0 else -1
+        told = _telling(element.attributes, selectors)
+        key = parent, element.tag, tuple(told.items())
+        if key not in known:
+            known[key] = len(kinds.elements)
+            kinds.elements.append(Element(element.tag, told, parent, 0, 0))
+            depths.append(depths[parent] + 1 if parent >= 0 else 1)
+        kinds.of_each.append(known[key])
+    kinds.depth = max(depths)
+    return kinds
+
+
+def _telling(attributes: Mapping[str, str], selectors: str) -> dict[str, str]:
+    """Give the attributes that selectors can ask for: classes and ids, others in brackets."""
+    told = {"class": " ".join(it for it in attributes.get("class", "").split() if it in selectors)}
+    for name, value in attributes.items():
+        asked = name in selectors and ("[" in selectors or ":" in selectors)
+        if name != "class" and (asked or (name == "id" and f"#{value}" in selectors)):
+            told[name] = value
+    return told if told["class"] else {name: told[name] for name in told if name != "class"}
 
 
 def _plant(elements: Sequence[Element]) -> list[Tag]:
