@@ -61,6 +61,12 @@ _CLASS_RULES = {
     "pg-boilerplate": "gutenberg-licence",
 }
 
+_PAGE_CLASSES = frozenset((
+    "page", "pagebreak", "page-break", "pagenumber", "page_number", "page-num", "page-no", "folio",
+    "newpage", "pb",
+))  # fmt: skip
+_PAGE = re.compile(r"[\[({]?(?:p(?:g|age|\.)?\s?)?(?:\d{1,4}|[ivxlc]{1,7})[\])}]?", re.IGNORECASE)
+
 _TAG_RULES = {
     "base": "hidden",
     "col": "hidden",
@@ -121,12 +127,24 @@ def rule_of(
     for words, table in ((types, rules), (classes, _CLASS_RULES)):
         for word in words:
             if word in table:
-                return table[word]
+                return _of_sign(node, tag) if table[word] == "note" else table[word]
+    return _rule_of_shape(node, tag, classes) or _TAG_RULES.get(tag, "")
+
+
+def _rule_of_shape(node: Node, tag: str, classes: set[str]) -> str:
+    """Name the rule for a node by its text and what is around it, or give ""."""
     if tag == "a" and is_note_marker(node, classes):
         return "note-marker"
-    if node.get(HIDDEN) is not None and not _is_shown_letter(node):
-        return "hidden"
-    return _TAG_RULES.get(tag, "")
+    if classes & _PAGE_CLASSES and _PAGE.fullmatch("".join(node.itertext()).strip()):
+        return "page-number"
+    return "hidden" if node.get(HIDDEN) is not None and not _is_shown_letter(node) else ""
+
+
+def _of_sign(node: Node, tag: str) -> str:
+    """Give the rule for what a class or type calls a note: it may be only the sign of one."""
+    if tag not in ("sup", "span", "a") or not MARKER.fullmatch("".join(node.itertext()).strip()):
+        return "note"
+    return "note-marker" if tag == "a" or node.find(".//{*}a") is None else ""
 
 
 def is_note_marker(link: Node, classes: set[str]) -> bool:

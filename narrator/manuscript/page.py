@@ -30,7 +30,7 @@ _DROPPED = dict.fromkeys(
 
 _ANY_DROPPED = re.compile(f"[{re.escape(''.join(map(chr, _DROPPED)))}]")
 
-_ORNAMENT = frozenset("*⁂⁎⁑~•·#❦❧☙✦✽✻◆◇■□●○–—-_=+ ")
+_ORNAMENT = frozenset("*⁂⁎⁑∗＊※~∼•·∙◦#§❦❧☙❖✢✣✤✥✦✧✱✲✳✴✵✶✷✸✹✺✻✼✽✾✿❀★☆◆◇◈◊♦■□▪●○♠♣♥–—-_=+ ")
 
 
 def plain(text: str) -> str:

@@ -33,11 +33,26 @@ def may_stand_alone(text: str) -> bool:
     return text.strip()[-1:] in _WORDS
 
 
-def drawn_letter(node: Node) -> str:
-    """Give the letter that a picture shows where the word goes on right after it, else ""."""
+def drawn_letter(node: Node, classes: Iterable[str] = ()) -> str:
+    """Give the letter that a picture shows where the word goes on right after it, else "".
+
+    Space may stand between where the classes call it a drop cap.
+    """
     alt = (node.get("alt") or "").strip()
+    named = any(name.startswith("drop") or name == "initial" for name in classes)
+    tail = (node.tail or "").lstrip() if named else node.tail or ""
     letters = sum(char.isalpha() for char in alt)
-    return alt if letters == 1 and len(alt) < 4 and (node.tail or "")[:1].isalpha() else ""
+    return alt if letters == 1 and len(alt) < 4 and tail[:1].isalpha() else ""
+
+
+def begins_line(node: Node, before: str) -> bool:
+    """Tell an element of a heading that a style sets on a line of its own: its word begins there.
+
+    ``before`` is the heading's text up to it.
+    """
+    text, end = "".join(node.itertext()), before[-1:]
+    several = " " in text.strip() or " " in before.strip()
+    return several and (end.islower() or end.isdigit()) and text[:1].isupper() and len(text) > 1
 
 
 def picture_text(node: Node) -> str:

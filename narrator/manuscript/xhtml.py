@@ -202,8 +202,9 @@ class Walk:
     def _enter_picture(self, node: Node) -> None:
         """Leave a picture out, or read the words that stand for it."""
         words = shapes.picture_text(node)
-        if letter := shapes.drawn_letter(node):
+        if letter := shapes.drawn_letter(node, classes_of(node)):
             self.page.add(letter)
+            self.initial = not shapes.may_stand_alone(letter)
         elif self.reading.images == "skip" or self.within.rule or not has_words(words):
             self.page.skip("image", words)
         else:
@@ -271,7 +272,9 @@ class Walk:
         elif tag in _EMPHASIS:
             self.page.open_mark("emphasis")
             return "mark"
-        elif tag in _BOXES:
+        elif tag in _BOXES or (
+            self.within.kind == "heading" and shapes.begins_line(node, self.page.text)
+        ):
             self.page.add(" ")
         elif types & VERSE:
             self.within = replace(self.within, lines=True)

@@ -42,7 +42,9 @@ _LONGEST_NUMBER = 60
 _COUNTS = re.compile(r"\s*(?:\S+\s+)?\S+\s*")
 _SOMETIMES = "’"  # keeps words apart or not, as an apostrophe does
 _NEAR = 50  # elements around in which a heading is looked for
-_TOLD = ("alt", "alttext", "aria-label")
+_LABEL = "aria-label"
+_LABELLED = frozenset(("span", "b", "i", "em", "strong", "p", "small"))
+_TOLD = ("alt", "alttext", _LABEL)
 """Attributes that hold words. These may be said, and need not."""
 
 
@@ -158,6 +160,7 @@ class _Text:
         self.open: list[tuple[int, bool]] = []  # the elements around, and whether they are veiled
         self.unshown: list[str] = []
         self.pictures = 0
+        self.initial = False  # whether a drop cap has ended, and nothing stands after it yet
         self.heading = ""  # what stands in the heading so far
         self.start_of_file = source.length
 
@@ -177,19 +180,34 @@ class _Text:
             self.source.add(_SOMETIMES, Spot(self.file, line))
         if attributes and not self.unshown:
             for name in _TOLD:
-                if attributes.get(name):
+                if attributes.get(name) and not (name == _LABEL and tag in _LABELLED):
                     self.source.add_aside(attributes[name], Spot(self.file, line))
 
     def end(self, tag: str) -> None:
         if self.unshown and self.unshown[-1] == tag:
             self.unshown.pop()
         if self.open:
-            self.elements[self.open.pop()[0]].end = self.source.length
+            ended = self.elements[self.open.pop()[0]]
+            ended.end = self.source.length
+            self._add_label(ended)
+            self.initial = ended.is_drop_cap and self.source.ends_in_letter(ended.start)
         if tag == "svg":
             self.pictures -= 1
         self._part(tag)
 
+    def _add_label(self, element: Element) -> None:
+        """Add the words that stand for an element's text, unless they are that text."""
+        label = element.attributes.get(_LABEL)
+        if label and element.tag in _LABELLED and not self.unshown:
+            shown = "".join(self.source.stream.words[element.start :])
+            if shown != "".join(label.split()):
+                self.source.add_aside(label, Spot(self.file, 0))
+
     def text(self, text: str, line: int) -> None:
+        if self.initial and text[:1].isspace():
+            self.source.add(_SOMETIMES, Spot(self.file, line))
+            text = text.lstrip()
+        self.initial = self.initial and not text
         if not self.unshown:
             self.source.add(text, Spot(self.file, line), veiled=self.veiled)
             self.heading = (self.heading + text)[:_LONGEST_NUMBER]
@@ -198,7 +216,9 @@ class _Text:
 
     def _part(self, tag: str) -> None:
         """Part words where an element begins or ends: a heading's number may stand by itself."""
-        if tag in _PARTING:
+        if self.initial and tag in _PARTING:
+            self.source.add(_SOMETIMES, Spot(self.file, 0))
+        elif tag in _PARTING:
             self.source.part()
             self.heading = ""
         elif tag in _SOMETIMES_PARTING or (self._counts() and self._is_in_heading()):
@@ -208,10 +228,16 @@ class _Text:
         return any(self.elements[at].tag in _HEADINGS for at, _ in self.open[-_NEAR:])
 
     def _counts(self) -> bool:
-        """Tell whether so far there is a number, or one or two words that may count."""
+        """Tell whether so far there may be a number, or a line that a style ends."""
         last = self.heading[-1:]
-        return last.isdigit() or (
-            last.isalpha() and " " in self.heading.strip() and bool(_COUNTS.fullmatch(self.heading))
+        return (
+            last.isdigit()
+            or last.islower()
+            or (
+                last.isalpha()
+                and " " in self.heading.strip()
+                and bool(_COUNTS.fullmatch(self.heading))
+            )
         )
 
     @property

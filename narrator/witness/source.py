@@ -51,6 +51,10 @@ class Source:
         """Let words that are there already be hidden."""
         self.veiled[start:end] = b"\1" * (end - start)
 
+    def ends_in_letter(self, start: int) -> bool:
+        """Tell whether there is one word of one letter from ``start`` on."""
+        return self.length == start + 1 and len(self.stream.words[-1]) == 1
+
     def part(self) -> None:
         """Keep what comes next apart from what came before."""
         self.stream.part()

@@ -68,6 +68,12 @@ class Element:
     text: str = ""
 
     @property
+    def is_drop_cap(self) -> bool:
+        """Whether its class says that it is the first letter of a text, set large."""
+        classes = self.attributes.get("class", "").lower().split()
+        return any(name.startswith("drop") or name == "initial" for name in classes)
+
+    @property
     def names(self) -> set[str]:
         """What the last step of a selector may call it, in small letters."""
         of = self.attributes

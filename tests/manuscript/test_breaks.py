@@ -1,7 +1,9 @@
 """Line breaks in plain paragraphs: verse and addresses keep their lines, prose does not."""
 
 import pytest
-from manuscript.books import is_accounted_for, read_body, texts, words
+from manuscript.books import is_accounted_for, make_epub, read_body, texts, words, xhtml
+
+from narrator.manuscript import read
 
 LONG = "It was a long line of prose, longer than any line of a poem that is not by Whitman"
 
@@ -95,3 +97,14 @@ def test_lines_that_are_elements_are_lines(tmp_path, body, block):
     )
     assert texts(read_body(tmp_path, body.format(lines))) == [block]
     assert is_accounted_for(tmp_path / "book.epub")
+
+
+def test_a_break_that_a_style_hides_is_a_break(tmp_path):
+    """Standard Ebooks sets lines as blocks and hides the breaks between them."""
+    css = "<style>.verse span{display:block} .verse br{display:none}</style>"
+    poem = (
+        '<blockquote class="verse"><p><span>Roses</span><br/><span>are red</span></p></blockquote>'
+    )
+    page = xhtml(poem).replace("</head>", f"{css}</head>")
+    manuscript = read(make_epub(tmp_path / "book.epub", {"1.xhtml": page}))
+    assert texts(manuscript) == [("verse", "Roses\nare red")]

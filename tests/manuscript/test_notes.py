@@ -195,3 +195,14 @@ def test_notes_can_be_rows_of_a_table(tmp_path, rows, where, told):
         assert is_accounted_for(tmp_path / "book.epub", Reading(notes=where, tables=tables))
         spoken = [text for kind, text in texts(manuscript) if kind != "row"]
         assert spoken == ["It began and ended.", *told]
+
+
+def test_a_sign_that_a_class_calls_a_note_is_a_sign(tmp_path):
+    """Pressbooks and others write the class of the note on its sign."""
+    sign = (
+        "<sup class='footnote' id='r'><a href='#f'>[1]</a></sup>, 2<sup class='footnote'>2</sup>."
+    )
+    note = "<div class='footnotes'><ol><li id='f'>The note. <a href='#r'>↵</a></li></ol></div>"
+    manuscript = read_body(tmp_path, f"<p>Text{sign}</p>{note}", notes="chapter")
+    assert [text for _, text in texts(manuscript)] == ["Text, 2.", "The note."]
+    assert is_accounted_for(tmp_path / "book.epub", Reading(notes="chapter"))

@@ -1,7 +1,7 @@
 """Chapters of EPUBs whose table of contents, headings and files do not agree."""
 
 import pytest
-from manuscript.books import make_epub, nav, read_body, rules, texts, words, xhtml
+from manuscript.books import is_accounted_for, make_epub, nav, read_body, rules, texts, words, xhtml
 
 from narrator.manuscript import read
 
@@ -91,6 +91,8 @@ def test_running_heads_are_read_once(tmp_path):
     [
         ('<p><span class="dropcap">T</span>\nhe cat.</p>', "The cat."),
         ('<p><span class="dropcap">A</span> man.</p>', "A man."),
+        ('<p><img class="dropcap" alt="T"/> HE cat.</p>', "THE cat."),
+        ('<p><img class="dropcap" alt="I"/> am a cat.</p>', "I am a cat."),
         ('<div class="drop-cap">W</div>\n<p>hen it rained.</p>', "When it rained."),
         ('<p><img src="t.png" alt="T"/>hus.</p>', "Thus."),
         ('<p><span aria-hidden="true">N</span>ot.</p>', "Not."),
@@ -104,6 +106,23 @@ def test_running_heads_are_read_once(tmp_path):
 def test_words_are_not_split(tmp_path, body, text):
     """First letters set apart, drawn or hidden from screen readers belong to their word."""
     assert texts(read_body(tmp_path, body)) == [("paragraph", text)]
+    assert is_accounted_for(tmp_path / "book.epub")
+
+
+@pytest.mark.parametrize(
+    ("heading", "texts_"),
+    [
+        ("Five at Sea<small>The Sub</small>", ["Five at Sea The Sub"]),
+        ("<span>The Sea</span><span class='sub'>A Novel</span>", ["The Sea A Novel"]),
+        ("<small>M</small>ac<b>D</b>onald", ["MacDonald"]),
+        ("4<small>The End</small>", ["4 The End"]),
+    ],
+)
+def test_lines_of_a_heading_are_kept_apart(tmp_path, heading, texts_):
+    """A style sets an element of a heading on its own line; letters of one word stay together."""
+    manuscript = read_body(tmp_path, f"<h1>{heading}</h1><p>x</p>")
+    assert [text for _, text in texts(manuscript)][:-1] == texts_
+    assert is_accounted_for(tmp_path / "book.epub")
 
 
 def test_a_formula_is_said_as_its_author_says_it(tmp_path):

@@ -58,6 +58,7 @@ def test_elements_become_blocks(tmp_path, body, blocks):
         ('<p>w</p><aside role="doc-footnote">A note.</aside>', ("note", "A note.")),
         ('<p>w<span epub:type="pagebreak" title="12"/></p>', ("page-number", "12")),
         ('<p>w</p><nav epub:type="toc"><ol><li>One</li></ol></nav>', ("table-of-contents", "One")),
+        ('<p>w<span class="page">[p. 6]</span></p>', ("page-number", "[p. 6]")),
         ('<p>w<img src="a.png" alt="A cat"/></p>', ("image", "A cat")),
         ("<p>w<ruby><rt>kan</rt></ruby></p>", ("ruby", "kan")),
         ('<p>w</p><p hidden="hidden">no</p>', ("hidden", "no")),
