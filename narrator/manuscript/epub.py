@@ -10,6 +10,7 @@ from narrator.manuscript import structure
 from narrator.manuscript.archive import Archive, refuse_drm
 from narrator.manuscript.contents import Contents
 from narrator.manuscript.gutenberg import skip_licence
+from narrator.manuscript.lines import is_title
 from narrator.manuscript.links import NoteLinks, resolve_in
 from narrator.manuscript.marked import find_passages, find_pronunciations
 from narrator.manuscript.model import Block, ChapterKind, Cover, Manuscript, Place, Skipped
@@ -19,7 +20,7 @@ from narrator.manuscript.page import Page
 from narrator.manuscript.placing import place_notes
 from narrator.manuscript.pronounced import read_lexicons
 from narrator.manuscript.reading import DEFAULT_READING, Reading
-from narrator.manuscript.running import skip_running_heads
+from narrator.manuscript.running import promote_titles, skip_running_heads
 from narrator.manuscript.structure import Cut
 from narrator.manuscript.styles import Styles
 from narrator.manuscript.toc import Entry, Target, read_landmarks, read_toc
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 # These fill several files without a heading in each; after the others a new part begins.
 _SHOWN = frozenset(("image", "page-number", "scene-break"))
+_FEWEST_TITLES = 3
 _SHORT_PAGE = 3000  # characters, as a mean
 _KINDS: dict[str, ChapterKind] = {"front": "front", "body": "body", "back": "back"}
 _FRONT_PAGES = frozenset((
@@ -104,6 +106,7 @@ def _read_pages(archive: Archive, package: Package, reading: Reading) -> list[Pa
     ]
     skip_licence(pages, reading)
     skip_running_heads(pages)
+    promote_titles(pages)
     return pages
 
 
@@ -185,6 +188,8 @@ class _Book:
         cuts += self._blank_page_cuts({cut.at for cut in cuts})
         if _is_poor(cuts, self.worded):
             cuts += self._heading_cuts(cuts)
+        elif len({cut.at for cut in cuts}) == 1:
+            cuts += self._counted_cuts()
         if _is_poor(cuts, self.worded) and (not cuts or self._has_long_pages()):
             cuts += [Cut(self.starts[page.file]) for page in self.worded]
         cuts = structure.limit_depth(cuts, self.reading.toc_depth)
@@ -253,6 +258,15 @@ class _Book:
         known = {self.page_of(cut.at) for cut in cuts}
         found = structure.heading_cuts(self.blocks, level, self.reading)
         return [cut for cut in found if self.page_of(cut.at) not in known]
+
+    def _counted_cuts(self) -> list[Cut]:
+        """Cut by the headings that count chapters, for a table of contents that only says Start."""
+        headings = (block for block in self.blocks if block.kind == "heading")
+        titles = [it for it in headings if is_title(it.text) or it.text.strip(". ").isdecimal()]
+        if len(titles) < _FEWEST_TITLES:
+            return []
+        level = structure.chapter_level((block.level, block.text) for block in titles)
+        return structure.heading_cuts(self.blocks, level, self.reading)
 
     def _with_page_cuts(self, cuts: list[Cut]) -> list[Cut]:
         """Cut also before the pages that are no part of the chapter before them."""

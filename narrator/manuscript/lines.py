@@ -7,9 +7,12 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from narrator.manuscript import structure
+from narrator.manuscript.counted import find_counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from narrator.manuscript.model import Block
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _INDENTED = re.compile(r"\n(?=[ \t]{2,}\S|\t)")
@@ -41,6 +44,25 @@ def is_title(text: str) -> bool:
     if second and _CHAPTER.fullmatch(first) and _CHAPTER.fullmatch(second):
         return False  # two entries of a list
     return bool(_CHAPTER.fullmatch(" ".join(text.split())))
+
+
+def find_titles(blocks: Sequence[Block]) -> list[int]:
+    """Find the paragraphs that are chapters' titles, in a text that has no headings.
+
+    These are two or more, each with text after it; in a list of them none is.
+    """
+    if any(block.kind == "heading" for block in blocks):
+        return []
+    texts = [block.text if block.kind == "paragraph" else "" for block in blocks]
+    counted = find_counted(texts).titles
+    found = [at for at, text in enumerate(texts) if at in counted or is_title(_bare(text))]
+    titles = set(found)
+    kept = [at for at in found if at + 1 < len(blocks) and at + 1 not in titles]
+    return kept if len(kept) > 1 else []
+
+
+def _bare(title: str) -> str:
+    return title.strip("_*#= ")
 
 
 def is_verse(paragraph: str) -> bool:

@@ -34,6 +34,7 @@ from narrator.manuscript.original import find_cover, find_lexicons
 from narrator.manuscript.page import Page, plain
 from narrator.manuscript.placing import place_notes
 from narrator.manuscript.reading import DEFAULT_READING, Reading
+from narrator.manuscript.running import promote_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,6 +89,9 @@ def read_markdown(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         pages = [reader.page for reader in readers]
         for reader, licence in zip(readers, skip_licence(pages, reading), strict=True):
             reader.headings = without(reader.headings, licence)
+        for reader, titles in zip(readers, promote_titles(pages), strict=True):
+            texts = {at: reader.page.blocks[at].text for at in sorted(titles)}
+            reader.headings += [Heading(at, texts[at], 1, kind=reader.matter) for at in texts]
     level = chapter_level(readers, front)
     title = title_above(readers, level) or name_after_file(summary.parent if summary else path)
     divided, silent = divide(readers, files, front, level, reading)

@@ -216,6 +216,11 @@ class Page:
         self.blocks = [self.blocks[at] for at in kept]
         self.matters = [self.matters[at] for at in kept]
 
+    def make_headings(self, numbers: Collection[int]) -> None:
+        """Make headings of some blocks, by their numbers."""
+        for at in numbers:
+            self.blocks[at] = replace(self.blocks[at], kind="heading", level=1)
+
     def _put(self, block: Block, matter: str) -> None:
         self.blocks.append(block)
         self.matters.append(matter)

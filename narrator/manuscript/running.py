@@ -1,10 +1,11 @@
-"""Running heads: a line that stands at the top of page after page is not read again and again."""
+"""Lines that are not what they are marked as: running heads, titles in plain paragraphs."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from narrator.manuscript.lines import find_titles
 from narrator.manuscript.model import Skipped
 from narrator.manuscript.structure import is_number_title
 
@@ -31,6 +32,21 @@ def skip_running_heads(pages: Sequence[Page]) -> None:
     repeats = [page for page in pages if len(page.blocks) > 1 and page.blocks[0].text == text]
     for page in repeats[1:]:
         _drop_first(page)
+
+
+def promote_titles(pages: Sequence[Page]) -> list[set[int]]:
+    """Make headings of the paragraphs that are chapters' titles, where there are no headings.
+
+    Gives for each page the numbers of the blocks that are headings now.
+    """
+    titles = find_titles([block for page in pages for block in page.blocks])
+    first, found = 0, []
+    for page in pages:
+        inside = range(first, first + len(page.blocks))
+        found.append({at - first for at in titles if at in inside})
+        page.make_headings(found[-1])
+        first = inside.stop
+    return found
 
 
 def _drop_first(page: Page) -> None:

@@ -296,3 +296,11 @@ def test_a_technical_book_is_read(data):
     manuscript = read(data / "markdown" / "rust-book-nostarch")
     assert len({chapter.blocks[0].place.file for chapter in manuscript.chapters}) > 25
     assert {"code", "item", "row", "quote"} <= {kind for kind, _ in texts(manuscript)}
+
+
+@pytest.mark.parametrize("title", ["**Chapter {}**", "CHAPTER {}", "{}", "*{}.*"])
+def test_titles_without_signs_make_chapters(read_markdown, title):
+    """A text without headings has its chapters where the lines say so."""
+    text = "\n\n".join(f"{title.format(n)}\n\nIt rained." for n in (1, 2, 3))
+    found = [chapter.title for chapter in read_markdown(text).chapters]
+    assert found == [title.format(n).strip("*") for n in (1, 2, 3)]

@@ -196,3 +196,45 @@ def test_a_chapter_without_words_at_the_end_is_none(tmp_path):
     toc = [("1.xhtml", "I"), ("2.xhtml", "Map")]
     pages = ["<h2>I</h2><p>a</p>", '<p><img src="map.png" alt=""/></p>']
     assert chapters(read_pages(tmp_path, *pages, toc=toc)) == [("I", "I a")]
+
+
+TEXT = "<p>It was late in the year, and nobody came.</p>"
+
+
+@pytest.mark.parametrize(
+    "toc", [None, [("1.xhtml", "Start")]], ids=["without contents", "with a start"]
+)
+@pytest.mark.parametrize("titles", [("Chapter One", "Chapter Two", "Epilogue"), ("1", "2", "3")])
+@pytest.mark.parametrize("files", [1, 3])
+def test_titles_in_plain_paragraphs_are_found(tmp_path, toc, titles, files):
+    """Where a converter left no heading, and no contents worth the name, the words tell."""
+    pages = [f"<p class='calibre3'>{title}</p>{TEXT}" for title in titles]
+    pages = pages if files == 3 else ["".join(pages)]
+    found = chapters(read_pages(tmp_path, *pages, toc=toc))
+    assert [title for title, _ in found][1:] == list(titles[1:])
+    assert is_accounted_for(tmp_path / "book.epub")
+
+
+def test_contents_that_only_say_start_leave_the_chapters_to_headings(tmp_path):
+    """In one file too; other headings below the one entry stay in its chapter."""
+    page = "".join(f"<h2>Chapter {n}</h2>{TEXT}" for n in (1, 2, 3))
+    toc = [("1.xhtml", "Start")]
+    titles = [title for title, _ in chapters(read_pages(tmp_path, page, toc=toc))]
+    assert titles == ["Start", "Chapter 2", "Chapter 3"]
+    page = page.replace("Chapter", "In Room")
+    assert len(chapters(read_pages(tmp_path, page, toc=toc))) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>A Book</h1><p>Chapter One</p>{0}<p>Chapter Two</p>{0}",
+        "<p>Chapter One</p>{0}",
+        "<p>Chapter One</p><p>Chapter Two</p><p>Chapter Three</p>",
+        "<p>I</p>{0}<p>You</p>{0}",
+    ],
+)
+def test_paragraphs_beside_headings_are_text(tmp_path, page):
+    """A book with headings has its titles there; one line and a list of lines are no chapters."""
+    manuscript = read_pages(tmp_path, page.format(TEXT))
+    assert len(manuscript.chapters) == 1
