@@ -85,7 +85,8 @@ class SharedStore(FolderStore):
             lease = Lease(files, posixpath.join(base, "claims", key), name_owner(self.root))
             lease.take()
         try:
-            yield
+            with lease.renewing():
+                yield
         finally:
             with _reaching(self.url):
                 lease.give_back()
