@@ -77,6 +77,11 @@ class Lease:
             elif until < math.inf:
                 time.sleep(_LOOK)
 
+    def is_anothers(self) -> bool:
+        """Tell whether another owner has it at this moment."""
+        owner, until = self._read()
+        return owner not in ("", self.owner) and until > time.time()
+
     def give_back(self) -> None:
         """Let others have it, unless somebody has it already, because it had ended."""
         if self._read()[0] == self.owner:
