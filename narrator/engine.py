@@ -7,6 +7,7 @@ inherits the contract suite in ``tests/engines/contract.py``.
 
 from __future__ import annotations
 
+import math
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -105,12 +106,14 @@ class Notes:
     """What an engine tells while it speaks: what is tried again, and the bytes that are paid for.
 
     ``paid`` is None where it told of no payment; ``asked`` are the seconds that its requests took
-    without what they waited for, None where it told of none.
+    without what they waited for, None where it told of none; ``most`` are the bytes that may be
+    paid for before nothing is asked for again.
     """
 
     retries: list[Retry] = field(default_factory=list)
     paid: int | None = None
     asked: float | None = None
+    most: float = math.inf
 
 
 _NOTES: ContextVar[Notes | None] = ContextVar("notes", default=None)
@@ -128,6 +131,12 @@ def note_payment(speech: Speech) -> None:
         notes.paid = (notes.paid or 0) + count_bytes(speech)
 
 
+def may_pay_again(speech: Speech) -> bool:
+    """Tell, inside :meth:`Engine.speak`, whether there is money for one more answer."""
+    notes = _NOTES.get()
+    return notes is None or (notes.paid or 0) + count_bytes(speech) <= notes.most
+
+
 def note_request(seconds: float) -> None:
     """Say, inside :meth:`Engine.speak`, how long a request took from when it was let in."""
     if notes := _NOTES.get():
@@ -135,9 +144,9 @@ def note_request(seconds: float) -> None:
 
 
 @contextmanager
-def taking_notes() -> Iterator[Notes]:
-    """Give what fills with what engines tell in this block and thread."""
-    notes = Notes()
+def taking_notes(most: float = math.inf) -> Iterator[Notes]:
+    """Give what fills with what engines tell in this block and thread; ``most`` is as in it."""
+    notes = Notes(most=most)
     token = _NOTES.set(notes)
     try:
         yield notes

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from narrator.cache.shared import open_store
-from narrator.chat.client import ChatClient
 from narrator.chat.labels import NOT_ASKED, Asked, Chat, Rates, label_unsure
 from narrator.errors import UsageError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
@@ -86,6 +85,8 @@ def _label_unsure(
                 "--chat needs a model to ask: set NARRATOR_CHAT_URL and NARRATOR_CHAT_MODEL."
             )
         return speech, NOT_ASKED
+    from narrator.chat.client import ChatClient
+
     client = ChatClient(settings.chat_url, model)
     return label_unsure(
         manuscript,

@@ -1,6 +1,8 @@
 """Imports go only downwards, and nowhere in a circle: read from the syntax tree, nothing is run."""
 
 import ast
+import subprocess
+import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -102,3 +104,14 @@ def imports_of(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     tree.body = [node for node in tree.body if not isinstance(node, ast.If)]
     return {name for node in ast.walk(tree) for name in imported_names(node)}
+
+
+def test_late_imports():
+    """What only some builds need is not loaded by every one: a warm build starts at once."""
+    late = "asyncio av httpx2 msgspec onnxruntime pydub ray scipy soundfile spacy ssl websockets"
+    look = (
+        "import sys, narrator.cli.build, narrator.pipeline;"
+        f"print(*set({late!r}.split()) & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from narrator.book.chapter_files import remove_replaced
-from narrator.book.cover import prepare_cover, tell_media_type
+from narrator.book.cover import prepare_cover_apart, tell_media_type
 from narrator.book.files import Binding, BookDetails, FilePlan, carry_out
 from narrator.book.tags import BookTags
 from narrator.book.writers import BY_CHAPTER, WRITERS
@@ -70,7 +70,7 @@ def _find_picture(
     if store.has(name):
         data = store.read(name)
         return Cover(tell_media_type(data), data)
-    prepared = prepare_cover(details.cover)
+    prepared = prepare_cover_apart(details.cover)
     if prepared.picture:
         store.put(name, prepared.picture.data)
     else:

@@ -55,12 +55,31 @@ def prepare_cover(cover: Cover) -> PreparedCover:
     try:
         return PreparedCover(_prepare(cover))
     except (ValueError, FFmpegError, XMLSyntaxError) as error:
-        reason = str(getattr(error, "strerror", None) or error).strip().rstrip(".")
-        return PreparedCover(
-            None,
-            f"The cover ({cover.media_type or 'of no known kind'}) cannot be shown: {reason}. "
-            "The book is made without it; name another picture as cover.",
-        )
+        return _refuse(cover, str(getattr(error, "strerror", None) or error).strip().rstrip("."))
+
+
+def _refuse(cover: Cover, reason: str) -> PreparedCover:
+    return PreparedCover(
+        None,
+        f"The cover ({cover.media_type or 'of no known kind'}) cannot be shown: {reason}. "
+        "The book is made without it; name another picture as cover.",
+    )
+
+
+def prepare_cover_apart(cover: Cover) -> PreparedCover:
+    """Make the same in a process of its own, which takes the memory of a large picture with it.
+
+    A picture for which even that is too little memory costs the book its cover, and no more.
+    """
+    import multiprocessing
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
+    spawned = multiprocessing.get_context("spawn")
+    try:
+        with ProcessPoolExecutor(1, spawned) as pool:
+            return pool.submit(prepare_cover, cover).result()
+    except BrokenProcessPool:
+        return _refuse(cover, "the process that draws it was killed")
 
 
 def tell_media_type(data: bytes) -> str:

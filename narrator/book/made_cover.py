@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from narrator.book.cover import measure_picture, tell_media_type
 from narrator.manuscript.model import Cover
@@ -68,7 +68,7 @@ def _set(text: str, *, top: float, height: float, largest: float) -> Iterator[st
     first = top + (height - len(lines) * size * 1.2) / 2 + size
     for at, line in enumerate(lines):
         place = f'x="{SIDE // 2}" y="{first + at * size * 1.2:.0f}"'
-        yield f'<text {place} font-size="{size:.0f}">{escape(line)}</text>'
+        yield f'<text {place} font-size="{size:.0f}">{html.escape(line, quote=False)}</text>'
 
 
 def _fit(text: str, height: float, largest: float) -> tuple[Sequence[str], float]:

@@ -24,13 +24,15 @@ from narrator.cache.store import PARTIAL, FolderStore, replacing
 from narrator.errors import MachineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
     from pathlib import Path
 
     from fsspec import AbstractFileSystem
 
 _KEPT = "clips"
 """The shelf whose files never change: a copy of one is as good as the file."""
+_CLAIMS = "claims"
+"""Where the leases lie of files in the making."""
 SHELVES = frozenset((_KEPT, "casts", "speech", "chat"))
 """What is worth sharing: it was paid for, or decides what has to be."""
 
@@ -81,14 +83,25 @@ class SharedStore(FolderStore):
     @contextmanager
     def leasing(self, key: str) -> Iterator[None]:
         """Be the only machine that makes the files of a key: see :mod:`narrator.cache.leases`."""
-        with _reaching(self.url) as (files, base):
-            lease = Lease(files, posixpath.join(base, "claims", key), name_owner(self.root))
+        lease = self._lease(key)
+        with _reaching(self.url):
             lease.take()
         try:
-            yield
+            with lease.renewing():
+                yield
         finally:
             with _reaching(self.url):
                 lease.give_back()
+
+    def find_leased(self, keys: Collection[str]) -> frozenset[str]:
+        """Find those of the keys whose files another machine is making at this moment."""
+        with _reaching(self.url) as (files, base):
+            there = {posixpath.basename(path) for path in files.find(posixpath.join(base, _CLAIMS))}
+            return frozenset(it for it in there.intersection(keys) if self._lease(it).is_anothers())
+
+    def _lease(self, key: str) -> Lease:
+        with _reaching(self.url) as (files, base):
+            return Lease(files, posixpath.join(base, _CLAIMS, key), name_owner(self.root))
 
     def secure(self, name: str) -> bool:
         """Tell whether a file is finished there; one that has only a copy here is sent again."""

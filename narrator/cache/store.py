@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from narrator.errors import MachineError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
 PARTIAL = ".partial-"
 """How the name of a file begins that is being written. It is never known, and may be deleted."""
@@ -58,6 +58,11 @@ class FolderStore:
         """Be the only machine that makes the files of a key. A folder is this machine's alone."""
         _ = key
         yield
+
+    def find_leased(self, keys: Collection[str]) -> frozenset[str]:
+        """Find those of the keys whose files another machine is making. None has this folder."""
+        _ = keys
+        return frozenset()
 
     def secure(self, name: str) -> bool:
         """Tell whether a file is finished where all who share the store find it."""

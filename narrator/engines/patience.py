@@ -53,11 +53,12 @@ def ask(
     rest: Callable[[float], None],
     stopped: threading.Event,
     pause: float = 0.5,
+    affords: Callable[[], bool] = lambda: True,
 ) -> T:
     """Give what ``call`` gives; it is made again where it raises TryAgainError.
 
     ``rest`` waits for so many seconds, about ``pause`` of them the first time. Where ``stopped`` is
-    set, it is not made again. What the last error stands for is raised.
+    set, or ``affords`` says no, it is not made again. What the last error stands for is raised.
     """
     import tenacity
 
@@ -67,7 +68,8 @@ def ask(
         return max(grow(state), min(_find_error(state).asked or 0.0, LONGEST_ASKED))
 
     def enough(state: RetryCallState) -> bool:
-        return stopped.is_set() or state.attempt_number >= _find_error(state).attempts
+        tried_all = state.attempt_number >= _find_error(state).attempts
+        return stopped.is_set() or tried_all or not affords()
 
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(TryAgainError),

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
-from narrator.engine import Capabilities, note_payment, note_request
+from narrator.engine import Capabilities, may_pay_again, note_payment, note_request
 from narrator.engines.gate import Gate
 from narrator.engines.parts import speak_in_parts
 from narrator.engines.patience import ATTEMPTS_FOR_SOUND, ATTEMPTS_WHERE_BUSY, TryAgainError, ask
@@ -153,6 +153,7 @@ class RemoteEngine(ABC):
             lambda: self._try(speech, again=next(tries) > 0),
             rest=self._gate.rest,
             stopped=self._gate.closed,
+            affords=lambda: may_pay_again(speech),
         )
 
     def _try(self, speech: Speech, *, again: bool) -> Clip:

@@ -7,33 +7,38 @@ table's columns, as GitHub does. Here the one is refused by its line and the oth
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit, getLine, table
+from markdown_it.rules_core import StateCore, inline, normalize, text_join
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from narrator.errors import ManuscriptError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _DEEPEST = 200
 _SIGN = re.compile(r"\[\^(?!(?:\w-\w)+\])([\w.:-]{1,100})\]")  # not [^a-z] of a regular expression
+_DEFINES = "]:"  # in every definition of a link or a note
 _PARSER_LIMIT = _DEEPEST + 10  # a list takes two levels at once; the refusal must come first
 
 
 def parse_markdown(
     text: str, path: Path, *, first_line: int = 1, definitions: bool = False
-) -> list[Token]:
-    """Give the tokens of a text that begins in ``first_line`` of the file ``path``.
+) -> Iterator[Token]:
+    """Give the tokens of a text that begins in ``first_line`` of the file ``path``, one by one.
+
+    They are parsed when it is their turn: those of a book are never in memory all at once.
 
     ``definitions`` reads lists of terms with ``: `` before what each means. A note's sign is a
     ``footnote_ref``, or a ``footnote_missing`` where the text has no such note; a note that stands
@@ -49,24 +54,47 @@ def parse_markdown(
     parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "depth", _refuse_depth)
     environment: dict[str, Any] = {"path": path, "first_line": first_line}
+    if _DEFINES in text:  # what is defined anywhere counts everywhere
+        deque(_parse_blocks(text, parser, environment), maxlen=0)
     try:
-        tokens = parser.parse(text, environment)
+        for token in _parse_blocks(text, parser, environment):
+            if token.type == "inline":
+                _parse_words(token, parser, environment)
+            yield token
     except RecursionError as error:
         raise ManuscriptError(
             f"{path} has pictures or links nested too deeply to be read; take some out."
         ) from error
-    _give_children(tokens, environment.get("footnotes", {}).get("list", {}))
-    return tokens
 
 
-def _give_children(tokens: Sequence[Token], notes: Mapping[int, dict[str, Any]]) -> None:
-    """Hang the words of the notes that stand in the text on their tokens."""
-    inside = [note["tokens"] for note in notes.values() if "tokens" in note]
-    for line in [*(token.children or [] for token in tokens), *inside]:
-        for token in line:
-            if token.type == "footnote_ref" and "label" not in token.meta:
-                token.type = "footnote_inline"
-                token.children = notes[token.meta["id"]]["tokens"]
+def _parse_blocks(text: str, parser: MarkdownIt, environment: dict[str, Any]) -> Iterator[Token]:
+    """Give the tokens of one block after the other, as the parser does of all at once."""
+    core = StateCore(text, parser, environment)
+    normalize(core)
+    state = StateBlock(core.src, parser, environment, [])
+    rules = parser.block.ruler.getRules("")
+    line = state.skipEmptyLines(0)
+    while line < state.lineMax:
+        state.line = line
+        any(rule(state, line, state.lineMax, False) for rule in rules)  # noqa: FBT003  the parser's form of a rule
+        yield from state.tokens
+        state.tokens.clear()
+        line = state.skipEmptyLines(state.line)
+
+
+def _parse_words(token: Token, parser: MarkdownIt, environment: dict[str, Any]) -> None:
+    """Give a token its children, and those of them that are notes their words."""
+    state = StateCore(token.content, parser, environment, [token])
+    inline(state)
+    text_join(state)
+    notes = environment.get("footnotes", {}).get("list", {})
+    lines = [token.children or []]
+    while lines:
+        for child in lines.pop():
+            if child.type == "footnote_ref" and "label" not in child.meta:
+                child.type = "footnote_inline"
+                child.children = notes[child.meta["id"]]["tokens"]
+                lines.append(child.children or [])
 
 
 def _read_missing(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser's form of a rule

@@ -52,8 +52,8 @@ class Source:
     front: FrontMatter
     text: str
 
-    def tokens(self, *, definitions: bool = False) -> list[Token]:
-        """Parse the text."""
+    def tokens(self, *, definitions: bool = False) -> Iterator[Token]:
+        """Parse the text, token by token."""
         first_line = self.front.lines + 1
         return parse_markdown(self.text, self.path, first_line=first_line, definitions=definitions)
 

@@ -43,10 +43,11 @@ def claiming(store: FolderStore, key: str) -> Iterator[None]:
 
 
 def find_claimed(store: FolderStore, keys: Collection[str]) -> frozenset[str]:
-    """Find those of the keys whose clips another process or thread is making at this moment."""
+    """Find those of the keys whose clips others are making at this moment, here or elsewhere."""
     folder = store.root / "claims"
     there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    return frozenset(key for key in there.intersection(keys) if _is_held(folder / key))
+    here = frozenset(key for key in there.intersection(keys) if _is_held(folder / key))
+    return here | store.find_leased(keys)
 
 
 def _is_held(path: Path) -> bool:

@@ -19,7 +19,8 @@ class Job:
     """One clip to be made: by which engine, and what it is to say.
 
     ``key`` is its name; ``identity`` what the engine said of itself and the voice, and ``take`` the
-    number of the take, are the parts of the name that are not in ``speech``.
+    number of the take, are the parts of the name that are not in ``speech``. ``answers`` are as
+    many as may be paid for until one is the sound of the text, None for any number.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Job:
     speech: Speech
     identity: Mapping[str, str] = field(default_factory=dict)
     take: int = 1
+    answers: int | None = field(default=None, compare=False)
 
 
 def name_job(identity: Mapping[str, str], speech: Speech, take: int = 1) -> str:

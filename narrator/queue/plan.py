@@ -269,8 +269,7 @@ class _Planner:
         phonemes, foreign = said
         speech = Speech(text, bare, language, direction, phonemes=phonemes, foreign=foreign)
         job = make_job(self.engines[name], self._identities[voice], speech, take)
-        self.jobs.setdefault(job.key, job)
-        return job.key
+        return self.jobs.setdefault(job.key, job).key  # one name for all that share a clip
 
     def _choose_language(self, voice: str) -> str:
         """Take the voice's own accent where it is one of the book's language.

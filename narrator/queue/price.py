@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _CENTS_OF_CENTS = 1e-9
 """What adding up thousands of prices may be wrong by, in US dollars."""
+_MOST_ANSWERS = 5
+"""As many as engines ask for, for one clip."""
 
 
 def find_price(jobs: Iterable[Job], engines: Mapping[str, Engine]) -> float:
@@ -39,33 +41,28 @@ def split_by_price(
 class Budget:
     """Money that is spent while clips are made, in US dollars; threads share it.
 
-    What a clip costs in the end may be more than was foreseen: an answer that is no sound is paid
-    for too. As much more is then expected of the others.
+    A clip may cost more than was foreseen: an answer that is no sound is paid for too. Only what is
+    to spare, ``limit`` without what all clips were foreseen to cost, is there for another.
     """
 
-    def __init__(self, limit: float) -> None:
-        self._limit = limit
+    def __init__(self, limit: float, foreseen: float) -> None:
+        self._spare = limit - foreseen + _CENTS_OF_CENTS
         self._promised: dict[str, float] = {}
         self._lock = threading.Lock()
-        self._foreseen = 0.0
-        """What those were to cost that were paid for."""
         self.spent = 0.0
 
-    def promise(self, key: str, price: float) -> bool:
-        """Set a clip's price aside; False where it would be more than there is."""
+    def promise(self, key: str, price: float) -> int:
+        """Set aside what there is for a clip; tell how many answers that pays for, at least one."""
         with self._lock:
-            more = max(1.0, self.spent / self._foreseen) if self._foreseen else 1.0
-            whole = self.spent + more * math.fsum((price, *self._promised.values()))
-            if price and whole > self._limit + _CENTS_OF_CENTS:
-                return False
-            self._promised[key] = price
-            return True
+            more = sum(self._spare >= price * count for count in range(1, _MOST_ANSWERS))
+            self._promised[key] = price * (1 + more)
+            self._spare -= price * more
+            return 1 + more
 
     def pay(self, key: str, price: float) -> None:
         """Pay what a clip came to, in place of what was set aside for it."""
         with self._lock:
-            promised = self._promised.pop(key, 0.0)
-            self._foreseen += promised if price else 0.0
+            self._spare += self._promised.pop(key, price) - price
             self.spent += price
 
 

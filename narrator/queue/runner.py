@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
@@ -119,20 +119,18 @@ def run_plan(
     """Make every clip that the plan is missing, each by the makers hired for its engine.
 
     A clip that fails is told of and left out, and so are those, from the first on, that would cost
-    more than ``max_cost`` US dollars together, and those for which there is nothing left because
-    others cost more than was foreseen. What would fail every clip is raised: EngineError,
-    MachineError.
+    more than ``max_cost`` US dollars together. Nothing goes beyond that: where an answer was no
+    sound, another is asked for only if there is money for it. What would fail every clip is raised:
+    EngineError, MachineError.
     """
-    tally, budget = _Tally(plan, engines, journal, listen), Budget(max_cost)
-    affordable, rest = split_by_price(plan.missing, engines, max_cost)
-    left = list(rest)
+    tally = _Tally(plan, engines, journal, listen)
+    affordable, left = split_by_price(plan.missing, engines, max_cost)
+    budget = Budget(max_cost, find_price(affordable, engines))
 
     def hand_out(jobs: Iterable[Job]) -> Iterator[Job]:
         for job in jobs:
-            if budget.promise(job.key, find_price([job], engines)):
-                yield job
-            else:
-                left.append(job)
+            answers = budget.promise(job.key, find_price([job], engines))
+            yield job if math.isinf(max_cost) else replace(job, answers=answers)
 
     by_engine = sorted(affordable, key=lambda job: job.engine)
     for name, jobs in groupby(by_engine, key=lambda job: job.engine):

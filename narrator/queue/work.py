@@ -5,6 +5,7 @@ This runs in a worker, which keeps the clip itself: nothing but a few numbers go
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -75,7 +76,8 @@ def make_clip(job: Job, *, engine: Engine, store: FolderStore) -> Result:
 
 def _make(job: Job, engine: Engine, store: FolderStore) -> Made | Failed:
     start = time.perf_counter()
-    with taking_notes() as notes:
+    most = math.inf if job.answers is None else job.answers * count_bytes(job.speech)
+    with taking_notes(most) as notes:
         try:
             clip = speak(engine, job.speech)
         except SpeechError as error:

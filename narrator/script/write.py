@@ -62,19 +62,21 @@ def write_script(
     said before.
     """
     speech = speech or find_speech(manuscript)
-    told = [
-        [
+    book = spoken or SpokenBook(manuscript.metadata)
+    chapters: list[ScriptChapter] = []
+    wordless: list[Skipped] = []
+    for at, chapter in enumerate(manuscript.chapters):
+        told = [
             _find_turns(block, speech.said.get((at, number), ()), tagged=manuscript.tagged)
             for number, block in enumerate(chapter.blocks)
         ]
-        for at, chapter in enumerate(manuscript.chapters)
-    ]
-    book = spoken or SpokenBook(manuscript.metadata)
-    chapters = _cut_chapters(manuscript.chapters, told, pauses, book)
+        wordless += _wordless(told)
+        if cuts := _cut_blocks(told):
+            chapters.append(_make_chapter(len(chapters) + 1, chapter, cuts, pauses, book))
     return Script(
         metadata=manuscript.metadata,
-        chapters=chapters,
-        skipped=(*manuscript.skipped, *_wordless(told)),
+        chapters=tuple(chapters),
+        skipped=(*manuscript.skipped, *wordless),
         speakers=describe_speakers(chapters, speech.characters),
         pronunciations=manuscript.pronunciations,
         passages=manuscript.passages,
@@ -102,32 +104,22 @@ def _turns(text: str, own: SegmentKind, said: Sequence[Said]) -> Iterator[Turn]:
     yield Turn(position, len(text), own)
 
 
-def _wordless(chapters: Iterable[Iterable[_Told]]) -> Iterator[Skipped]:
+def _wordless(blocks: Iterable[_Told]) -> Iterator[Skipped]:
     """Yield the blocks in which there is nothing to say: ornaments, lone punctuation."""
-    for told in chapters:
-        for each in told:
-            if each.block.text.strip() and not each.turns:
-                yield Skipped("no-words", each.block.text, each.block.place)
+    for told in blocks:
+        if told.block.text.strip() and not told.turns:
+            yield Skipped("no-words", told.block.text, told.block.place)
 
 
-def _cut_chapters(
-    chapters: Iterable[Chapter],
-    told: Iterable[Sequence[_Told]],
-    pauses: Pauses,
-    book: SpokenBook,
-) -> tuple[ScriptChapter, ...]:
-    """Return the chapters in which something is said, numbered from 1."""
-    cut = [(chapter, _cut_blocks(blocks)) for chapter, blocks in zip(chapters, told, strict=True)]
-    heard = [(chapter, cuts) for chapter, cuts in cut if cuts]
-    return tuple(
-        ScriptChapter(
-            id=str(number),
-            title=" ".join(chapter.title.split()) or str(number),
-            segments=tuple(_segments(number, cuts, pauses, book)),
-            kind=chapter.kind,
-            level=chapter.level,
-        )
-        for number, (chapter, cuts) in enumerate(heard, start=1)
+def _make_chapter(
+    number: int, chapter: Chapter, cuts: Sequence[_Cut], pauses: Pauses, book: SpokenBook
+) -> ScriptChapter:
+    return ScriptChapter(
+        id=str(number),
+        title=" ".join(chapter.title.split()) or str(number),
+        segments=tuple(_segments(number, cuts, pauses, book)),
+        kind=chapter.kind,
+        level=chapter.level,
     )
 
 
@@ -149,7 +141,8 @@ def _segments(
     chapter: int, cuts: Sequence[_Cut], pauses: Pauses, book: SpokenBook
 ) -> Iterator[Segment]:
     """Yield the segments of a chapter, each with what stands after it."""
-    spoken = book.speak(_print_all(cuts, book.language))
+    printed = _print_all(cuts, book.language)
+    spoken = book.speak(printed)
     for number, (cut, following) in enumerate(zip_longest(cuts, cuts[1:]), start=1):
         after = _boundary(cut, following)
         ends_turn = following is None or following.turn is not cut.turn
@@ -158,7 +151,7 @@ def _segments(
             id=f"{chapter}:{number}",
             kind=cut.turn.kind,
             speaker=cut.turn.speaker,
-            text=cut.block.text[cut.piece.start : cut.piece.end],
+            text=printed[number - 1].text,  # the same that is spoken, mostly
             spoken=spoken[number - 1],
             place=_place(cut),
             after=after,

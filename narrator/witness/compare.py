@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ class Comparison:
     extra: list[Odd] = field(default_factory=list)
     joined: list[tuple[int, int]] = field(default_factory=list)
     divided: list[tuple[int, int]] = field(default_factory=list)
-    partners: list[int] = field(default_factory=list)
+    partners: array[int] = field(default_factory=lambda: array("l"))
     """Gives for each word of the source one of the script that has its letters, or -1."""
 
     def is_clean(self) -> bool:
@@ -56,7 +57,7 @@ class _Comparing:
         self.veiled = source.veiled
         self.heard = bytes(not run.rule for run in said.origins)
         self.hidden = bytes(run.rule == "hidden" for run in said.origins)
-        self.found = Comparison(partners=[-1] * len(self.one.words))
+        self.found = Comparison(partners=array("l", [-1]) * len(self.one.words))
         self.said_asides: list[tuple[int, int]] = []  # words of the source and of the script
 
     def compare(self) -> Comparison:
@@ -100,7 +101,7 @@ class _Comparing:
     def _check_edges(self, i: int, j: int, k: int) -> None:
         """Check that equal words are kept apart on both sides, or on neither."""
         n = k + j - i
-        self.found.partners[i:j] = range(k, n)
+        self.found.partners[i:j] = array("l", range(k, n))
         aside = self.due.find(0, i, j)
         while aside >= 0:
             if self.heard[aside - i + k]:

@@ -1,12 +1,19 @@
 """A cover becomes a picture that players show, or a warning, and nothing else."""
 
 import base64
+import os
 import zipfile
 
 import av
 import pytest
 
-from narrator.book.cover import LARGE_PNG, LONGEST_SIDE, draw_svg, prepare_cover
+from narrator.book.cover import (
+    LARGE_PNG,
+    LONGEST_SIDE,
+    draw_svg,
+    prepare_cover,
+    prepare_cover_apart,
+)
 from narrator.manuscript.model import Cover
 
 SVG = (
@@ -117,3 +124,24 @@ def test_broken(data):
     prepared = prepare_cover(Cover("image/png", data))
     assert prepared.picture is None
     assert prepared.warning.startswith("The cover (image/png) cannot be shown: ")
+
+
+class DeadlyCover(Cover):
+    """A cover that ends the process which takes it in hand."""
+
+    def __reduce__(self):
+        """Have whoever unpickles this exit."""
+        return os._exit, (9,)
+
+
+def test_apart():
+    """A cover is the same, and what speaks against it too, when another process makes it."""
+    for cover in (Cover("image/svg+xml", draw("<rect/>")), Cover("image/png", b"no picture")):
+        assert prepare_cover_apart(cover) == prepare_cover(cover)
+
+
+def test_killed():
+    """A picture that kills the process which draws it is left out with a sentence that says so."""
+    prepared = prepare_cover_apart(DeadlyCover("image/png", b""))
+    assert prepared.picture is None
+    assert "was killed" in prepared.warning

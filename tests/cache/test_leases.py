@@ -46,6 +46,31 @@ def test_one_of_many_machines_has_it(url, tmp_path, monkeypatch):
     assert max(most) == 1
 
 
+def test_it_is_renewed(make_lease, monkeypatch):
+    """Whoever takes longer over a file than a lease lasts has it all the same."""
+    monkeypatch.setattr(leases, "LASTS", 1.5)
+    monkeypatch.setattr(leases, "_LOOK", 0.01)
+    lease, waits = make_lease("one"), threading.Thread(target=make_lease("two").take)
+    lease.take()
+    with lease.renewing():
+        waits.start()
+        waits.join(2.5)
+        assert waits.is_alive()
+    waits.join()
+    assert lease._read()[0] == "two"
+
+
+def test_a_lost_one_is_not_renewed(make_lease, monkeypatch):
+    """A lease that another has meanwhile stays that other's."""
+    monkeypatch.setattr(leases, "LASTS", 0.4)
+    lease = make_lease("one")
+    lease.take()
+    with lease.renewing():
+        lease.files.pipe_file(lease.path, json.dumps({"owner": "two", "until": 0}).encode())
+        time.sleep(0.6)
+        assert lease._read() == ("two", 0.0)
+
+
 def test_what_a_dead_owner_left_is_taken(make_lease):
     """A lease that has ended is nobody's, and one of this owner is a dead process's."""
     make_lease("one").take()

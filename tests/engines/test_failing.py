@@ -162,7 +162,7 @@ def test_answers_that_are_no_sound_are_paid_for(server, engine, tmp_path, faults
 
 
 def test_a_limit_of_cost_holds_for_answers_that_fail(settings, tmp_path, monkeypatch):
-    """Where no answer is a sound, the money ends after a few texts, and the rest is left."""
+    """Where no answer is a sound, no more is paid than was allowed, and the rest is left."""
     monkeypatch.setattr(RemoteEngine, "_is_hosted", True)
     monkeypatch.setattr(OpenAICompatibleEngine, "at_once", 1)
     lines = [f"The lamp went round for the {n}th time." for n in range(100, 160)]
@@ -174,7 +174,7 @@ def test_a_limit_of_cost_holds_for_answers_that_fail(settings, tmp_path, monkeyp
         book = narrate(tmp_path / "book.md", options=options, settings=terms)
         paid = sum(len(text) * times for text, times in server.counts.paid.items()) * 15 / 1e6
     assert book.outcome.cost == pytest.approx(paid)
-    assert 34 * price < paid < 60 * price
+    assert 34 * price < paid <= 40 * price
     assert len(book.outcome.failed) + len(book.outcome.left) > len(lines)
 
 

@@ -61,6 +61,16 @@ def test_two_machines_make_a_clip_once(bucket, tmp_path):
     assert all(store.has(clip_name(job.key)) for store in stores)
 
 
+def test_another_machines_claim_is_seen(bucket, tmp_path):
+    """What another machine is making is claimed too, for as long as it is at it."""
+    url = f"{bucket}/{uuid.uuid4()}"
+    here, there = (open_store(tmp_path / name, url) for name in ("here", "there"))
+    with claiming(there, "held"):
+        assert find_claimed(here, ["held", "other"]) == {"held"}
+        assert find_claimed(here, ["other"]) == frozenset()
+    assert find_claimed(here, ["held"]) == frozenset()
+
+
 def test_a_claim_is_seen_while_it_is_held(store):
     """Only what somebody holds is claimed: not what was let go, nor what a dead process left."""
     (store.root / "claims").mkdir(parents=True)

@@ -48,16 +48,23 @@ def test_no_more_is_spent_than_allowed(texts, limit):
     assert not left or find_price([*made, left[0]], ENGINES) > limit
 
 
-@given(st.integers(1, 3), st.integers(1, 8), st.integers(0, 60))
-def test_a_budget_learns_what_clips_really_cost(times, at_once, limit):
-    """What is spent goes beyond the limit by no more than what was in hand at first."""
-    budget, in_hand = Budget(limit), []
-    for key in range(200):
+@given(st.lists(st.integers(1, 9), min_size=1), st.integers(1, 5), st.integers(1, 8), st.data())
+def test_a_budget_never_goes_beyond_its_limit(prices, times, at_once, data):
+    """However many answers are no sound, what is spent stays within it, and every clip has one."""
+    limit = sum(prices) + data.draw(st.integers(0, 60))
+    budget, in_hand = Budget(limit, sum(prices)), []
+    for key, price in enumerate([*prices, *[0] * at_once]):
         if len(in_hand) == at_once:
-            budget.pay(in_hand.pop(0), times)
-        if budget.promise(str(key), 1.0):
-            in_hand.append(str(key))
-    for key in in_hand:
-        budget.pay(key, times)
-    assert budget.spent <= limit + (times - 1) * at_once
-    assert budget.spent >= min(limit, 200) - times
+            budget.pay(*in_hand.pop(0))
+        answers = budget.promise(str(key), price)
+        assert answers >= 1
+        in_hand.append((str(key), price * min(answers, times)))
+    assert budget.spent + sum(price for _, price in in_hand) <= limit
+
+
+def test_what_was_not_needed_is_there_for_others():
+    """A clip that another process made leaves its money, and so does one that was good at once."""
+    budget = Budget(2.0, 2.0)
+    assert budget.promise("one", 1.0) == 1
+    budget.pay("one", 0.0)
+    assert budget.promise("two", 1.0) == 2
