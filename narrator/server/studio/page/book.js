@@ -287,7 +287,7 @@ class Book {
   showProof() {
     if (!this.proof) return;
     this.parts.proof.replaceChildren(...describeProof(this.proof, {
-      listen: () => this.begin({ listen: true, formats: ["m4b"] }),
+      listen: this.running ? null : () => this.begin({ listen: true, formats: ["m4b"] }),
       go: (index) => { this.showTab("script"); this.which.value = "worst"; this.tellMarks(); this.list.select(index, { centre: true }); },
     }));
   }
