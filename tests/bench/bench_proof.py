@@ -2,8 +2,8 @@
 
 Usage: ``python tests/bench/bench_proof.py [BOOK [CHAPTER [ENGINE]]]``; without, the ninth chapter
 of *The Invisible Man* of the test data (``NARRATOR_TEST_DATA``), which Kokoro speaks. The wrong
-voice is another one of Kokoro. A planted clip gets measurements of its own, so that only its sound can give it
-away. Prints the table of the README and every line that was judged wrongly.
+voice is another one of Kokoro. A planted clip gets measurements of its own, so that only its sound
+can give it away. Prints the table of the README and every line that was judged wrongly.
 """
 
 import os
