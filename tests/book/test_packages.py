@@ -5,6 +5,7 @@ import zipfile
 
 import av
 import pytest
+from readers import read_lpf_with_vivliostyle
 
 from narrator.book.bind import bind
 from narrator.book.chapters import master
@@ -65,6 +66,18 @@ def test_w3c_audiobook(book, tmp_path):
             frames = sum(frame.samples for frame in container.decode(audio=0))
         assert frames == chapter.frames
         assert item["duration"] == f"PT{chapter.frames / RATE:.3f}S"
+
+
+def test_other_reader(book, tmp_path):
+    """Vivliostyle gets from the page to the manifest, and finds it as W3C's schemas want it."""
+    made, (file,) = book("lpf")
+    if (found := read_lpf_with_vivliostyle(file.path, tmp_path)) is None:
+        pytest.skip("optional: needs npm's @vivliostyle/cli")
+    assert (found["name"], found["type"]) == ("The Way: Part Two", "Audiobook")
+    assert [it["name"] for it in found["readingOrder"]] == [chapter.title for chapter in made]
+    assert all((tmp_path / "package" / it["url"]).is_file() for it in found["readingOrder"])
+    covers = [it["url"] for it in found["resources"] if "cover" in it.get("rel", ())]
+    assert [(tmp_path / "read" / it).is_file() for it in covers] == [True]
 
 
 def test_same_package(book, tmp_path):

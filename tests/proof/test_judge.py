@@ -9,8 +9,9 @@ from narrator.audio.clip import Clip, clip_from_float
 from narrator.audio.loudness import measure
 from narrator.proof.finding import Finding, read_finding
 from narrator.proof.following import Doubt, Followed
-from narrator.proof.judge import find_usual, judge
+from narrator.proof.judge import judge
 from narrator.proof.sound import examine
+from narrator.proof.usual import find_usual, learn_all
 from narrator.proof.words import Slip
 
 RATE = 22_050
@@ -76,6 +77,36 @@ def test_another_voice_is_told():
     other = find(make_sound(2, 0, 300), 26)
     assert "another voice" in list_reasons(other, usual)
     assert not any("another voice" in list_reasons(it, usual) for it in same)
+
+
+def test_voices_with_few_clips_help_each_other():
+    """How spectra vary is learnt from all voices together; each has a mean of its own."""
+    chance, base = np.random.default_rng(2), find(make_sound(2), 25)
+
+    def speak(mean):
+        shape = tuple(mean + chance.normal(0, 2, 24))
+        return dataclasses.replace(base, sound=dataclasses.replace(base.sound, voice=shape))
+
+    means = {f"tone:{name}": chance.normal(0, 5, 24) for name in "abcd"}
+    voices = {name: [speak(mean) for _ in range(16)] for name, mean in means.items()}
+    usual = learn_all(voices)
+    for name, mean in means.items():
+        told = [list_reasons(speak(mean), usual[voice]) for voice in voices]
+        assert ["another voice" in it for it in told] == [voice != name for voice in voices]
+    assert learn_all({"tone:a": voices["tone:a"]})["tone:a"].shape is None
+
+
+def test_who_says_little_is_judged_by_all():
+    """Noise is none of an engine's voices; how loud and fast somebody speaks is their own."""
+    many = [find(make_sound(1 + n / 10, n), 15 + n) for n in range(30)]
+    clip, noise = make_sound(3), np.random.default_rng(1).normal(0, 3000, RATE).astype(np.int16)
+    quiet = find(Clip((clip.samples * 0.4).astype(np.int16), RATE), 35)
+    usual = learn_all({"tone:alto": many, "tone:bass": [quiet], "other:x": [quiet]})
+    assert list_reasons(quiet, usual["tone:bass"]) == ""
+    assert "against its neighbours" in list_reasons(quiet, usual["tone:alto"])
+    noisy = find(spoil(clip, first=RATE, samples=noise), 35)
+    assert "noise" in list_reasons(noisy, usual["tone:bass"])
+    assert usual["other:x"] is None
 
 
 def test_what_is_said_again_fails_a_line(usual):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
@@ -28,7 +29,6 @@ from narrator.queue.events import (
     ClipCached,
     ClipFailed,
     ClipMade,
-    Event,
     Notice,
     Planned,
 )
@@ -36,10 +36,12 @@ from narrator.queue.journal import open_journal
 from narrator.server.schema import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
+    from narrator.queue.events import Event, Listener
     from narrator.server.studio.book import Library
     from narrator.server.studio.shelf import Title
+    from narrator.settings import Settings
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +60,8 @@ class BuildRequest(Wire):
     """The most to spend, in US dollars: what the page showed."""
     listen: bool = False
     """Whether to listen back to what is made instead of making more."""
+    proof: bool = False
+    """Whether to listen to each clip as it is made, and in the end to what was not heard yet."""
 
 
 class Failure(TypedDict):
@@ -70,11 +74,13 @@ class Failure(TypedDict):
 class Progress(TypedDict):
     """How far a build is. Of ``lines``, ``done`` have all their clips; ``left`` seconds of work.
 
-    ``step`` says in a word what is done just now; ``error`` why it ended before its end.
+    ``step`` says in a word what is done just now, and ``proof`` whether somebody listens meanwhile;
+    ``error`` why it ended before its end.
     """
 
     state: State
     step: str
+    proof: bool
     lines: int
     done: int
     made: int
@@ -128,7 +134,7 @@ class Builds:
             known = self._builds.get(title.id)
             if known and not known.is_over:
                 raise HTTPException(409, "This book is being built already.")
-            build = self._builds[title.id] = Build(_begin_progress())
+            build = self._builds[title.id] = Build(_begin_progress(proof=request.proof))
         work = self._listen_back if request.listen else self._make
         thread = threading.Thread(
             target=self._run, args=(title, build, lambda: work(title, build, request)), daemon=True
@@ -198,18 +204,20 @@ class Builds:
         )
         prepared = prepare(title.path, options=options, settings=settings)
         folder = choose_folder(settings.output, prepared.script.metadata, title.path.stem)
-        book = make_book(
-            prepared,
-            folder,
-            options=options,
-            settings=settings,
-            listen=lambda event: self._hear(title, build, event),
-        )
+        with _hearing(settings, proof=request.proof) as hear:
+
+            def tell(event: Event) -> None:
+                hear(event)
+                self._hear(title, build, event)
+
+            book = make_book(prepared, folder, options=options, settings=settings, listen=tell)
         self._tell_clips(title, build)
         notices = build.progress["notices"]
         if book.outcome.left:
             notices = [*notices, f"{len(book.outcome.left)} clips are left: they cost more."]
         build.update(files=[file.path.name for file in book.files], notices=notices)
+        if request.proof:
+            self._listen_back(title, build, request)
 
     def _listen_back(self, title: Title, build: Build, _: BuildRequest) -> None:
         """Have Whisper listen to every clip that it has not heard yet."""
@@ -274,6 +282,19 @@ _MOST = 100
 _TELL_EVERY = 8
 
 
+@contextmanager
+def _hearing(settings: Settings, *, proof: bool) -> Iterator[Listener]:
+    """Give who hears a build's events and listens to each clip; without ``proof``, nobody does."""
+    if not proof:
+        yield lambda _: None
+        return
+    from narrator.proof.alongside import hearing_alongside
+    from narrator.proof.whisper import find_ears
+
+    with hearing_alongside(settings, settings.data / JOURNAL, find_ears(settings.models)) as hear:
+        yield hear
+
+
 def make_options(profile: str, formats: Sequence[str]) -> Options:
     """Make the options for whom a book is made; a profile may want more to be said.
 
@@ -292,10 +313,11 @@ def _check(build: Build) -> None:
         raise _StoppedError("It was stopped. Building goes on where it was.")
 
 
-def _begin_progress() -> Progress:
+def _begin_progress(*, proof: bool) -> Progress:
     return Progress(
         state="running",
         step="reading",
+        proof=proof,
         lines=0,
         done=0,
         made=0,

@@ -268,3 +268,14 @@ def test_proof_listens_and_remembers(studio):
     told = studio.get(f"{book}/proof")
     assert (told["lines"], told["unheard"]) == (1, 0)
     assert told["worst"][0]["reasons"]
+
+
+def test_a_build_listens_meanwhile(studio):
+    """Asked to, it has heard every line when it is done; whoever looks is told that it listens."""
+    pytest.importorskip("faster_whisper", reason="needs the extra proof")
+    book = studio.open()
+    told = studio.build(book, proof=True)
+    assert (told["state"], told["proof"]) == ("done", True)
+    told = studio.get(f"{book}/proof")
+    assert told["lines"] > 5
+    assert told["unheard"] == 0

@@ -135,6 +135,8 @@ class Book {
     for (const box of this.formats) box.addEventListener("change", () => this.tellFormats());
     this.profile = make("select", { onchange: () => this.takeProfile() },
       make("option", { value: "" }, "a listener"), globalThis.narrator.profiles.map(({ name }) => make("option", {}, name)));
+    this.listens = make("input", { type: "checkbox" });
+    this.mayListen = make("label", { class: "check", hidden: true }, this.listens, " Listen back to each line");
     this.go = make("button", { type: "button", class: "primary", onclick: () => this.build() }, "Build");
     this.halt = make("button", { type: "button", hidden: true, onclick: () => postJson(`${this.base}/stop`, {}) }, "Stop");
     this.notices = make("details", { hidden: true }, make("summary", {}, "Notices"), make("ul"));
@@ -143,7 +145,7 @@ class Book {
       make("div", { class: "actions" },
         make("details", { class: "formats" }, this.chosen = make("summary"),
           make("fieldset", {}, make("legend", {}, "Formats"), this.formats.map((box) => make("label", { class: "check" }, box, ` ${box.value}`))),
-          make("label", {}, "Made for ", this.profile)),
+          make("label", {}, "Made for ", this.profile), this.mayListen),
         this.go, this.halt),
       this.notices);
     this.tellFormats();
@@ -274,8 +276,9 @@ class Book {
   async findWorst() {
     try {
       this.proof = await getJson(`${this.base}/proof`);
+      this.mayListen.hidden = !this.proof.can_listen;
       this.tellMarks();
-      this.showProof();
+      if (!this.running || !this.parts.proof.contains(document.activeElement)) this.showProof();
     } catch (error) {
       if (error.name !== "AbortError") this.proof = null;
     }
@@ -284,7 +287,7 @@ class Book {
   showProof() {
     if (!this.proof) return;
     this.parts.proof.replaceChildren(...describeProof(this.proof, {
-      listen: () => this.begin({ listen: true, formats: ["m4b"] }),
+      listen: this.running ? null : () => this.begin({ listen: true, formats: ["m4b"] }),
       go: (index) => { this.showTab("script"); this.which.value = "worst"; this.tellMarks(); this.list.select(index, { centre: true }); },
     }));
   }
@@ -296,7 +299,7 @@ class Book {
     const formats = this.formats.filter((box) => box.checked).map((box) => box.value);
     if (!formats.length) { tell("Choose a format."); return; }
     if (cost.price && !(await confirm("Build the book?", `It costs ${sayPrice(cost.price)} at most.`, "Build"))) return;
-    await this.begin({ formats, profile: this.profile.value, max_cost: cost.price });
+    await this.begin({ formats, profile: this.profile.value, max_cost: cost.price, proof: this.listens.checked });
   }
 
   async begin(request) {
@@ -325,6 +328,10 @@ class Book {
       this.fetched = performance.now();
       await this.reload();
       if (!this.running) { await this.showAgain(); await this.findWorst(); }
+    }
+    if (this.running && (progress.proof || progress.step === "listening") && performance.now() - (this.asked ?? 0) > 10000) {
+      this.asked = performance.now();
+      await this.findWorst(); // what was heard so far
     }
   }
 

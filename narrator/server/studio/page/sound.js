@@ -54,14 +54,14 @@ function describeVerdict(told) {
   ].filter(Boolean);
 }
 
-/** Show what listening back found; `listen()` begins it, `go(index)` goes to a line. */
+/** Show what listening back found; `listen()` begins it, null where it cannot begin now; `go(index)` goes to a line. */
 export function describeProof(proof, { listen, go }) {
   if (!proof.can_listen) return [make("p", { class: "quiet" }, "Listening back needs the extra proof: pip install \"narrator[proof]\"")];
   const failed = proof.worst.filter((it) => it.failed).length;
   const told = proof.lines ? `${count(proof.lines, "line")} listened to, ${count(failed, "fails", "fail")}.` : "Nothing was listened to yet.";
   return [
     make("p", {}, told, proof.unheard ? ` ${count(proof.unheard, "made line")} not listened to yet. ` : " ",
-      proof.unheard ? make("button", { type: "button", onclick: listen }, "Listen back") : null),
+      proof.unheard && listen ? make("button", { type: "button", onclick: listen }, "Listen back") : null),
     proof.worst.length ? make("ol", { class: "worst" }, proof.worst.slice(0, 50).map((it) => make("li", {},
       make("button", { type: "button", class: "link", onclick: () => go(it.index) }, `${it.segment} (${it.score.toFixed(2)})`),
       ` ${it.text} `, make("small", {}, `heard: ${it.heard} — ${it.reasons.join("; ")}`)))) : null,
