@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from narrator.script.who.eastern import EASTERN, find_eastern
 from narrator.script.who.model import Mention, People, Person
 from narrator.script.who.names import RUN, Evidence
 from narrator.script.who.words import (
@@ -38,8 +39,6 @@ SENTENCE = re.compile(r"[^.?!;]+[.?!;]*")
 CLEAR = 2
 MANY = 6
 """How many pronouns must agree to tell more than a given name does."""
-CONSTANT = 8
-"""How many tags make somebody known who is called by a common noun only."""
 
 
 @dataclass(slots=True)
@@ -262,7 +261,7 @@ def _person_of_tag(tag: str, count: int) -> Person:
     """Return somebody whom only tags name: "the landlord", "the General"."""
     bare = tag.removeprefix("the ")
     name = tag if bare == tag else f"The {bare}"
-    told = bare[0].isupper()
+    told = not bare[0].islower()
     return Person(name, (name,), gender_of(bare) or noun_gender(bare), count, told=told)
 
 
@@ -282,6 +281,8 @@ def find_mentions(text: str, by_form: Mapping[str, int]) -> list[Mention]:
         person = by_form.get(" ".join(words.split()), by_form.get(noun[2].lower()))
         if person is not None and noun[0][0] in "Tt":
             found.append(Mention(noun.start(), noun.end(), person))
+    if EASTERN.search(text):
+        found += find_eastern(text, by_form)
     return sorted(found, key=lambda it: it.start)
 
 

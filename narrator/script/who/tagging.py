@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from narrator.script.who.eastern import EASTERN, find_eastern_subject
 from narrator.script.who.model import NO_TAG, Tag
 from narrator.script.who.names import RUN, UPPER, is_name
 from narrator.script.who.people import noun_gender
@@ -81,6 +82,8 @@ def read_before(before: str) -> Tag:
 
 def find_subject(sentence: str) -> Tag:
     """Return whom a sentence is about: the first name or nominative pronoun in it."""
+    if EASTERN.search(sentence):
+        return find_eastern_subject(sentence)
     pronoun = SUBJECT.search(sentence)
     for run in RUN.finditer(sentence, 0, pronoun.start() if pronoun else len(sentence)):
         words = _trimmed(run[0].split())
