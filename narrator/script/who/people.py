@@ -336,8 +336,10 @@ def _tell_genders(
 
 
 def _gender(person: Person, told: Counter[str]) -> Gender:
-    """Return the gender of a title, else of many pronouns that agree, else of the given name."""
-    titled: Gender = next((g for f in person.forms if (g := title_gender(f))), "")
+    """Return the gender of a title or noun, else of many pronouns that agree, else of the name."""
+    bare = [re.sub(r"^[Tt]he ", "", form) for form in person.forms]
+    titled: Gender = next((g for f in bare if (g := title_gender(f))), "")
+    titled = titled or ("" if person.told else noun_gender(bare[0]))
     if titled or not any(it in told for it in ("male", "female")):
         return titled or person.gender
     return (_clear(told) if told.total() >= MANY else "") or person.gender or _clear(told)

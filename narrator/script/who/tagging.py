@@ -41,6 +41,13 @@ REMARK = re.compile(
 INWARD = frozenset(str.split("told tells asked asks reminded reminds promised assured"))
 SELF = re.compile(r"\s+(?:him|her|my|them|your)sel(?:f|ves)\b")
 """What somebody tells or asks nobody else, they think."""
+PARTICIPLE = re.compile(
+    r"\W*(\w{2,}(?:ing|ed))\s+(?:at|the|an?|by|with|from|to|in|into|on|upon|up|down|out|off|back"
+    r"|over|through|for|as|that|this|his|her|my|their|its|him|them|himself|herself)\b"
+)
+"""What a sentence begins with that names nobody: "Vexed at this, she said"."""
+NOUN_FIRST = re.compile(r"\s*(?:The|An?)\s+((?:\w+\s+){0,2}?(\w+))\b")
+NOUN_LATER = re.compile(r",\s+(?:the|an?)\s+((?:\w+\s+){0,2}?(\w+))\b")
 SENTENCES = re.compile(r"(?<=[.?!;])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bM\.)(?<!\bSt\.)\s+")
 LEAD_END = re.compile(r"[:,—–-]\s*$")
 
@@ -85,11 +92,13 @@ def find_subject(sentence: str) -> Tag:
     if EASTERN.search(sentence):
         return find_eastern_subject(sentence)
     pronoun = SUBJECT.search(sentence)
+    participle = PARTICIPLE.match(sentence)
+    opening = participle[1] if participle else ""
     for run in RUN.finditer(sentence, 0, pronoun.start() if pronoun else len(sentence)):
         words = _trimmed(run[0].split())
-        if is_name(words) and not _is_object(sentence, run.start()):
+        if is_name(words) and not (run[0] == opening or _is_object(sentence, run.start())):
             return Tag("name", " ".join(words))
-    noun = re.match(r"\s*(?:The|An?)\s+((?:\w+\s+){0,2}?(\w+))\b", sentence)
+    noun = NOUN_FIRST.match(sentence) or (opening and NOUN_LATER.search(sentence))
     if noun and noun[2].lower() in PERSON_NOUNS:
         return Tag("noun", f"the {noun[1].lower()}")
     if not pronoun:

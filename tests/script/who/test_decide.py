@@ -52,6 +52,9 @@ def names(*texts, roster=()):
         ("— Não — respondeu Ana.", "Ana"),
         ("”Nej”, sade Johan.", "Johan"),
         ("“No,” came Anna’s reply.", "Anna"),
+        ("Vexed at this, Anna exclaimed: “No!”", "Anna"),
+        ("Starting up, the landlord cried, “Look!”", "The landlord"),
+        ("Harding turned to the window: “Yes.”", "Harding"),
     ],
 )
 def test_a_tag_names_the_speaker(text, name):
