@@ -42,8 +42,10 @@ INWARD = frozenset(str.split("told tells asked asks reminded reminds promised as
 SELF = re.compile(r"\s+(?:him|her|my|them|your)sel(?:f|ves)\b")
 """What somebody tells or asks nobody else, they think."""
 PARTICIPLE = re.compile(
-    r"\W*(\w{2,}(?:ing|ed))\s+(?:at|the|an?|by|with|from|to|in|into|on|upon|up|down|out|off|back"
-    r"|over|through|for|as|that|this|his|her|my|their|its|him|them|himself|herself)\b"
+    r"\W*(\w{2,}(?:ing|ed)|Struck|Left|Lost|Caught|Seen|Given|Taken|Driven)\s+"
+    r"(?:at|the|an?|by|with|from|to|in|into|on|upon|up|down|out|off|back|over|through|for|as|away"
+    r"|aside|round|around|upwards?|downwards?|towards?|that|this|his|her|my|their|its|him|them"
+    r"|himself|herself)\b"
 )
 """What a sentence begins with that names nobody: "Vexed at this, she said"."""
 NOUN_FIRST = re.compile(r"\s*(?:The|An?)\s+((?:\w+\s+){0,2}?(\w+))\b")

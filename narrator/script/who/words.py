@@ -153,6 +153,7 @@ NOT_NAMES = frozenset(
     madam ma'am dear gracious tut hum humph nay ye thy thou o'clock whose mr mrs miss dr st
     above across along among around behind below beneath beside between beyond down during inside
     into near off over past round through throughout toward towards under up with within a.d b.c p.s
+    meantime says said quoth
     """
     )
 )
