@@ -107,6 +107,8 @@ def _cut_lines(chapter: int, at: int, paragraph: Paragraph, people: People) -> l
                 lines[-1].tag, lines[-1].tag_at = tag, number
         else:
             lines.append(Line(chapter, at, (number,), tag, number))
+        if tag.verb:
+            lines[-1].verbs[number] = tag.verb
     for line in lines:
         beat = _find_beat(paragraph, line)
         line.beat = NO_TAG if _is_thing(beat, people) else beat

@@ -144,3 +144,12 @@ def test_a_line_that_somebody_unknown_may_say_is_not_sure(texts):
     speech = find_speech(Manuscript(Metadata("T"), (Chapter("One", tuple(block)),)))
     assert speech.said[0, len(texts) - 1][0].confidence < DEFAULT_THRESHOLD
     assert speech.said[0, 0][0].confidence > DEFAULT_THRESHOLD
+
+
+def test_each_quote_is_said_as_the_verb_beside_it_tells():
+    """Who whispers and then shouts does one after the other; what follows without a verb goes on."""
+    text = "“Hush,” whispered Anna. “Hear!” she shouted. “Come! Run!”"
+    block = Block("paragraph", text, Place("a.md", 1, 0, len(text)))
+    script = write_script(Manuscript(Metadata("T"), (Chapter("One", (block,)),)))
+    said = [it.direction for it in script.chapters[0].segments if it.kind == "speech"]
+    assert said == ["whispering", "shouting", "shouting", "shouting"]
