@@ -147,7 +147,7 @@ def test_a_line_that_somebody_unknown_may_say_is_not_sure(texts):
 
 
 def test_each_quote_is_said_as_the_verb_beside_it_tells():
-    """Who whispers and then shouts does one after the other; what follows without a verb goes on."""
+    """Who whispers and then shouts does one after the other; what has no verb goes on."""
     text = "“Hush,” whispered Anna. “Hear!” she shouted. “Come! Run!”"
     block = Block("paragraph", text, Place("a.md", 1, 0, len(text)))
     script = write_script(Manuscript(Metadata("T"), (Chapter("One", (block,)),)))
