@@ -100,9 +100,9 @@ def _count_tags(paragraphs: Iterable[Paragraph]) -> Counter[str]:
     for paragraph in paragraphs:
         tags = read_tags(paragraph)
         counts.update(
-            it.text
+            re.sub("^a ", "the ", it.text)
             for it in tags
-            if it.kind == "name" or (it.kind == "noun" and it.text.startswith("the "))
+            if it.kind == "name" or (it.kind == "noun" and it.text.startswith(("the ", "a ")))
         )
     return counts
 

@@ -267,7 +267,7 @@ def _person_of_tag(tag: str, count: int) -> Person:
 
 def noun_gender(noun: str) -> Gender:
     """Return the gender that a common noun tells, of its last word."""
-    last = noun.rsplit(maxsplit=1)[-1].lower()
+    last = re.split(" (?:with|in) ", noun)[0].rsplit(maxsplit=1)[-1].lower()
     return "female" if last in FEMALE_NOUNS else "male" if last in MALE_NOUNS else ""
 
 

@@ -33,7 +33,10 @@ DESCRIBED = re.compile(
     rf"(?:(?!(?:to|from|of|with|in|at|by|for|and|or|as|when|that|the|a|an|{NOUNS})\b)"
     rf"[a-z][\w-]*\s+){{1,3}}(?=[{UPPER}])"
 )
-WITH = re.compile(r"\s+(?:with|in)\s+(?:the|a)\s+(?:\w+\s+)?\w+")
+WITH = re.compile(
+    r"\s+(?:with|in)\s+(?:the|a)\s+\w+"
+    r"(?:\s+(?!(?:to|and|at|who|as|in|on|from|by|with|for|of|when|\w+ly|\w+ing)\b)\w+)?"
+)
 REMARK = re.compile(
     rf"[\s,—–-]*(?:was|came|followed)\s+({RUN.pattern})[’']s\s+(?:\w+\s+)*(?:comment|reply|answer|remark|response|"
     r"retort|summing up|verdict|cry|question)\b"
@@ -170,7 +173,8 @@ def _read_noun(text: str, article: re.Match[str], *, inverted: bool) -> tuple[Ta
     owned = article[1].lower() not in ("the", "a", "an", "this", "that", "another")
     if tag.kind == "none" or owned:
         return (Tag("noun", tag.text.rpartition(" ")[2]) if tag.text else NO_TAG), end
-    return Tag("noun", f"the {tag.text}"), end
+    strange = article[1].lower() in ("a", "an", "another")
+    return Tag("noun", f"{'a' if strange else 'the'} {tag.text}"), end
 
 
 def _read_owned(text: str, at: int, *, inverted: bool) -> tuple[Tag, int]:

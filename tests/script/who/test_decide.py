@@ -146,6 +146,13 @@ def test_a_line_that_somebody_unknown_may_say_is_not_sure(texts):
     assert speech.said[0, 0][0].confidence > DEFAULT_THRESHOLD
 
 
+def test_a_stranger_is_nobody_who_is_known():
+    """Whom "a soldier" or "the man with the hat" means is neither Ben nor what follows the hat."""
+    lines = ("“Yes,” said Ben.", "“Halt,” said a soldier.", "“Why?” asked Ben.",
+             "“Go!” said the tall man with the hat to Ben.")  # fmt: skip
+    assert names(*lines) == ["Ben", "The soldier", "Ben", "The tall man with the hat"]
+
+
 def test_each_quote_is_said_as_the_verb_beside_it_tells():
     """Who whispers and then shouts does one after the other; what has no verb goes on."""
     text = "“Hush,” whispered Anna. “Hear!” she shouted. “Come! Run!”"
