@@ -74,9 +74,11 @@ class Asked:
         """What people are told where lines have no answer that were asked about; "" else."""
         if not self.failure:
             return ""
+        chunks = f"{self.chunks} chunk{'' if self.chunks == 1 else 's'}"
+        lines = f"{self.lines} line{'' if self.lines == 1 else 's'}"
         return (
-            f"{self.failure} The narrator reads what is not sure in {self.chunks} chunks "
-            f"({self.lines} lines); the same command asks for them again."
+            f"{self.failure} The narrator reads what is not sure in {chunks} ({lines}); "
+            "the same command asks for them again."
         )
 
 

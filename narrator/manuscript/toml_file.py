@@ -23,7 +23,9 @@ def read_toml(path: Path, what: str, *, optional: bool = False) -> dict[str, Any
             return {}
         raise ManuscriptError(f"{path}: the {what} cannot be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
-        raise ManuscriptError(f"{path}: the {what} is not TOML: {error}. Correct it.") from error
+        unquoted = " A name with other than plain letters stands in quotes." * ("'='" in str(error))
+        message = f"{path}: the {what} is not TOML: {error}. Correct it.{unquoted}"
+        raise ManuscriptError(message) from error
 
 
 def read_table(path: Path, name: str) -> dict[str, Any]:

@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from narrator.script.roles import Role
 
 HEADING = """\
-# Who speaks. Aliases are one speaker; to split one, give an alias a table of its own; to rename,
-# change the table's name and keep the old one as an alias. To fix a voice, take the # away.
+# Who speaks. Aliases are one speaker; to split one, give an alias a table and a voice of its own;
+# to rename, change the table's name and keep the old one as an alias. To fix a voice, take its #
+# away.
 """
 SPEAKER_KEYS = ("voice", "aliases", "gender", "age")
 
@@ -51,7 +52,7 @@ def read_cast(path: Path) -> dict[str, str]:
     Raises ManuscriptError where the file cannot be read as a cast.
     """
     entries = _read(path)
-    speakers = _table(path, entries, "speakers")
+    speakers = _speakers(path)
     cast = {name: _text(path, name, _table(path, speakers, name), "voice") for name in speakers}
     narrator = _text(path, "narrator", _table(path, entries, "narrator"), "voice")
     aliases = {
@@ -68,7 +69,7 @@ def read_roster(path: Path) -> tuple[Member, ...]:
 
     Raises ManuscriptError where the file cannot be read as a cast.
     """
-    speakers = _table(path, _read(path), "speakers")
+    speakers = _speakers(path)
     members = tuple(
         Member(
             name,
@@ -106,6 +107,34 @@ def _read(path: Path) -> dict[str, object]:
     return entries
 
 
+def _speakers(path: Path) -> dict[str, object]:
+    """Return the tables of speakers, one for everybody.
+
+    An alias with a table is somebody else where that table has a voice; without one, the table is
+    left over from before the two were joined, and what else it calls them are aliases too.
+    """
+    tables = _table(path, _read(path), "speakers")
+    voiced = {it for it in tables if _text(path, it, _table(path, tables, it), "voice")}
+    joined: dict[str, str] = {}
+    for name, entry in tables.items():
+        for alias in _aliases(path, name, entry):
+            if alias in tables and alias not in voiced and _root(joined, name) != alias:
+                joined.setdefault(alias, name)
+    speakers = {name: dict(_table(path, tables, name)) for name in tables if name not in joined}
+    for name, entry in speakers.items():
+        others = [it for it in joined if _root(joined, it) == name]
+        called = [alias for it in (name, *others) for alias in _aliases(path, it, tables[it])]
+        unique = dict.fromkeys((*called, *others))
+        entry["aliases"] = [it for it in unique if it != name and it not in voiced]
+    return dict(speakers)
+
+
+def _root(joined: dict[str, str], name: str) -> str:
+    while name in joined:
+        name = joined[name]
+    return name
+
+
 def read_aliases(path: Path) -> dict[str, str]:
     """Return alias → name for everybody who is known under others, {} where there is no file.
 
@@ -114,9 +143,10 @@ def read_aliases(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     read_cast(path)
-    speakers = read_toml(path, "cast file").get("speakers", {})
     return {
-        alias: name for name, entry in speakers.items() for alias in _aliases(path, name, entry)
+        alias: name
+        for name, entry in _speakers(path).items()
+        for alias in _aliases(path, name, entry)
     }
 
 

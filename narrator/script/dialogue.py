@@ -20,6 +20,8 @@ DOUBLE = re.compile("[" + "".join(CLOSERS) + "]")
 EITHER_WAY = '"”»›'
 """Marks that close one pair and open another: they open only where a word begins."""
 
+SAID_NEXT = re.compile(r"と(?!い[うっ]|[はかも「『])|って")
+"""The particle after what somebody says in Japanese; after a word, という follows it."""
 SINGLE_OPEN = re.compile(r"(?<![^\s—–\-(\[])[‘'](?=[’']?\w)")
 SINGLE_CLOSE = {
     "‘": re.compile(r"(?<=[.,?!…—;:])’(?!\w)"),
@@ -173,7 +175,11 @@ def _is_speech(text: str, quote: Quote) -> bool:
     """Speech ends in punctuation or begins where a sentence or a pause of it does."""
     last = text[quote.end - 2 : quote.end - 1]
     before = text[max(0, quote.start - 8) : quote.start].rstrip()[-1:]
-    if not quote.closed or before in " .,?!…—–-;:”’\"'»。？！：，":
+    if (
+        not quote.closed
+        or SAID_NEXT.match(text, quote.end)
+        or before in " .,?!…—–-;:”’\"'»。？！：，"
+    ):
         return True
     return last in ".,?!…—–-;:。？！，" and not _is_title(text, quote)
 

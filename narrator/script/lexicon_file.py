@@ -37,6 +37,8 @@ _KEYS = {
     "say": str, "ipa": str, "engines": dict, "case": bool, "whole": bool, "part": str,
     "language": str, "speaker": str,
 }  # fmt: skip
+_NO_IPA = re.compile(r"[0-9A-Z@{}%#&*$!?\\\"]")
+"""Signs that the International Phonetic Alphabet has not, and others for it have."""
 
 
 def read_lexicon(path: Path) -> Lexicon:
@@ -79,6 +81,7 @@ def set_word(path: Path, words: str, say: str, ipa: str) -> None:
 
     if path.is_file():
         read_lexicon(path)
+    _check_ipa(path, words, ipa)
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.is_file() else "")
     table = document.setdefault("words", tomlkit.table())
     name = next((it for it in table if it.casefold() == words.casefold()), words)
@@ -180,7 +183,17 @@ def _read_entry(path: Path, words: str, told: object) -> Entry:
         )
     given = {key: _tidy(value) for key, value in table.items()}
     given["ipa"] = str(given.get("ipa", "")).strip("/[]")
+    _check_ipa(path, words, given["ipa"])
     return Entry(" ".join(words.split()), source=str(path), **given)
+
+
+def _check_ipa(path: Path, words: str, ipa: str) -> None:
+    """Raise ManuscriptError for what is no IPA, such as X-SAMPA: an engine would leave it out."""
+    if strange := sorted(set(_NO_IPA.findall(ipa))):
+        raise ManuscriptError(
+            f"{path}: {words!r} has no IPA in ipa, for that knows no {' '.join(strange)}. "
+            "Write IPA, or an engine's own phonemes under engines."
+        )
 
 
 def _is_entry(table: dict[str, object]) -> bool:

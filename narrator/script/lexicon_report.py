@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LexiconReport:
-    """``used`` with how often; ``useless`` to the engine; ``contradicting`` as winner and loser."""
+    """``used`` with how often; ``useless`` to the engine; ``contradicting`` as winner and loser.
+
+    ``unused`` are those that stand for no word of the book, not those that another overrides.
+    """
 
     used: tuple[tuple[Entry, int], ...]
     unused: tuple[Entry, ...]
@@ -31,11 +34,13 @@ def report_lexicon(script: Script, taker: Taker) -> LexiconReport:
     for chapter in script.chapters if entries else ():
         for segment in chapter.segments:
             counts.update(script.lexicon.list_used(segment, language))
+    contradicting = _find_contradictions(entries)
+    told = {*counts, *(loser for _, loser in contradicting)}
     return LexiconReport(
         used=tuple(counts.most_common()),
-        unused=tuple(entry for entry in entries if entry not in counts),
+        unused=tuple(entry for entry in entries if entry not in told),
         useless=tuple(it for it in entries if choose_form(it, taker, language) is None),
-        contradicting=tuple(_find_contradictions(entries)),
+        contradicting=tuple(contradicting),
     )
 
 

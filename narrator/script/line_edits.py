@@ -9,13 +9,14 @@
 
 Beside ``speaker`` stand ``spoken`` (the words that are said in place of the printed ones),
 ``direction`` (empty for none) and ``pause_ms``. ``before`` is the text of the line before, where
-the same words stand in several places. So an edit survives a new edition of the manuscript, and one
-whose words are gone is named.
+the same words stand in several places. So an edit survives a new edition of the manuscript, also
+one that has other marks of quotation, dashes and ellipses; one whose words are gone is named.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from narrator.script.model import Script, Segment
 
 LONGEST_PAUSE_MS = 60_000
+_OPENING = "“„”«»‹›「『‘’‚\"'"
+_QUOTES = re.compile(r"[“”„«»‹›「」『』\"]|(?<!\w)[‘’‚']|[‘’'](?!\w)")
+_POINTS = re.compile(r"\s*(?:…|\.(?:\s?\.){2,})\s*")
+_DASHES = re.compile(r"\s*(?:[—―–]|--+)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class LineEdit:
     @property
     def place(self) -> tuple[str, str]:
         """What the line is found by."""
-        return self.text, self.before
+        return _fold(self.text), _fold(self.before)
 
     def apply(self, segment: Segment) -> Segment:
         """Return the segment as it is to be."""
@@ -63,6 +68,13 @@ class LineEdit:
         if self.pause_ms is not None:
             changes["pause_ms"] = self.pause_ms
         return replace(segment, **changes)
+
+
+def _fold(text: str) -> str:
+    """Return a line as it is in every edition: its words, and whether a mark opens a quote."""
+    words = _QUOTES.sub("", text).replace("’", "'")
+    words = _DASHES.sub("-", _POINTS.sub("...", words))
+    return '"' * text.strip().startswith(tuple(_OPENING)) + " ".join(words.split())
 
 
 def read_line_edits(path: Path) -> tuple[LineEdit, ...]:
@@ -94,22 +106,28 @@ def write_line_edit(path: Path, edit: LineEdit) -> None:
 def edit_lines(script: Script, edits: Iterable[LineEdit]) -> tuple[Script, tuple[LineEdit, ...]]:
     """Return the edited script, and the edits whose line it does not have.
 
-    Of two edits of a line, the one that names the line before it wins.
+    Of two edits of a line, the one that names the line before it wins. What stands before words
+    that no other line has may be another line by now.
     """
     known: dict[tuple[str, str], LineEdit] = {it.place: it for it in edits}
     if not known:
         return script, ()
+    segments = (segment for chapter in script.chapters for segment in chapter.segments)
+    counts = Counter(_fold(segment.text) for segment in segments)
+    by_words: dict[str, list[LineEdit]] = defaultdict(list)
+    for place in sorted(known):
+        by_words[place[0]].append(known[place])
     used: set[tuple[str, str]] = set()
     before = ""
 
     def change(segment: Segment) -> Segment:
         nonlocal before
-        places = (segment.text, ""), (segment.text, before)
-        before = segment.text
-        for place in dict.fromkeys(places):
-            if place in known:
-                used.add(place)
-                segment = known[place].apply(segment)
+        words = _fold(segment.text)
+        for edit in by_words.get(words, ()):
+            if edit.place[1] in ("", before) or counts[words] == 1:
+                used.add(edit.place)
+                segment = edit.apply(segment)
+        before = words
         return segment
 
     changed = change_segments(script, change)
@@ -125,13 +143,13 @@ def place_line(script: Script, name: str) -> tuple[str, str]:
     place, before = None, ""
     for chapter in script.chapters:
         for segment in chapter.segments:
-            found[segment.text].add(segment.id)
+            found[_fold(segment.text)].add(segment.id)
             if segment.id == name:
                 place = segment.text, before
             before = segment.text
     if place is None:
         raise KeyError(name)
-    return place if len(found[place[0]]) > 1 else (place[0], "")
+    return place if len(found[_fold(place[0])]) > 1 else (place[0], "")
 
 
 def merge_speakers(script: Script, names: Mapping[str, str]) -> Script:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 CLOSING = r"(?:[\u00a0\u2009\u200a\u202f]?[”’\"'»›)\]}*_]|\s»)*+"
 STOP = re.compile(rf"(?P<stop>(?<![.?!…؟।])[.?!…؟।]++){CLOSING}(?=\s)|[。！？]++[」』”’)）]*+")
 OPENING = "“‘\"'«‹([{„—–-*_ \t\n\u00a0\u2009\u200a\u202f"
+PARTED = re.compile(r"(\S)(?:\s\.){2,}\Z")
+"""An ellipsis of points that are parted, and what is before it."""
 FOLLOWING = re.compile(rf"[{re.escape(OPENING)}]*+(.{{1,40}})", re.DOTALL)
 ABBREVIATIONS = frozenset(
     str.split(
@@ -48,6 +50,9 @@ BEFORE_NUMBERS = frozenset(
     """
     )
 )
+BEFORE_YEARS = frozenset("bcdr") | {"fl"}
+"""Letters that are "born", "circa" and the like before a year."""
+NUMBER_NEXT = re.compile(r"\d|(?:[IVXLC]{2,}|[IVX](?=[.,;:)]))(?!\w)")
 CLOCK = re.compile(
     r"(?:\A|[.?!…]\W+)\W*(?:At|By|Around|About|Until|Till|Before|After|From|Since|Towards?)"
     r"(?:\s(?:about|around|nearly|exactly|just|half|past|\d[\d:.]*|one|two|three|four|five|six|seven"
@@ -114,8 +119,10 @@ def sentence_ends(text: str) -> Iterator[int]:
 
 def _goes_on(text: str, stop: re.Match[str], following: str) -> bool:
     """Tell whether the sentence goes on after what looks like its end."""
-    if following[0].islower():
+    if following[0].islower() or (following[0] == "." and stop["stop"] == "."):
         return True
+    if parted := PARTED.search(text, max(0, stop.end() - 20), stop.end()):
+        return parted[1] not in ".?!"
     if stop[0] == ".":
         return _is_abbreviated(text, stop.start(), following)
     hesitates = stop["stop"] is not None and stop["stop"][0] in ".…" and len(stop[0]) < 6
@@ -137,8 +144,8 @@ def _is_abbreviated(text: str, end: int, following: str) -> bool:
         return not begins
     if word.lower() in ABBREVIATIONS:
         return True
-    if word.lower() in BEFORE_NUMBERS or word in WEEKDAYS:
-        return following[0].isdigit()
+    if word.lower() in BEFORE_NUMBERS or word in WEEKDAYS or word in BEFORE_YEARS:
+        return NUMBER_NEXT.match(following) is not None
     if word == "I":
         previous = before[-2] if len(before) > 1 else ""
         return bool(INITIAL_NEXT.match(following) or INITIAL_NEXT.fullmatch(previous))
@@ -146,8 +153,12 @@ def _is_abbreviated(text: str, end: int, following: str) -> bool:
 
 
 def _is_named(word: str, before: list[str]) -> bool:
-    """Tell whether a shortened word stands behind a name, as a street's or a firm's does."""
-    return word[0].isupper() and bool(before) and (before[-1][0].isupper() or before[-1] == "&")
+    """Tell whether a shortened word stands behind a name, as a street's does, or is a measure."""
+    if not before:
+        return False
+    return (word[0].isupper() and (before[-1][0].isupper() or before[-1] == "&")) or (
+        word == "ft" and before[-1][-1].isdigit()
+    )
 
 
 BREAKS: tuple[re.Pattern[str] | None, ...] = (

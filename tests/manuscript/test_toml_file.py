@@ -14,7 +14,12 @@ def test_a_file_that_may_be_missing_is_empty(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"a = ", "is not TOML.*Correct it"), (b"\xff", "cannot be read")]
+    ("content", "said"),
+    [
+        (b"a = ", "is not TOML.*Correct it.$"),
+        (b"Wind River = 1", "is not TOML.*stands in quotes"),
+        (b"\xff", "cannot be read"),
+    ],
 )
 def test_a_spoilt_file_is_named(tmp_path, content, said):
     """The message tells which file, what it is, and what is wrong."""

@@ -4,7 +4,8 @@ import pytest
 
 from narrator.errors import ManuscriptError
 from narrator.script import read_cast
-from narrator.script.cast_file import add_alias, read_aliases, set_voice
+from narrator.script.cast_file import add_alias, read_aliases, read_roster, set_voice
+from narrator.script.who.model import Member
 
 
 def write(folder, text):
@@ -80,3 +81,21 @@ def test_an_alias_is_written(tmp_path):
     add_alias(path, "Mary", "Mara")
     assert read_aliases(path) == {"Molly": "Mara", "Mary": "Mara"}
     assert "Mary" not in read_cast(path)
+
+
+def test_who_is_an_alias_with_a_table(tmp_path):
+    """A voice of their own splits them; a table without one is left over from before."""
+    cast = write(
+        tmp_path,
+        """
+        [speakers.Lizzy]
+        aliases = ["Eliza", "Jane", "Lizzy"]
+        [speakers.Eliza]
+        aliases = ["Liz", "Lizzy"]
+        [speakers.Jane]
+        voice = "bf_emma"
+        """,
+    )
+    assert read_roster(cast) == (Member("Lizzy", ("Eliza", "Liz")), Member("Jane"))
+    assert read_cast(cast) == {"Jane": "bf_emma"}
+    assert read_aliases(cast) == {"Eliza": "Lizzy", "Liz": "Lizzy"}

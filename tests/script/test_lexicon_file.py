@@ -70,6 +70,7 @@ def test_pls_is_written_and_read(tmp_path):
         ("[words]\na = {say = 'b', casing = true}", "is no entry"),
         ("[words]\na = {engines = {kokoro = 1}}", "is no entry"),
         ("[words]\na = {say = 'b', part = 'pronoun'}", "part of speech 'pronoun'"),
+        ("[words]\na = {ipa = 'h3:maI@ni'}", "no IPA in ipa, for that knows no 3 @ I"),
         ("words = 1", "write include"),
         ("word = {}", "write include"),
         ("[words", "is not TOML"),

@@ -58,6 +58,16 @@ def test_the_line_before_tells_the_same_words_apart(story, settings):
     assert (lines[first].direction, lines[second].direction) == (None, "softly")
 
 
+@pytest.mark.parametrize("marks", ['""', "‘’", "«»", "„“"])
+def test_an_edit_survives_other_marks(story, settings, marks):
+    """A new edition has other quotation marks, and another line before."""
+    edit = LineEdit("“Who goes there?”", before="“Yes,” said Bo.", speaker="Ann")
+    write_line_edit(find_beside(story, "edits"), edit)
+    story.write_text(STORY.translate(dict(zip(map(ord, "“”"), marks, strict=True))), "utf-8")
+    _, lines = lines_of(story, settings)
+    assert [it.speaker for it in lines.values() if "Who" in it.text] == ["Ann"]
+
+
 def test_an_edit_is_written_over(story):
     """A second edit of a line adds to the first, in one entry; takes beside them stay."""
     edits = find_beside(story, "edits")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.script.normal.rule import DIGITS, Pattern, Rule
-from narrator.script.normal.words import DECIMAL, stop_at_end
+from narrator.script.normal.words import BEGINNERS, DECIMAL, stop_at_end
 
 _STOP = frozenset(".")
 
@@ -27,13 +27,14 @@ _TITLES = {
     "Fredk": "Frederick", "Ven": "Venerable", "Ste": "Sainte", "Ens": "Ensign",
     "Pfc": "Private First Class",
     "Spc": "Specialist", "Cllr": "Councillor", "Visct": "Viscount", "Bp": "Bishop",
-    "Abp": "Archbishop",
+    "Abp": "Archbishop", "Drs": "Doctors",
 }  # fmt: skip
 """Words that stand before a name; without their point only those that are no other word."""
 _POINTLESS = ("Mr", "Mrs", "Prof", "Capt", "Lt", "Sgt", "Cpl", "Rev", "Mme", "Mlle", "Messrs", "Mt")
 
 _WORDS = {
-    "e.g": "for example", "i.e": "that is", "viz": "namely", "cf": "compare", "vs": "versus",
+    "e.g": "for example", "i.e": "that is", "e. g": "for example", "i. e": "that is",
+    "viz": "namely", "cf": "compare", "vs": "versus",
     "etc": "et cetera", "&c": "et cetera", "approx": "approximately", "ibid": "ibidem",
     "dept": "department", "govt": "government", "assn": "association", "bros": "brothers",
     "esq": "esquire", "jr": "junior", "jun": "junior", "corp": "corporation", "inc": "incorporated",
@@ -56,14 +57,15 @@ _CAPITALISED = {"Ave", "Blvd", "Rd", "Bros", "Esq", "Jr", "Jun", "Inc", "Ltd", "
                 "Intl", "Natl", "Ctr", "Pkwy", "Dist", "Div", "Hosp", "Inst", "Soc", "Acad", "Snr",
                 "Sr",
                 "Jnr"}  # fmt: skip
-_SMALL = {"e.g", "i.e", "viz", "cf", "vs", "etc", "&c", "approx", "ibid", "dept", "govt", "misc",
-          "incl", "excl", "et al", "tel", "est", "n.b", "E.g", "I.e", "Viz", "Cf", "Approx", "N.B",
+_SMALL = {"e.g", "i.e", "e. g", "i. e", "viz", "cf", "vs", "etc", "&c", "approx", "ibid", "dept",
+          "govt", "misc", "incl", "excl", "et al", "tel", "est", "n.b", "E.g", "I.e", "Viz", "Cf",
+          "Approx", "N.B",
           "gov't", "int'l", "nat'l", "ass'n", "orig", "cont", "ff", "prob", "mfg", "snr", "jnr",
           "Tel", "Est", "Ibid", "jr", "esq", "E.G", "I.E", "eg", "ie"}  # fmt: skip
 
 _ROADS = {
     "St": "Street", "Ave": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Ln": "Lane",
-    "Dr": "Drive", "Pl": "Place", "Sq": "Square",
+    "Dr": "Drive", "Pl": "Place", "Sq": "Square", "Pkwy": "Parkway", "Hwy": "Highway",
 }  # fmt: skip
 _SLASHED = {"w/o": "without", "w/": "with", "c/o": "care of", "b/w": "black and white"}
 
@@ -74,7 +76,7 @@ _NUMBERED = {
     "bk": "book", "pt": "part", "pts": "parts", "vv": "verses", "ll": "lines", "l": "line",
     "v": "verse", "c": "circa", "ca": "circa", "cir": "circa", "approx": "approximately",
     "eq": "equation", "eqn": "equation", "app": "appendix", "pl": "plate",
-    "n": "note", "nn": "notes",
+    "n": "note", "nn": "notes", "lat": "latitude",
     "lot": "lot", "ext": "extension",
     "b": "born", "d": "died", "fl": "flourished", "r": "reigned", "apt": "apartment",
     "tel": "telephone", "max": "maximum", "min": "minimum", "av": "average", "par": "paragraph",
@@ -82,6 +84,7 @@ _NUMBERED = {
 
 _STREET_BEFORE = re.compile(r"[A-Z0-9][\w'’]*\s+$")
 _STREET_AFTER = re.compile(r"\.?(?:\s*[,;:!?)]|\s*[”’\"']?\s*$|\s+[a-z(—–]|\s+(?:N|S|E|W)\b)")
+_BEGINS = re.compile(rf"[”’\"')]*\s+{BEGINNERS}")
 _PLACE_WORDS = frozenset(
     str.split(
         """
@@ -103,7 +106,8 @@ def _cased(printed: str, said: str) -> str:
 def _say_title(found: re.Match[str]) -> str:
     if found[1] == "Sr" and _FULL_NAME.search(found.string, 0, found.start()):
         return f"Senior{stop_at_end(found)}"
-    return _TITLES[found[1]] + stop_at_end(found)
+    ends = not found.string[found.end() :].strip("”’\"'»)] ")
+    return _TITLES[found[1]] + ("." if ends else "")
 
 
 def _say_word(found: re.Match[str]) -> str:
@@ -112,6 +116,13 @@ def _say_word(found: re.Match[str]) -> str:
     said = _WORDS[key]
     before = " " if printed == "&c" and found.string[: found.start()][-1:].isalnum() else ""
     return before + (said if printed == "N.B" else _cased(printed, said)) + stop_at_end(found)
+
+
+def _say_monsieur(found: re.Match[str]) -> str | None:
+    """Say "M." before a name alone, which is an initial where the name is all there is."""
+    begins = not found.string[: found.start()].strip('“"‘ ')
+    alone = re.fullmatch(r" [\w'’-]+\W*", found.string[found.end() :])
+    return None if begins and alone else "Monsieur"
 
 
 def _say_numbered(found: re.Match[str]) -> str | None:
@@ -128,9 +139,37 @@ def _say_st_or_dr(found: re.Match[str]) -> str:
     after = re.match(r"\s+[A-Z]", text[found.end() :])
     if before is None or before[0].split()[0] in _PLACE_WORDS:
         return name + ("" if after else stop_at_end(found))
+    if found[0].endswith(".") and _BEGINS.match(text, found.end()):
+        return f"{road}."
     if _STREET_AFTER.match(text, found.end()) or (after and _HOUSE.search(text[: found.start()])):
         return road + stop_at_end(found)
     return name
+
+
+_SIDES = {"N": "North", "S": "South", "E": "East", "W": "West"}
+_ROAD_NAMES = (
+    r"(?:St|Ave|Rd|Blvd|Dr|Ln|Pl|Street|Avenue|Road|Boulevard|Drive|Lane|Place|Way|Parkway)"
+)
+_ROAD_BEFORE = re.compile(rf"\b{_ROAD_NAMES}\.?,? $")
+
+
+def _say_side(found: re.Match[str]) -> str | None:
+    """Say the part of a town that a street lies in: "East Fourth Street", "Avenue Northwest"."""
+    if found["before"]:
+        return _SIDES[found["before"]]
+    if not _ROAD_BEFORE.search(found.string, 0, found.start()):
+        return None
+    return "".join(_SIDES[side] for side in found["after"]).capitalize()
+
+
+def _say_following(found: re.Match[str]) -> str | None:
+    """Say that what follows a page is meant too: "pp. 12f.", "45ff."."""
+    if found[1] == "f" and not _PAGES.search(found.string, 0, found.start()):
+        return None
+    return " and following" + stop_at_end(found)
+
+
+_PAGES = re.compile(r"\bpp?\. ?[0-9–-]+$")
 
 
 def _say_era(found: re.Match[str]) -> str:
@@ -173,12 +212,23 @@ ABBREVIATIONS = (
         "abbreviations",
         Pattern(
             rf"(?<![\w.])({'|'.join(sorted(_TITLES, key=len, reverse=True))})\."
-            r"(?=[ \u00a0]?[A-Z]| [12](?:st|nd) |[ ]?\w\.|[’”\"'),;!?—–-]|\s*$)"
+            r"(?=[ \u00a0]?[A-Z]| [12](?:st|nd) |[ ]?\w\.|[’”\"'),;!?—–-]|\s*$"
+            r"| (?:de|du|des|la|le|von|van|d['’])\b)"
         ),
         _say_title,
         _STOP,
     ),
     Rule("abbreviations", Pattern(r"(?<![\w.])(Mrs?)\.(?!\w)"), _say_title, _STOP),
+    Rule(
+        "abbreviations",
+        Pattern(
+            r"(?<![\w.])(?<![A-Z]\. )(?<![a-z] (?=M\. [A-Z]))M\."
+            r"(?= (?:(?:le|la|de|du|des) [A-Za-z]|l['’]|d['’])"
+            r"| [A-Z][a-zà-ÿ]+(?! (?:[A-Z]|et al|\()|[,.] [A-Z]\.|-[A-Z]))"
+        ),
+        _say_monsieur,
+        _STOP,
+    ),
     Rule(
         "abbreviations",
         Pattern(rf"(?<![\w.])({'|'.join(_POINTLESS)})(?=[ \u00a0][A-Z])"),
@@ -213,7 +263,9 @@ ABBREVIATIONS = (
     ),
     Rule(
         "abbreviations",
-        Pattern(r"(?<=[a-z] )(?P<road>St|Ave|Rd|Blvd|Ln|Dr|Pl|Sq)(?=,|;|$| [NSEW]{1,2}\b)"),
+        Pattern(
+            r"(?<=[a-z] )(?P<road>St|Ave|Rd|Blvd|Ln|Dr|Pl|Sq|Pkwy|Hwy)(?=,|;|$| [NSEW]{1,2}\b)"
+        ),
         lambda found: _ROADS[found["road"]],
     ),
     Rule(
@@ -221,6 +273,23 @@ ABBREVIATIONS = (
         Pattern(r"(?<!\w)(Apt|Ste|Rm)\.?(?= #?[0-9])"),
         lambda found: {"Apt": "Apartment", "Ste": "Suite", "Rm": "Room"}[found[1]],
         DIGITS,
+    ),
+    Rule(
+        "abbreviations",
+        Pattern(
+            rf"(?<=[0-9] )(?P<before>[NSEW])\.?(?= (?:[0-9]+(?:st|nd|rd|th)|[A-Z][a-z]+) "
+            rf"{_ROAD_NAMES}\b)"
+            r"|(?<=[a-z.,] )(?P<after>[NS][EW]|[NSEW])\b(?=[,;)]|\.?$)"
+        ),
+        _say_side,
+        frozenset("NSEW"),
+    ),
+    Rule("abbreviations", Pattern(r"(?<=[0-9])(ff?)\b\.?"), _say_following, DIGITS),
+    Rule(
+        "abbreviations",
+        Pattern(r"(?<!\w)([Ee]q)(s?)\.(?= \([0-9])"),
+        lambda found: f"{found[1]}uation{found[2]}",
+        frozenset("("),
     ),
     Rule("abbreviations", Pattern(r"(?<=[a-z] )v(?= [A-Z])"), lambda _: "versus"),
     Rule(

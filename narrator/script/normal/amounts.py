@@ -29,7 +29,8 @@ _SPACED = {
 """Those of them that may stand after an ordinary space."""
 _STOPPED = {
     "in", "ft", "lb", "lbs", "oz", "hr", "hrs", "min", "mins", "sec", "secs", "yd", "yds", "pt",
-    "cwt", "gal", "mi", "ins", "yr", "yrs", "tsp", "tbsp", "sq ft", "sq. ft",
+    "cwt", "gal", "mi", "ins", "yr", "yrs", "tsp", "tbsp", "sq ft", "sq. ft", "deg",
+    "m.p.h", "h.p", "r.p.m", "c.c",
 }  # fmt: skip
 _NAMES = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _RATES = "|".join(sorted(map(re.escape, RATED), key=len, reverse=True))
@@ -60,12 +61,27 @@ def _say_unit(found: re.Match[str], *, american: bool) -> str | None:
     if unit == "in" and space == " " and ends:
         return None  # "the 5 that he put in."
     one, many = UNITS[unit]
-    single = space == "-" or (is_one(found["first"]) and not found["vulgar"] and not found["last"])
+    single = space == "-" or _is_measure(found) or _is_one(found)
     name = one if single else many
     if found["per"]:
         name += f" per {RATED[found['per']]}"
     joint = "-" if space == "-" else " "
-    return f"{_say_count(found)}{joint}{_spell(name, american=american)}{ends}"
+    minus = "minus " if found["minus"] else ""
+    return f"{minus}{_say_count(found)}{joint}{_spell(name, american=american)}{ends}"
+
+
+def _is_one(found: re.Match[str]) -> bool:
+    return is_one(found["first"]) and not found["vulgar"] and not found["last"]
+
+
+_ARTICLE = re.compile(r"\b(?:an?|another|each|every)\s+$", re.IGNORECASE)
+
+
+def _is_measure(found: re.Match[str]) -> bool:
+    """Tell whether the amount says of what kind a thing is: "a 5kg bag", "a 60mph wind"."""
+    text = found.string
+    opens = _ARTICLE.search(text, 0, found.start())
+    return bool(opens and _NOUN.match(text, found.end()))
 
 
 _COUNTED = re.compile(r" (?:people|[a-z]+[^s\W]s)\b")
@@ -83,7 +99,10 @@ def _is_unit(found: re.Match[str]) -> bool:
         return _is_tied(found)
     if unit == "K":
         return len(first) > 2
-    if unit == "in" and re.match(r"[)\];]|, (?=[0-9])| [×x(]", found.string[found.end() :]):
+    if unit == "in" and (
+        re.match(r"[)\];]|, (?=[0-9])| [×x(]", found.string[found.end() :])
+        or re.search(r"[0-9] ?[×x] ?$", found.string[: found.start()])
+    ):
         return True
     return unit not in _BARE or space != " " or unit in _SPACED or bool(found["stop"])
 
@@ -104,6 +123,11 @@ def _spell(name: str, *, american: bool) -> str:
 def _say_rate(found: re.Match[str], *, american: bool) -> str:
     unit = found["area"] or found["unit"]
     return f" per {_spell(RATED[unit], american=american)}"
+
+
+def _say_bare_rate(found: re.Match[str], *, american: bool) -> str:
+    """Say a unit that no number is before: "km/h"."""
+    return _spell(f"{UNITS[found['unit']].many} per {RATED[found['per']]}", american=american)
 
 
 def _say_percent(found: re.Match[str]) -> str:
@@ -130,19 +154,34 @@ def _say_height(found: re.Match[str]) -> str:
     return f"{said} {say_amount(inches)}" if inches else said
 
 
-_NOUN = re.compile(r" (?!(?:and|by|x|in|to|or|of|long|wide|high|deep|tall)\b)[a-z]")
+_NOUN = re.compile(
+    r" (?!(?:and|by|x|in|to|or|of|long|wide|high|deep|tall|thick|from|on|at|for|with|is|was|were"
+    r"|are|has|had|apart|away|off|above|below|more|less|ahead|behind|before|after|later|per|out"
+    r"|up|down|into|as|than|but|that|which|when|where|if|so|between|across|each|every)\b)[a-z]"
+)
 """A thing that is measured, after its inches: "a two inch pipe"."""
 _INCHES = re.compile(rf"[0-9{_VULGARS}]\"")
 
 
 def _say_inches(found: re.Match[str]) -> str | None:
     """Say the mark of inches, unless it closes what somebody says."""
-    before = _INCHES.sub("", found.string[: found.start()])
-    if found["mark"] == '"' and before.count('"') % 2:
+    if _closes_speech(found):
         return None
     single = is_one(found["first"]) and not found["vulgar"]
     noun = _NOUN.match(found.string, found.end())
     return f"{_say_count(found)} {'inch' if single or noun else 'inches'}"
+
+
+def _say_inch(found: re.Match[str]) -> str | None:
+    """Say the mark of inches after a fraction."""
+    if _closes_speech(found):
+        return None
+    return " inch" if _NOUN.match(found.string, found.end()) else " inches"
+
+
+def _closes_speech(found: re.Match[str]) -> bool:
+    before = _INCHES.sub("", found.string[: found.start()])
+    return found[0].endswith('"') and before.count('"') % 2 == 1
 
 
 def _say_feet(found: re.Match[str]) -> str:
@@ -192,7 +231,7 @@ DURATIONS = (
 _SIGNS = (
     Rule(
         "percentages",
-        Pattern(rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}(?:%)?(?<=[0-9%{_VULGARS}])[ \u00a0]?%"),
+        Pattern(rf"{_FREE}(?P<minus>(?<!%)[-−])?{_AMOUNT}(?:%)?(?<=[0-9%{_VULGARS}])[ \u00a0]?%"),
         _say_percent,
         frozenset("%"),
     ),
@@ -202,7 +241,7 @@ _SIGNS = (
             rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}[ \u00a0]?[°º](?:[ \u00a0]?(?P<scale>[CFK])\b"
             r"|(?: ?(?P<minutes>[0-9]{1,2})[′'’])?"
             r"(?: ?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)[″\"”])?"
-            r"(?: ?(?P<side>[NSEW])\b)?)"
+            r"(?: ?(?P<side>[NSEW])\b(?:\.(?=,))?)?)"
         ),
         _say_degrees,
         frozenset("°º"),
@@ -231,8 +270,14 @@ _FEET = (
     ),
     Rule(
         "units",
-        Pattern(rf"(?<![\w.,'’\"“‘-])(?![0-9]{{4}}){_AMOUNT}(?P<mark>[\"″])(?![\w\"])"),
+        Pattern(rf"(?<![\w.,/'’\"“‘-])(?![0-9]{{4}}){_AMOUNT}(?P<mark>[\"″])(?![\w\"])"),
         _say_inches,
+        frozenset('"″'),
+    ),
+    Rule(
+        "units",
+        Pattern(r"(?<=[0-9]/[248])(?P<mark>[\"″])|(?<=[0-9]/(?:16|32|64))(?P<fine>[\"″])"),
+        _say_inch,
         frozenset('"″'),
     ),
     Rule(
@@ -247,11 +292,21 @@ _FEET = (
 )
 """Feet and inches, as people write a height or a depth."""
 
+_SCALE_NAMES = {"C": "Celsius", "F": "Fahrenheit"}
+_RATED_ALONE = "km|m|mi|kg|mg|µg|g|mol|kB|MB|GB|Mbit|kbit|Gbit|ft|kJ|kW|W"
+_RATES_ALONE = "hr?|s|sec|min|L|l|dL|mL|ml|kg|m²|m³|cm³|m2|m3|cm3|km²|km2"
+
 _SCALES = (
     Rule(
         "degrees",
+        Pattern(r"(?<![\w°])°([CF])\b"),
+        lambda found: f"degrees {_SCALE_NAMES[found[1]]}",
+        frozenset("°"),
+    ),
+    Rule(
+        "degrees",
         Pattern(r"(?<=[0-9] degrees )[CF]\b"),
-        lambda found: {"C": "Celsius", "F": "Fahrenheit"}[found[0]],
+        lambda found: _SCALE_NAMES[found[0]],
         frozenset("CF"),
     ),
 )
@@ -267,9 +322,9 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
         Rule(
             "units",
             Pattern(
-                rf"{_FREE}(?<![A-Z]-){_AMOUNT}"
+                rf"(?:{_FREE}(?P<minus>[-−])?|(?<=[0-9][x×]))(?<![A-Z]-){_AMOUNT}"
                 rf"(?P<space>[ \u00a0\u202f-]?)(?P<unit>{_NAMES})(?:/(?P<per>{_RATES})(?!\w))?"
-                r"(?P<stop>\.?)(?![\w/²³]|['’][a-z]|-[0-9])"
+                r"(?P<stop>\.?)(?![\w/²³]|['’][a-z]|-[0-9]|\.[a-z])"
             ),
             lambda found: _say_unit(found, american=american),
             DIGITS,
@@ -280,6 +335,12 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
                 rf"(?:(?<=[\w%)])/(?P<area>{_AREA_NAMES})|(?<=[0-9])/(?P<unit>{_RATES}))(?!\w)"
             ),
             lambda found: _say_rate(found, american=american),
+            frozenset("/"),
+        ),
+        Rule(
+            "units",
+            Pattern(rf"(?<![\w/.])(?P<unit>{_RATED_ALONE})/(?P<per>{_RATES_ALONE})(?![\w/])"),
+            lambda found: _say_bare_rate(found, american=american),
             frozenset("/"),
         ),
     )

@@ -9,10 +9,13 @@ from narrator.script.normal.words import (
     cardinal,
     ordinal,
     plural,
+    say_amount,
     say_code,
     say_digits,
     say_pair,
+    say_whole,
     say_year,
+    stop_at_end,
 )
 
 _MONTHS = (
@@ -28,7 +31,7 @@ _MONTH = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.|\b))"
 )
 _TH = "(?:st|nd|rd|th|d)?"
-_DAY = rf"(?P<day>[0-3]?[0-9]){_TH}(?:[-–](?P<last>[0-3]?[0-9]){_TH})?"
+_DAY = rf"(?P<day>[0-3]?[0-9]){_TH}(?:[-–/](?P<last>[0-3]?[0-9]){_TH})?"
 _YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})(?![\w/]|[,.:][0-9]|[-–][0-9])"
 _END = r"(?![\w/]|[,.:-][0-9]| (?:men|women|people|of)\b)"
 
@@ -95,7 +98,7 @@ def _say_numeric(found: re.Match[str], *, american: bool) -> str | None:
 
 
 def _say_iso(found: re.Match[str], *, american: bool) -> str | None:
-    return _say_date(int(found[3]), int(found[2]), found[1], american=american)
+    return _say_date(int(found[4]), int(found[3]), found[1], american=american)
 
 
 def _say_date(day: int, month: int, year: str, *, american: bool) -> str | None:
@@ -111,6 +114,21 @@ _WEEKDAYS = {
     "Thu": "Thursday", "Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday",
     "Sat": "Saturday", "Sun": "Sunday",
 }  # fmt: skip
+_DAYS = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_SHORT_NAMES = "|".join(
+    (*_WEEKDAYS, *(month.capitalize() for month in _SHORT), "March", "April", "May", "June", "July")
+)
+
+
+def _say_span(found: re.Match[str]) -> str | None:
+    """Say "Mon–Fri" and "Jan.–Feb.": two days or two months, one at least cut short."""
+    first, last = found.group("first", "last")
+    if (first in _WEEKDAYS) != (last in _WEEKDAYS) or first == last:
+        return None
+    if first in _MONTHS and (last in _MONTHS or re.match(" [0-9]", found.string[found.end() :])):
+        return None
+    names = [_WEEKDAYS.get(name) or _month_name(name) for name in (first, last)]
+    return f"{names[0]}{found['to'] or ' to '}{names[1]}{stop_at_end(found)}"
 
 
 def _say_era_year(found: re.Match[str]) -> str:
@@ -150,11 +168,27 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
         Rule(
             "dates",
             Pattern(
-                rf"(?<!\w)({'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\.?"
+                rf"(?<!\w)(?P<first>{_SHORT_NAMES})\.?(?:[-–]|(?P<to> to | through ))"
+                rf"(?P<last>{_SHORT_NAMES})\b\.?(?![-–\w])"
+            ),
+            _say_span,
+        ),
+        Rule(
+            "dates",
+            Pattern(
+                rf"(?<!\w)({_DAYS})\.?"
                 rf"(?=,? (?:the )?(?:[0-3]?[0-9]{_TH} (?:of )?)?{_MONTH}|,? [0-9]{{1,2}}[/.-][0-9])"
             ),
             lambda found: _WEEKDAYS[found[1]],
             DIGITS,
+        ),
+        Rule(
+            "dates",
+            Pattern(
+                rf"(?<=\b[Oo]n )({_DAYS})\.(?!\w)"
+                rf"|(?<!\w)({_DAYS})\.?(?= (?:morning|afternoon|evening|night|noon)\b)"
+            ),
+            lambda found: _WEEKDAYS[found[1] or found[2]] + stop_at_end(found),
         ),
         Rule(
             "dates",
@@ -202,8 +236,19 @@ def _numeric_dates(*, american: bool) -> tuple[Rule, ...]:
         ),
         Rule(
             "dates",
-            Pattern(r"(?<![\w.,:/$£€-])([12][0-9]{3})-([01][0-9])-([0-3][0-9])(?![\w-])"),
+            Pattern(
+                r"(?<![\w.,:/$£€-])([12][0-9]{3})([-/.])([01]?[0-9])\2([0-3]?[0-9])"
+                r"(?![\w-]|[./][0-9])"
+            ),
             lambda found: _say_iso(found, american=american),
+            DIGITS,
+        ),
+        Rule(
+            "dates",
+            Pattern(
+                r"(?<![\w.,:/$£€-])(0?[1-9]|1[0-2])/(1[89][0-9]{2}|20[0-9]{2})(?![\w/-]|[.,][0-9])"
+            ),
+            lambda found: f"{_MONTHS[int(found[1]) - 1]} {say_year(int(found[2]))}",
             DIGITS,
         ),
     )
@@ -252,44 +297,6 @@ def _say_clock(hour: int, minute: int, after: str) -> str:
     return f"{cardinal(hour)} o’clock" if hour <= 12 else f"{cardinal(hour)} hundred"
 
 
-_BOOKS = {
-    "Gen": "Genesis", "Ex": "Exodus", "Exod": "Exodus", "Lev": "Leviticus", "Num": "Numbers",
-    "Deut": "Deuteronomy", "Josh": "Joshua", "Judg": "Judges", "Sam": "Samuel", "Chr": "Chronicles",
-    "Neh": "Nehemiah", "Ps": "Psalm", "Prov": "Proverbs", "Eccl": "Ecclesiastes", "Isa": "Isaiah",
-    "Jer": "Jeremiah", "Lam": "Lamentations", "Ezek": "Ezekiel", "Dan": "Daniel", "Hos": "Hosea",
-    "Mic": "Micah", "Zech": "Zechariah", "Mal": "Malachi", "Matt": "Matthew", "Mk": "Mark",
-    "Lk": "Luke", "Jn": "John", "Rom": "Romans", "Cor": "Corinthians", "Gal": "Galatians",
-    "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians", "Thess": "Thessalonians",
-    "Tim": "Timothy", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter", "Rev": "Revelation",
-}  # fmt: skip
-_WHOLE_BOOKS = (
-    r"Kings|Joshua|Ruth|Ezra|Esther|Job|Psalms?|Proverbs|Joel|Amos|Jonah|Micah|Mark|Luke|John|Acts"
-    r"|Romans|Titus|Jude|Peter|James|Song of Solomon|Daniel"
-)
-_SAID_BEFORE = {"1": "First ", "2": "Second ", "3": "Third "}
-
-
-def _say_verse(found: re.Match[str]) -> str:
-    book = _BOOKS[found["short"]] if found["short"] else found["book"]
-    verses = [cardinal(int(found[name])) for name in ("verse", "last") if found[name]]
-    which = _SAID_BEFORE.get(found["which"] or "", "")
-    return f"{which}{book} {cardinal(int(found['chapter']))} {' to '.join(verses)}"
-
-
-VERSES = Rule(
-    "verses",
-    Pattern(
-        r"(?<![\w.,:/])(?:(?P<which>[123]) )?"
-        rf"(?:(?P<short>{'|'.join(_BOOKS)})\.?"
-        rf"|(?P<book>{'|'.join(_BOOKS.values())}|{_WHOLE_BOOKS})) "
-        r"(?P<chapter>[0-9]{1,3}):(?P<verse>[0-9]{1,3})(?:[-–](?P<last>[0-9]{1,3}))?(?![\w:]|[.,][0-9])"
-    ),
-    _say_verse,
-    frozenset(":"),
-)
-"""A place in the Bible: "First Corinthians thirteen four to seven"."""
-
-
 def _say_half(found: re.Match[str]) -> str:
     said = _half_of_day(found["half"])
     first, last = found["hour"], found["last"]
@@ -304,7 +311,7 @@ def _say_hours(found: re.Match[str]) -> str:
 
 
 def _say_ratio(found: re.Match[str]) -> str:
-    return f"{cardinal(int(found[1]))} to {cardinal(int(found[2]))}"
+    return f"{say_amount(found[1])} to {say_whole(found[3])}"
 
 
 _HALVES = r"[ \u00a0]?(?P<half>[apAP])\.?[ \u00a0]?[mM]\b\.?"
@@ -351,7 +358,11 @@ _TIMES = (
     ),
     Rule(
         "ratios",
-        Pattern(r"(?<![\w.,:/])([0-9]{1,6}):([0-9]{1,6})(?![\w:/]|[.,][0-9])"),
+        Pattern(
+            r"(?<![\w.,:/])([0-9]{1,6}(?:\.[0-9]{1,3})?)( ?):\2"
+            r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})"
+            r"(?![\w:/]|[.,][0-9])"
+        ),
         _say_ratio,
         frozenset(":"),
     ),

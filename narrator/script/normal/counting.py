@@ -31,26 +31,14 @@ VULGAR = {
     "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
 }  # fmt: skip
 _NAMED_PARTS = {*range(2, 11), 12, 15, 16, 20, 25, 30, 32, 40, 50, 64, 100, 1000}
+_METRE = re.compile(r" time\b(?! (?:in|as|and))")
+"""After a fraction, what music is in: "three four time"."""
 _ODDS = re.compile(r"\b[Oo]dds (?:of |at |were |are )?$")
 _GAME = re.compile(
     r"\b(?:wins?|winning|won|los[et]s?|losing|beat|beats|beaten|drew|draw|scores?|scored|lead|led"
     r"|victory|defeat|defeated|trail(?:ed|ing)?|goals?|match|half-time|full-time)\b",
     re.IGNORECASE,
 )
-
-
-def _say_telephone(found: re.Match[str]) -> str | None:
-    """Say groups of digits, each by itself: "five five five, oh one two three"."""
-    if found["called"] or found["letters"]:
-        word = f" {found['letters']}" if found["letters"] else ""
-        return (
-            (found["called"] or "")
-            + " ".join(map(say_digits, re.findall("[0-9]+", found[0])))
-            + word
-        )
-    groups = re.findall(r"[0-9]+", found[0])
-    plus = "plus " if found[0].startswith("+") else ""
-    return plus + ", ".join(map(say_digits, groups))
 
 
 def _say_score(found: re.Match[str], *, american: bool) -> str | None:
@@ -73,6 +61,9 @@ _LAST_YEAR = 2200
 def _say_years(found: re.Match[str]) -> str | None:
     """Say "1914–18" and "1914–1918"; None where the second is not the later year."""
     first, second = int(found[1]), found[2]
+    if len(second) == 1:
+        last = first - first % 10 + int(second)
+        return f"{say_year(first)} to {say_pair(last % 100)}" if last > first else None
     if len(second) == 4:
         later = first < int(second) <= _LAST_YEAR
         return f"{say_year(first)} to {say_year(int(second))}" if later else None
@@ -83,10 +74,18 @@ def _say_years(found: re.Match[str]) -> str | None:
     return f"{say_year(first)} to {say_pair(int(second))}"
 
 
-def _say_range(found: re.Match[str]) -> str:
-    if found[1] == found[2] == "50":
-        return "fifty-fifty"
-    return f"{say_amount(found[1])} to {say_amount(found[2])}"
+_MODEL = re.compile(r"\b(?:Boeing|Airbus) $")
+_LABELLED = re.compile(r"\b(?:Fig(?:ure|\.)|Table|Exhibit) $")
+
+
+def _say_range(found: re.Match[str]) -> str | None:
+    minus, first, last = found.group("minus", "first", "last")
+    if (first, last) in {("50", "50"), ("24", "7")}:
+        return f"{cardinal(int(first))}-{cardinal(int(last))}"
+    if _MODEL.search(found.string, 0, found.start()):
+        return None
+    to = "dash" if _LABELLED.search(found.string, 0, found.start()) else "to"
+    return f"{'minus ' if minus else ''}{say_amount(first)} {to} {say_amount(last)}"
 
 
 def _say_chain(found: re.Match[str]) -> str:
@@ -97,17 +96,18 @@ def _say_chain(found: re.Match[str]) -> str:
     return " ".join(map(say_whole, groups))
 
 
-def _say_book_number(found: re.Match[str]) -> str:
-    groups = re.findall(r"[0-9]+|X", found["digits"])
-    said = ", ".join(group if group == "X" else say_digits(group) for group in groups)
-    return found["name"] + said
-
-
 def _say_mixed(found: re.Match[str]) -> str | None:
     whole, vulgar, above, below = found.group("whole", "vulgar", "above", "below")
     if not vulgar and _ODDS.search(found.string, 0, found.start()):
         return None
     part = VULGAR[vulgar] if vulgar else (int(above), int(below))
+    if (
+        not whole
+        and part[1] in {2, 4, 8}
+        and part[0] > 1
+        and _METRE.match(found.string, found.end())
+    ):
+        return f"{cardinal(part[0])} {cardinal(part[1])}"
     if not vulgar and (part[0] >= part[1] or part[1] not in _NAMED_PARTS):
         return None
     said = say_part(*part)
@@ -130,17 +130,41 @@ def _say_fraction(found: re.Match[str]) -> str | None:
     return f"{say_whole(found[1])} over {say_whole(found[2])}"
 
 
+def _say_parts(found: re.Match[str]) -> str:
+    """Say "1/100th"."""
+    return say_part(int(found[1]), int(found[2]))
+
+
+def _say_of(found: re.Match[str]) -> str:
+    """Say how many of how many: "four point five out of five"."""
+    return f"{say_amount(found[1])} out of {say_whole(found[2])}"
+
+
 def _say_ordinal(found: re.Match[str]) -> str:
     said = ordinal(int(bare_digits(found[1])))
     return plural(said) if found["plural"] else said
 
 
 def _say_room(found: re.Match[str]) -> str:
-    return found[1] + say_code(found[2])
+    variant = f" {say_code(found[3])}" if found[3] else ""
+    return found[1] + say_code(found[2]) + variant
 
 
 def _say_versions(found: re.Match[str]) -> str:
-    return " point ".join(map(say_whole, found[0].split(".")))
+    letter = f"{found['letter']} " if found["letter"] else ""
+    return letter + " point ".join(map(say_whole, found["numbers"].split(".")))
+
+
+def _say_paragraph(found: re.Match[str]) -> str:
+    """Say a paragraph of a law: "five oh one c three"."""
+    parts = re.findall(r"[a-z]+|[0-9]+", found[2])
+    said = (say_whole(part) if part[0] in DIGITS else part for part in parts)
+    return " ".join((say_code(found[1]), *said))
+
+
+def _say_crew(found: re.Match[str]) -> str:
+    """Say people with a number for a name: "forty-niners"."""
+    return f"{cardinal(int(found[1])).removesuffix('e')}ers"
 
 
 def _say_thousand(found: re.Match[str]) -> str:
@@ -160,38 +184,11 @@ def _say_number(found: re.Match[str]) -> str:
     return say_whole(found[0])
 
 
-CATALOGUED = Rule(
-    "digits",
-    Pattern(
-        r"(?<!\w)(?P<name>(?:ISBN|ISSN|OCLC|PMID|LCCN|EAN|UPC|IBAN|SKU)(?:-1[03])?:? )"
-        r"(?P<digits>[0-9]+(?:[- –]?[0-9]+)*(?:[- ]?X\b)?)(?!\w)"
-    ),
-    _say_book_number,
-    DIGITS,
-)
-"""Numbers under which books and the like are found, by their digits."""
-
 _SPANNED = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|[A-Z])"
 )
 """What a dash between two of means "to"."""
-
-TELEPHONE = Rule(
-    "telephone",
-    Pattern(
-        r"(?<![\w.,/$£€-])(?<![0-9] )(?:(?P<called>(?:[Aa]rea code"
-        r"|[Cc]all(?:ed|ing|s)?(?= (?:911|999|112)\b)|[Dd]ial(?:l?ed|l?ing|s)?"
-        r"|[Zz]ip|ZIP|[Pp]ostcode|PIN|pin code) )[0-9]{3,6}|1-8[0-9]{2}-(?P<letters>[A-Z]{3,})"
-        r"|\+[0-9]{1,3}[ -](?:\(?[0-9]{1,5}\)?[ -]){1,4}[0-9]{2,8}"
-        r"|\+[0-9]{7,15}"
-        r"|(?:1[ -])?\(?[0-9]{3}\)?[ -][0-9]{3}[ -][0-9]{4}"
-        r"|0[0-9]{2,4}[ -][0-9]{3,4}(?:[ -][0-9]{3,4})?"
-        r"|0[0-9]{4}[ -][0-9]{6}|0[0-9]{9,10}|[0-9]{3}-[0-9]{4})(?![\w/-]|[.,][0-9])"
-    ),
-    _say_telephone,
-    DIGITS,
-)
 
 
 def score_rule(*, american: bool) -> Rule:
@@ -209,7 +206,8 @@ DASHES = (
             r"|(?<=[0-9%°½¼¾²³])[ ]?–[ ]?(?=[0-9$£€¥.])"
             r"|(?<=[0-9][apAP][mM])[-–](?=[0-9])|(?<=[0-9] [apAP][mM])[-–](?=[0-9])"
             r"|(?<=[ap]\.m\.)[-–](?=[0-9])|(?<=BC|CE|AD)[-–](?=[0-9]|AD [0-9])"
-            r"|(?<=[0-9][snrt][tdh])[-–](?=[0-9]+(?:st|nd|rd|th)\b)"
+            r"|(?<=[0-9][snrt][tdh])[-–](?=[0-9]+(?:st|nd|rd|th)\b)|(?<=%)[-–](?=[0-9])"
+            r"|(?<=[0-9])-(?=(?:Jan|Feb|March|Apr|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]* [0-9])"
         ),
         lambda _: " to ",
         frozenset("-–−"),
@@ -238,7 +236,9 @@ DASHES = (
 RANGES = (
     Rule(
         "year-ranges",
-        Pattern(rf"{FREE}(1[0-9]{{3}}|20[0-9]{{2}})[-–−/]([0-9]{{4}}|[0-9]{{2}})(?![\w/-]|[.,]\d)"),
+        Pattern(
+            rf"{FREE}(1[0-9]{{3}}|20[0-9]{{2}})[-–−/]([0-9]{{4}}|[0-9]{{1,2}})(?![\w/-]|[.,]\d)"
+        ),
         _say_years,
         DIGITS,
     ),
@@ -250,13 +250,28 @@ RANGES = (
     ),
     Rule(
         "ranges",
-        Pattern(rf"{FREE}({DECIMAL}){TO}({DECIMAL})(?!\w|[-–/:][0-9])"),
+        Pattern(
+            rf"{FREE}(?P<minus>(?<!\))[-−])?(?P<first>{DECIMAL}){TO}(?P<last>{DECIMAL})"
+            r"(?!\w|[-–/:][0-9]|(?<=[0-9]) ?=)"
+        ),
         _say_range,
         frozenset("-–−"),
     ),
 )
 
 FRACTIONS = (
+    Rule(
+        "fractions",
+        Pattern(r"(?<![\w.,/])([0-9]{1,3})/([0-9]{1,4})(?:th|rd|nd|st)s?\b"),
+        _say_parts,
+        frozenset("/"),
+    ),
+    Rule(
+        "fractions",
+        Pattern(r"(?<![\w.,/])([0-9]{1,3}\.[0-9]{1,2})/([0-9]{1,4})(?![\w/]|[.,][0-9])"),
+        _say_of,
+        frozenset("/"),
+    ),
     Rule(
         "fractions",
         Pattern(
@@ -277,25 +292,33 @@ FRACTIONS = (
 
 SUBTRACTION = Rule(
     "sums",
-    Pattern(r"(?<=[0-9)]) [-−–] (?=[0-9.,]+ ?=)"),
+    Pattern(r"(?<=[0-9)])( ?)[-−–]\1(?=[0-9.,]+ ?=)"),
     lambda _: " minus ",
     frozenset("="),
 )
 
-PLURALS = Rule(
-    "named-numbers",
-    Pattern(r"(?<![\w.,])([1-9][0-9]{2})s(?!\w)"),
-    lambda found: plural(say_code(found[1])),
-    DIGITS,
+NAMED = (
+    Rule(
+        "named-numbers",
+        Pattern(r"(?<![\w.,])([1-9][0-9]{2})s(?!\w)"),
+        lambda found: plural(say_code(found[1])),
+        DIGITS,
+    ),
+    Rule("named-numbers", Pattern(r"(?<![\w.,-])([1-9][0-9])ers\b"), _say_crew, DIGITS),
+    Rule(
+        "named-numbers",
+        Pattern(r"(?<=[a-z]-)([1-9][0-9]{2})(?<!00)(?![\w,-]|\.[0-9])"),
+        lambda found: say_code(found[1]),
+        DIGITS,
+    ),
+    Rule(
+        "named-numbers",
+        Pattern(r"(?<![\w.,])([1-9][0-9]{2})((?:\([a-z0-9]{1,2}\))+)(?!\w)"),
+        _say_paragraph,
+        DIGITS,
+    ),
 )
-"""Things with a number for a name: "two 747s"."""
-
-ZIP = Rule(
-    "digits",
-    Pattern(r"(?<=\b[A-Z]{2} )[0-9]{5}(?:-[0-9]{4})?(?![\w,-]|\.[0-9])"),
-    lambda found: say_digits(found[0]),
-    DIGITS,
-)
+"""What has a number for a name: "two 747s", "49ers", "uranium-235", "401(k)"."""
 
 ORDINALS_OF_OLD = Rule(
     "ordinals",
@@ -329,7 +352,7 @@ NUMBERS = (
         Pattern(
             r"(?<!\w)((?:[Rr]oom|[Ff]light|[Rr]oute|[Hh]ighway|[Ii]nterstate|[Ss]uite|[Bb]us"
             r"|[Ee]xtension|Boeing|Airbus|Area|Porsche|Peugeot|Fiat) )"
-            r"([0-9]{3,5})(?![\w,-]|\.[0-9])"
+            r"([0-9]{3,5})(?:(?<=[0-9]{3})-([0-9]{3}))?(?![\w,-]|\.[0-9])"
         ),
         _say_room,
         DIGITS,
@@ -337,7 +360,9 @@ NUMBERS = (
     Rule(
         "versions",
         Pattern(
-            r"(?<![\w.,])(?![0-9]{1,3}(?:\.[0-9]{3})+(?!\.?[0-9]))[0-9]+(?:\.[0-9]+){2,}(?![\w-])"
+            r"(?<![\w.,])(?:(?P<letter>[vV])\.?"
+            r"|(?![0-9]{1,3}(?:\.[0-9]{3})+(?!\.?[0-9])))(?P<numbers>[0-9]+(?:\.[0-9]+){2,})"
+            r"(?![\w-])"
         ),
         _say_versions,
         DIGITS,

@@ -6,27 +6,26 @@ import functools
 
 from narrator.script.normal.abbreviations import ABBREVIATIONS
 from narrator.script.normal.amounts import DURATIONS, unit_rules
-from narrator.script.normal.calendar import ERAS, VERSES, YEARS, date_rules, time_rules
+from narrator.script.normal.calendar import ERAS, YEARS, date_rules, time_rules
 from narrator.script.normal.counting import (
-    CATALOGUED,
     DASHES,
     FRACTIONS,
     MAGNITUDES,
+    NAMED,
     NUMBERS,
     ORDINALS,
     ORDINALS_OF_OLD,
-    PLURALS,
     RANGES,
     SUBTRACTION,
-    TELEPHONE,
-    ZIP,
     score_rule,
 )
+from narrator.script.normal.digits import CATALOGUED, HOST, TELEPHONE, ZIP
 from narrator.script.normal.letters import CODES, FORMULAS, INITIALS, SPEECH
-from narrator.script.normal.money import MONEY
+from narrator.script.normal.money import MONEY, SHILLINGS
 from narrator.script.normal.roman import ROMAN
 from narrator.script.normal.rule import Rules
 from narrator.script.normal.signs import ADDRESSES, POWERS, SIGNS
+from narrator.script.normal.verses import VERSES
 
 _COMMONWEALTH = {"gb", "uk", "au", "nz", "ie", "za", "in"}
 
@@ -45,12 +44,13 @@ def english_rules(language: str) -> Rules:
         *ADDRESSES,
         *POWERS,
         *MONEY,
-        VERSES,
+        *VERSES,
         *date_rules(american=american),
         *time_rules(american=american),
         CATALOGUED,
         ZIP,
         SUBTRACTION,
+        HOST,
         TELEPHONE,
         decades,
         ERAS,
@@ -59,6 +59,7 @@ def english_rules(language: str) -> Rules:
         *unit_rules(american=american),
         score_rule(american=american),
         RANGES[0],
+        *(() if american else (SHILLINGS,)),
         *FRACTIONS,
         *RANGES[1:],
         *DASHES,
@@ -68,8 +69,8 @@ def english_rules(language: str) -> Rules:
         INITIALS,
         NUMBERS[0],
         MAGNITUDES,
-        PLURALS,
-        FORMULAS,
+        *NAMED,
+        *FORMULAS,
         *CODES,
         *years,
         *NUMBERS[1:],

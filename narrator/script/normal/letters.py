@@ -81,7 +81,8 @@ def _say_letters(part: str) -> str:
 
 
 def _say_by(found: re.Match[str]) -> str:
-    return f"{say_code(found[1])} by {say_code(found[2])}"
+    sign = "times" if re.match(" ?=", found.string[found.end() :]) else "by"
+    return f"{say_code(found[1])} {sign} {say_code(found[2])}"
 
 
 def _say_dimension(found: re.Match[str]) -> str:
@@ -111,6 +112,8 @@ def _say_capitals(found: re.Match[str]) -> str | None:
     if letters in ACRONYMS or re.sub(r"['’]S$", "", word) in ACRONYMS or not _VOWELS & set(letters):
         return None
     everything = _is_shouted(found.string)
+    if letters == "WHO" and not everything and _THE.search(found.string, 0, found.start()):
+        return None  # the World Health Organization
     if len(letters) < 4 and letters not in (SHORT if everything else _ALONE):
         return None
     if read_roman(letters) and len(letters) < 8:
@@ -120,6 +123,7 @@ def _say_capitals(found: re.Match[str]) -> str | None:
     return word[0] + word[1:].lower()
 
 
+_THE = re.compile(r"\b[Tt]he $")
 _UNSAYABLE = re.compile(
     r"(?!(?:[BCFGKPS]L|[BCDFGKPTW]R|S[CKLMNPQTWHV]|SCH|SCR|SPR|STR|SPL|SHR|CH|TH|WH|PH|KN|GN|TW|RH"
     r"|KH|PS|CZ|DW|GH|PT|TS|MC)[AEIOUYRLMW])[B-DF-HJ-NP-TV-Z]{2}"
@@ -178,9 +182,10 @@ def _match_case(printed: str, said: str) -> str:
 
 
 CODES = (
+    Rule("codes", Pattern(r"(?<=\b[AM][0-9])\(M\)|(?<=\bA[0-9]{2})\(M\)"), lambda _: " M"),
     Rule(
         "codes",
-        Pattern(r"(?<![\w.,])([0-9]{1,3}) ?x ?([0-9]{1,3})(?!\w)"),
+        Pattern(r"(?<![\w.,])([1-9][0-9]{0,3}) ?x ?([0-9]{1,4})(?!\w)"),
         _say_by,
         frozenset("x"),
     ),
@@ -205,12 +210,22 @@ def _say_formula(found: re.Match[str]) -> str:
     return " ".join(say_code(part) if part.isdigit() else part for part in parts)
 
 
-FORMULAS = Rule(
-    "codes",
-    Pattern(r"(?<!\w)[A-Z][A-Za-z]*(?:[₀-₉]+[A-Za-z]*)+(?!\w)"),
-    _say_formula,
-    frozenset("₀₁₂₃₄₅₆₇₈₉"),
+_MASSES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+FORMULAS = (
+    Rule(
+        "codes",
+        Pattern(r"(?<!\w)[A-Z][A-Za-z]*(?:[₀-₉]+[A-Za-z]*)+(?!\w)"),
+        _say_formula,
+        frozenset("₀₁₂₃₄₅₆₇₈₉"),
+    ),
+    Rule(
+        "codes",
+        Pattern(r"(?<!\w)([⁰¹²³⁴-⁹]{2,3})(C|N|O|U|K|Pu|Th|Ra|Cs|Sr|Ar|Tc|Xe|Kr|Rn|Co|Po)\b"),
+        lambda found: f"{found[2]} {say_code(found[1].translate(_MASSES))}",
+        frozenset("¹²³⁴⁵⁶⁷⁸⁹"),
+    ),
 )
+"""What chemists write: "CO₂", "¹⁴C"."""
 
 INITIALS = Rule(
     "initials",

@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from narrator.script.normal.counting import VULGAR
 from narrator.script.normal.rule import DIGITS, Pattern, Rule
-from narrator.script.normal.words import DECIMAL, cardinal, say_amount, say_whole, stop_at_end
+from narrator.script.normal.words import (
+    DECIMAL,
+    cardinal,
+    say_amount,
+    say_part,
+    say_whole,
+    stop_at_end,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,7 +146,53 @@ def _say_old_money(found: re.Match[str]) -> str:
     return " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))) + stop_at_end(found)
 
 
+def _say_halfpence(found: re.Match[str]) -> str:
+    """Say pennies in parts: "½d.", "2½d."."""
+    whole, (above, below) = found[1], VULGAR[found[2]]
+    part = say_part(above, below)
+    if not whole:
+        return f"{part} penny".replace("one half", "half a") + stop_at_end(found)
+    return f"{say_whole(whole)} and {part.replace('one ', 'a ')} pence{stop_at_end(found)}"
+
+
+def _say_shillings(found: re.Match[str]) -> str | None:
+    """Say "10/6" and "5/-" as people in shops did."""
+    shillings, pence = found.group("shillings", "pence")
+    if pence == "-":
+        return f"{cardinal(int(shillings))} shilling{'' if shillings == '1' else 's'}"
+    improper = pence in {"6", "9", "11"} and int(shillings) > int(pence)
+    if not (found["d"] or improper or (shillings, pence) == ("2", "6")):
+        return None
+    return f"{cardinal(int(shillings))} and {cardinal(int(pence))}"
+
+
+SHILLINGS = Rule(
+    "money",
+    Pattern(
+        r"(?<![\w.,/:-])(?P<shillings>[1-9][0-9]?)/(?P<pence>-|1[01]|[1-9])(?P<d>d)?"
+        r"(?![\w/-]|[.,][0-9]| time\b)"
+    ),
+    _say_shillings,
+    frozenset("/"),
+)
+"""Britain's old sums with a stroke: shillings and pence."""
+
+
+def _say_comma(found: re.Match[str]) -> str:
+    """Say euros with a comma before the cents: "2,50 €"."""
+    return _say_sum(f"{found[1] or found[3]}.{found[2] or found[4]}", _SIGNED["€"])
+
+
 MONEY = (
+    Rule(
+        "money",
+        Pattern(
+            r"(?:(?<!\w)€ ?([0-9]{1,4}),([0-9]{2})|(?<![\w.,])([0-9]{1,4}),([0-9]{2}) ?€)"
+            r"(?![\w,]|\.[0-9])"
+        ),
+        _say_comma,
+        _SIGNS,
+    ),
     Rule(
         "money",
         Pattern(
@@ -157,6 +211,21 @@ MONEY = (
         ),
         _say_old_money,
         _SIGNS,
+    ),
+    Rule(
+        "money",
+        Pattern(r"(?<![\w.,£$])([0-9]{1,2})?([½¼¾])d\b\.?"),
+        _say_halfpence,
+        frozenset("½¼¾"),
+    ),
+    Rule(
+        "money",
+        Pattern(
+            r"(?<![\w.,£$])(?P<pounds>(?!))?(?P<shillings>(?!))?(?P<pence>[0-9]{1,2})d"
+            r"(?= (?:each|a|an|per|apiece)\b)"
+        ),
+        _say_old_money,
+        DIGITS,
     ),
     Rule(
         "money",

@@ -18,7 +18,12 @@ _PART = (
     r"|plates?|pages?|letters?|sonnets?|psalms?|numbers?|phases?|stages?|types?|classes|class"
     r"|episodes?|series|tomes?|verses?|stanzas?|tables?|exhibits?|title|amendment|mark|mk"
 )
-_NUMERAL = r"(?P<numeral>[IVXLCDM]+)(?:[-–](?P<last>[IVXLCDM]+))?(?![\w-]|['’]\w|\.\w)"
+_STOP = r"(?-i:\.(?=[,;]| [a-z]))?"
+"""The full stop of old prints after a numeral, where the sentence goes on."""
+_NUMERAL = (
+    r"(?P<numeral>[IVXLCDM]+)(?:[-–](?P<last>[IVXLCDM]+))?"
+    rf"(?![\w-]|['’]\w|\.\w){_STOP}"
+)
 _REGNAL = frozenset(
     str.split(
         """
@@ -28,7 +33,7 @@ _REGNAL = frozenset(
     Hadrian Martin Stephen Christian Gustav Gustavus Oscar Carl Karl Napoleon Umberto Victor
     Alfonso Pedro Juan Carlos Leopold Albert Baudouin Haakon Harald Olaf David Robert Alexios
     Constantine Justinian Theodosius Otto Rudolf Rudolph Maximilian Joseph Sigismund Ladislaus
-    Casimir Stanislaus Ramses Rameses Ptolemy Cleopatra Darius Xerxes Cyrus Artaxerxes Seti
+    Casimir Stanislaus Ramses Rameses Ramesses Ptolemy Cleopatra Darius Xerxes Cyrus Artaxerxes Seti
     Thutmose Amenhotep Antiochus Celestine Honorius Nero Mehmed Suleiman Selim Murad Eugene
     Eugenius Callixtus Sylvester Nicolas Henri Jean
     """
@@ -54,7 +59,11 @@ def _say_part(found: re.Match[str]) -> str | None:
     alone = len(numeral) == 1 and numeral.upper() in "CDLM"
     if not value or (alone and word.lower() not in {"chapter", "canto", "psalm", "sonnet"}):
         return None
-    if numeral == "I" and re.match(r"\s+[a-z]", found.string[found.end() :]):
+    if (
+        numeral == "I"
+        and word not in {"Type", "Class", "Phase", "Stage"}
+        and re.match(r"\s+[a-z]", found.string[found.end() :])
+    ):
         return None  # "the part I like"
     name = _PARTS.get(word.lower(), word) if stop or word.lower() in {"vol", "pp"} else word
     name = name.capitalize() if word[0].isupper() and name != word else name
@@ -123,12 +132,18 @@ def _say_counted(found: re.Match[str]) -> str | None:
     return ordinal(value) if value else None
 
 
+_AFTER_KINGS = re.compile(
+    r"[,;:)’'.!?”]|\s+(?:of|and the|was|had|is|reigned|died|became)\b"
+    r"|\s+(?:and|or|to) (?:[A-Z][a-z]+ )?[IVX]+\b"
+)
+
+
 def _is_king(found: re.Match[str]) -> bool:
     """Tell whether I, V or X after a name is a king's number and not the person or an initial."""
     text, end = found.string, found.end()
     if _TITLED.search(text, 0, found.start()):
         return True
-    if re.match(r"[,;:)’']|\s+(?:of|and the|was|had|is|reigned|died|became)\b|[.!?”]", text[end:]):
+    if _AFTER_KINGS.match(text, end):
         return True
     return found["numeral"] != "I" and not re.match(r"\s+[A-Z]", text[end:])
 
@@ -141,11 +156,11 @@ def _say_ordinal(found: re.Match[str]) -> str | None:
 
 
 def _say_war(found: re.Match[str]) -> str:
-    return f"World War {'One' if found[1] == 'I' else 'Two'}"
+    return f"World War {'One' if found[1] in {'I', '1'} else 'Two'}"
 
 
 ROMAN = (
-    Rule("roman-numerals", Pattern(r"\bWW(II|I)\b"), _say_war, frozenset("W")),
+    Rule("roman-numerals", Pattern(r"\bWW(II|I|1|2)\b"), _say_war, frozenset("W")),
     Rule("roman-numerals", Pattern(r"\bWorld War (II|I)\b"), _say_war, frozenset("W")),
     Rule(
         "roman-numerals",
@@ -174,7 +189,7 @@ ROMAN = (
         "roman-numerals",
         Pattern(
             r"(?<![\w.])(?P<name>[A-Z][a-zà-ÿ]+)[ \u00a0](?P<numeral>[IVXLC]+)"
-            r"(?![\w-]|['’][a-rt-z])"
+            rf"(?![\w-]|['’][a-rt-z]){_STOP}"
             r"(?=(?P<dot>\.[ \u00a0]?[A-Z])?)"
         ),
         _say_regnal,

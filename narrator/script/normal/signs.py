@@ -10,11 +10,12 @@ from narrator.script.normal.words import DECIMAL, ordinal, say_code, say_whole
 _ADDRESS_SIGNS = {
     ".": "dot", "/": "slash", ":": "colon", "-": "dash", "_": "underscore", "@": "at",
     "?": "question mark", "=": "equals", "&": "and", "#": "hash", "%": "percent", "+": "plus",
-    "~": "tilde",
+    "~": "tilde", "\\": "backslash",
 }  # fmt: skip
 _SPELLED = frozenset(
     str.split(
         "https http www ftp html htm php pdf jpg jpeg png gif uk us fm tv txt csv xml css py js gz"
+        " md"
     )
 )
 """Parts of addresses that are said by their letters."""
@@ -49,6 +50,7 @@ def _say_sum_sign(found: re.Match[str]) -> str:
     return f" {names[found[1] or found[2] or found[3]]} "
 
 
+_COMPARED = {"<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 
@@ -71,7 +73,8 @@ _NAMES = {
     "§": "section ", "¶": "paragraph ", "©": "copyright ", "®": " registered", "™": " trademark",
     "√": "the square root of ", "π": "pi", "∞": "infinity", "%": " percent", "‰": " per thousand",
     "№": "number ", "±": "plus or minus ", "°": " degrees", "×": " times ", "÷": " divided by ",
-    "≈": " about ", "≠": " does not equal ", "∑": "the sum of ",
+    "≈": " about ", "≠": " does not equal ", "∑": "the sum of ", "℃": " degrees Celsius",
+    "℉": " degrees Fahrenheit", "♭": " flat", "♯": " sharp", "♮": " natural",
 }  # fmt: skip
 
 
@@ -84,11 +87,11 @@ _GREEK = dict(
         ),
         strict=True,
     )
-)
+) | {"µ": "mu"}
 
 
 def _say_name(found: re.Match[str]) -> str:
-    said = _NAMES[found[0]]
+    said = "sections " if found[0] == "§§" else _NAMES[found[0]]
     text = found.string
     before, after = text[: found.start()][-1:], text[found.end() :][:1]
     said = said.lstrip() if not before or before.isspace() else said
@@ -99,16 +102,23 @@ def _say_ampersand(found: re.Match[str]) -> str:
     return " and " if found[1] or found[2] else "and"
 
 
+_LONE_LETTERS = re.compile(r"\b[a-z]$")
+"""Before the slash in "n/a", "a/c"."""
+
+
 def _say_slash(found: re.Match[str]) -> str:
     if found[0] == "/or":
         return " or"
     text = found.string
     between = text[found.start() - 1] + text[found.end()]
+    if _LONE_LETTERS.search(text[: found.start()]) and re.match(r"\w\b", text[found.end() :]):
+        return " "
     return " or " if between.isalpha() else " slash "
 
 
 _FILES = (
     "txt|pdf|mp[34]|jpe?g|png|gif|html?|docx?|xlsx?|exe|zip|csv|json|xml|wav|epub|py|js|css|tar|gz"
+    "|md"
 )
 
 ADDRESSES = (
@@ -135,10 +145,23 @@ ADDRESSES = (
     ),
     Rule(
         "addresses",
-        Pattern(rf"(?<![\w@/])[\w-]*\.(?:{_FILES})(?!\w)"),
+        Pattern(rf"(?<![\w@/])[\w-]*(?:\.(?:{_FILES}))+(?!\w)"),
         _say_address,
         frozenset("."),
     ),
+    Rule(
+        "addresses",
+        Pattern(r"(?<![\w/.<~])~?(?:/[\w.-]*\w){2,}/?(?![\w/])"),
+        _say_address,
+        frozenset("/"),
+    ),
+    Rule(
+        "addresses",
+        Pattern(r"(?<!\w)[A-Z]:(?:\\[\w.-]*\w)+\\?(?!\w)"),
+        _say_address,
+        frozenset("\\"),
+    ),
+    Rule("addresses", Pattern(r"(?<![\w&#])#(?=[A-Za-z]\w)"), lambda _: "hashtag ", frozenset("#")),
 )
 
 POWERS = (
@@ -146,7 +169,8 @@ POWERS = (
         "signs",
         Pattern(
             r"(?<=[a-z]) [x×] (?=[0-9])|(?<=[\"″½²])[ ]?[x×][ ]?(?=[0-9])"
-            r"|(?<=[0-9])[ ]?×[ ]?(?=[0-9.,]+ ?(?:[kcm]?m|in|ft|px)\b)"
+            r"|(?<=[0-9])[ ]?[x×][ ]?"
+            r"(?=[0-9.,]+(?:[ ]?[x×][ ]?[0-9.,]+)?[ ]?(?:[kcm]?m|in|ft|px)\b)"
         ),
         lambda _: " by ",
         frozenset("x×"),
@@ -168,15 +192,22 @@ POWERS = (
 
 SIGNS = (
     Rule("signs", Pattern(r"(?<!\w)#(?=[0-9])"), lambda _: "number ", frozenset("#")),
+    Rule("signs", Pattern(r"(?<!\w)N[º°]\.? ?(?=[0-9])"), lambda _: "Number ", frozenset("º°")),
     Rule("signs", Pattern(r"(?<!\w)[~≈](?=[0-9$£€])"), lambda _: "about ", frozenset("~≈")),
     Rule(
         "sums",
         Pattern(
             rf"(?<=[\w)½²³])(?:\s*([+=×÷≤≥≠≈±·])\s*|(?<=[a-z0-9])\s*([<>])\s*(?=[0-9.][^<>]*$)|\s([<>])\s)"
-            rf"(?=(?:{DECIMAL}|[-−(½√]|[a-zA-Z](?![a-zA-Z])))"
+            rf"(?=(?:{DECIMAL}|[-−(½√$£€]|[a-zA-Z](?![a-zA-Z])))"
         ),
         _say_sum_sign,
         frozenset("+=×÷<>≤≥≠≈±·"),
+    ),
+    Rule(
+        "sums",
+        Pattern(r"(?<![^\s(\[“\"])([<>≤≥]) ?(?=[$£€]?[0-9])"),
+        lambda found: _COMPARED[found[1]],
+        frozenset("<>≤≥"),
     ),
     Rule("sums", Pattern(r"(?<=[0-9)]) ([*−])( )(?=[0-9(])"), _say_sum_sign, frozenset("*−")),
     Rule("signs", Pattern(r"(?<=\b[A-F])\+(?![\w+])"), lambda _: " plus", frozenset("+")),
@@ -192,7 +223,8 @@ SIGNS = (
         _say_ampersand,
         frozenset("&"),
     ),
-    Rule("signs", Pattern("[§¶©®™√π∞%‰№±×÷≈≠∑]|(?<=[0-9])°"), _say_name, frozenset(_NAMES)),
+    Rule("signs", Pattern("§§|[§¶©®™√π∞%‰№±×÷≈≠∑℃℉♭♯♮]|(?<=[0-9])°"), _say_name, frozenset(_NAMES)),
+    Rule("signs", Pattern(r"\b([Ss])/(?=he\b)"), lambda found: f"{found[1]}he or ", frozenset("/")),
     Rule(
         "signs",
         Pattern(r"(?<=[a-z])/or\b|(?<=[a-z0-9])/(?=[a-z0-9])"),
@@ -201,9 +233,9 @@ SIGNS = (
     ),
     Rule(
         "signs",
-        Pattern(r"(?<![^\W\d_])[α-ωΑ-Ω](?![^\W\d_])"),
+        Pattern(r"(?<![^\W\d_])[α-ωΑ-Ωµ](?![^\W\d_]{2}|[α-ωά-ώἀ-῾])"),
         lambda found: f"{_GREEK[found[0].lower()]}",
-        frozenset("αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"),
+        frozenset("αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩµ"),
     ),
     Rule("signs", Pattern(r"(?<=[A-Z])\+\+(?!\w)"), lambda _: " plus plus", frozenset("+")),
     Rule("signs", Pattern(r"(?<=[A-Z])#(?!\w)"), lambda _: " sharp", frozenset("#")),

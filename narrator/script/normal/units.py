@@ -49,7 +49,8 @@ _OTHERS = {
     "kph": "kilometre per hour", "kmh": "kilometre per hour", "bpm": "beat per minute",
     "fps": "frame per second", "dpi": "dot per inch", "mpg": "mile per gallon", "GB": "gigabyte",
     "ft lb": "foot pound", "lbf": "pound force/pounds force", "px": "pixel", "MP": "megapixel",
-    "AU": "astronomical unit",
+    "AU": "astronomical unit", "deg": "degree", "m.p.h": "mile per hour", "h.p": "horsepower/",
+    "r.p.m": "r p m/", "c.c": "c c/",
 }  # fmt: skip
 """Others; after a slash the plural, where that is not the regular one, and none for the same."""
 

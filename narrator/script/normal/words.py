@@ -76,10 +76,18 @@ def leave_and_out(words: str) -> str:
     return _AND.sub(r"\1 ", words)
 
 
+BEGINNERS = (
+    r"(?:He|She|It|They|We|You|The|This|That|There|Then|But|And|When|His|Her|Their|If|In|On|As"
+    r"|After|Before|Not)\b(?!-)"
+)
+"""Words with which a sentence begins, so that one ended before them."""
+_ENDS = re.compile(rf"[”’\"'»)\]\s]*(?:\Z|(?<=\s){BEGINNERS})")
+
+
 def stop_at_end(found: re.Match[str]) -> str:
     """Return the full stop that a shortened word takes along where it ends the sentence."""
-    ends = re.fullmatch(r"[”’\"'»)\]\s]*", found.string[found.end() :])
-    return "." if ends and found[0].endswith(".") else ""
+    ends = found[0].endswith(".") and _ENDS.match(found.string, found.end())
+    return "." if ends else ""
 
 
 def is_one(printed: str) -> bool:

@@ -100,9 +100,9 @@ def _count_tags(paragraphs: Iterable[Paragraph]) -> Counter[str]:
     for paragraph in paragraphs:
         tags = read_tags(paragraph)
         counts.update(
-            it.text
+            re.sub("^a ", "the ", it.text)
             for it in tags
-            if it.kind == "name" or (it.kind == "noun" and it.text.startswith("the "))
+            if it.kind == "name" or (it.kind == "noun" and it.text.startswith(("the ", "a ")))
         )
     return counts
 
@@ -161,9 +161,15 @@ def _decide(
         for number in line.quotes:
             told = by == "explicit" and number != line.tag_at
             verdicts[line.paragraph, number] = Verdict(
-                person, sure, "paragraph" if told else by, line.tag.verb
+                person, sure, "paragraph" if told else by, _find_verb(line, number)
             )
     return verdicts
+
+
+def _find_verb(line: Line, number: int) -> str:
+    """Return the verb beside a quote, else the last one before it, else the line's."""
+    said = [verb for at, verb in line.verbs.items() if at <= number]
+    return said[-1] if said else line.tag.verb
 
 
 def _is_open(people: People, line: Line, by: By, who: NDArray[np.int32]) -> bool:

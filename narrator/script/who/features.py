@@ -34,7 +34,8 @@ SCENE = 12
 
 OWN = (
     "tag is", "tag is not", "tag fits", "tag misfits", "tag unknown", "I am", "I am not",
-    "said by another than me", "noun is", "noun is exact", "noun goes with", "noun and name",
+    "said by another than me", "noun is", "noun is exact", "noun is strange", "noun goes with",
+    "noun and name",
     "noun unnamed", "tag fits beat", "addressed", "beat is", "beat is not", "beat fits",
     "beat misfits", "beat I", "lead is", "lead fits", "lead misfits", "lead introduces", "near",
     "called", "named", "called before", "called after", "called long before", "named before",
@@ -317,6 +318,9 @@ class _Context:
             yield "I tell", 1.0
 
     def _noun_clues(self, person: int) -> Iterator[tuple[str, float]]:
+        if self.line.tag.text.startswith("a ") and self.people.members[person].told:
+            yield "noun is strange", 1.0
+            return
         strength = self.book.goes_with.get(self.line.tag.text, {})
         best = max(strength.values(), default=0.0)
         if person == self.tagged:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from narrator.script.who.eastern import EASTERN, read_eastern
 from narrator.script.who.model import NO_TAG, Line, Tag
 from narrator.script.who.people import find_mentions, fold, narration_of
 from narrator.script.who.tagging import SENTENCES, find_subject, read_after, read_before
@@ -106,8 +107,11 @@ def _cut_lines(chapter: int, at: int, paragraph: Paragraph, people: People) -> l
                 lines[-1].tag, lines[-1].tag_at = tag, number
         else:
             lines.append(Line(chapter, at, (number,), tag, number))
+        if tag.verb:
+            lines[-1].verbs[number] = tag.verb
     for line in lines:
-        line.beat = _find_beat(paragraph, line)
+        beat = _find_beat(paragraph, line)
+        line.beat = NO_TAG if _is_thing(beat, people) else beat
         line.bare = narration_of(paragraph).strip() == ""
     return lines
 
@@ -116,11 +120,14 @@ def read_tags(paragraph: Paragraph) -> list[Tag]:
     """Return for each quote what the words beside it say of the speaker."""
     tags: list[Tag] = []
     text, quotes = paragraph.text, paragraph.quotes
+    eastern = bool(quotes) and EASTERN.search(text) is not None
     for number, quote in enumerate(quotes):
         end = quotes[number + 1].start if number + 1 < len(quotes) else len(text)
         last = text[quote.start : quote.end].rstrip("”\"’'»」』 ")[-1:]
         tag = read_after(text[quote.end : end], last) if quote.closed else NO_TAG
         before = text[quotes[number - 1].end if number else 0 : quote.start]
+        if eastern:
+            tag = read_eastern(before, text[quote.end : end])
         if tag is NO_TAG and not (number and tags[-1].kind != "none"):
             tag = read_before(before)
         tags.append(tag)
@@ -141,6 +148,11 @@ def _clash(before: Tag, tag: Tag, people: People) -> bool:
     if before.kind == tag.kind == "pronoun":
         return before.text != tag.text
     return "I" in (before.kind, tag.kind) and before.kind != tag.kind
+
+
+def _is_thing(tag: Tag, people: People) -> bool:
+    """Tell whether the subject of a sentence without capitals is nobody who is known."""
+    return bool(EASTERN.match(tag.text)) and fold(tag.text) not in people.by_form
 
 
 def _find_beat(paragraph: Paragraph, line: Line) -> Tag:
@@ -181,7 +193,7 @@ def _add_lead(line: Line, previous: Paragraph | None) -> None:
         return
     last = SENTENCES.split(previous.text.strip())[-1]
     line.lead = find_subject(last)
-    line.leads_in = last.rstrip()[-1:] in (":", ",", "—")
+    line.leads_in = last.rstrip()[-1:] in (":", ",", "—", "：")
 
 
 def _add_gap(

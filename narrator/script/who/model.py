@@ -92,7 +92,8 @@ NO_TAG = Tag()
 class Line:
     """What one person says in one paragraph, and every clue to who that is.
 
-    ``length`` is over how many paragraphs the speech goes on that it belongs to.
+    ``length`` is over how many paragraphs the speech goes on that it belongs to; ``verbs`` stand
+    beside its quotes.
     """
 
     chapter: int
@@ -114,3 +115,4 @@ class Line:
     bare: bool = True
     recent: tuple[int, ...] = ()
     window: Mapping[int, int] = field(default_factory=dict)
+    verbs: dict[int, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from narrator.script.who.eastern import EASTERN, find_eastern
 from narrator.script.who.model import Mention, People, Person
 from narrator.script.who.names import RUN, Evidence
 from narrator.script.who.words import (
@@ -38,8 +39,6 @@ SENTENCE = re.compile(r"[^.?!;]+[.?!;]*")
 CLEAR = 2
 MANY = 6
 """How many pronouns must agree to tell more than a given name does."""
-CONSTANT = 8
-"""How many tags make somebody known who is called by a common noun only."""
 
 
 @dataclass(slots=True)
@@ -262,13 +261,13 @@ def _person_of_tag(tag: str, count: int) -> Person:
     """Return somebody whom only tags name: "the landlord", "the General"."""
     bare = tag.removeprefix("the ")
     name = tag if bare == tag else f"The {bare}"
-    told = bare[0].isupper()
+    told = not bare[0].islower()
     return Person(name, (name,), gender_of(bare) or noun_gender(bare), count, told=told)
 
 
 def noun_gender(noun: str) -> Gender:
     """Return the gender that a common noun tells, of its last word."""
-    last = noun.rsplit(maxsplit=1)[-1].lower()
+    last = re.split(" (?:with|in) ", noun)[0].rsplit(maxsplit=1)[-1].lower()
     return "female" if last in FEMALE_NOUNS else "male" if last in MALE_NOUNS else ""
 
 
@@ -282,6 +281,8 @@ def find_mentions(text: str, by_form: Mapping[str, int]) -> list[Mention]:
         person = by_form.get(" ".join(words.split()), by_form.get(noun[2].lower()))
         if person is not None and noun[0][0] in "Tt":
             found.append(Mention(noun.start(), noun.end(), person))
+    if EASTERN.search(text):
+        found += find_eastern(text, by_form)
     return sorted(found, key=lambda it: it.start)
 
 
@@ -335,8 +336,10 @@ def _tell_genders(
 
 
 def _gender(person: Person, told: Counter[str]) -> Gender:
-    """Return the gender of a title, else of many pronouns that agree, else of the given name."""
-    titled: Gender = next((g for f in person.forms if (g := title_gender(f))), "")
+    """Return the gender of a title or noun, else of many pronouns that agree, else of the name."""
+    bare = [re.sub(r"^[Tt]he ", "", form) for form in person.forms]
+    titled: Gender = next((g for f in bare if (g := title_gender(f))), "")
+    titled = titled or ("" if person.told else noun_gender(bare[0]))
     if titled or not any(it in told for it in ("male", "female")):
         return titled or person.gender
     return (_clear(told) if told.total() >= MANY else "") or person.gender or _clear(told)

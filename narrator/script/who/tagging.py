@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from narrator.script.who.eastern import EASTERN, find_eastern_subject
 from narrator.script.who.model import NO_TAG, Tag
 from narrator.script.who.names import RUN, UPPER, is_name
 from narrator.script.who.people import noun_gender
@@ -32,7 +33,10 @@ DESCRIBED = re.compile(
     rf"(?:(?!(?:to|from|of|with|in|at|by|for|and|or|as|when|that|the|a|an|{NOUNS})\b)"
     rf"[a-z][\w-]*\s+){{1,3}}(?=[{UPPER}])"
 )
-WITH = re.compile(r"\s+(?:with|in)\s+(?:the|a)\s+(?:\w+\s+)?\w+")
+WITH = re.compile(
+    r"\s+(?:with|in)\s+(?:the|a)\s+\w+"
+    r"(?:\s+(?!(?:to|and|at|who|as|in|on|from|by|with|for|of|when|\w+ly|\w+ing)\b)\w+)?"
+)
 REMARK = re.compile(
     rf"[\s,—–-]*(?:was|came|followed)\s+({RUN.pattern})[’']s\s+(?:\w+\s+)*(?:comment|reply|answer|remark|response|"
     r"retort|summing up|verdict|cry|question)\b"
@@ -40,6 +44,15 @@ REMARK = re.compile(
 INWARD = frozenset(str.split("told tells asked asks reminded reminds promised assured"))
 SELF = re.compile(r"\s+(?:him|her|my|them|your)sel(?:f|ves)\b")
 """What somebody tells or asks nobody else, they think."""
+PARTICIPLE = re.compile(
+    r"\W*(\w{2,}(?:ing|ed)|Struck|Left|Lost|Caught|Seen|Given|Taken|Driven)\s+"
+    r"(?:at|the|an?|by|with|from|to|in|into|on|upon|up|down|out|off|back|over|through|for|as|away"
+    r"|aside|round|around|upwards?|downwards?|towards?|that|this|his|her|my|their|its|him|them"
+    r"|himself|herself)\b"
+)
+"""What a sentence begins with that names nobody: "Vexed at this, she said"."""
+NOUN_FIRST = re.compile(r"\s*(?:The|An?)\s+((?:\w+\s+){0,2}?(\w+))\b")
+NOUN_LATER = re.compile(r",\s+(?:the|an?)\s+((?:\w+\s+){0,2}?(\w+))\b")
 SENTENCES = re.compile(r"(?<=[.?!;])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bM\.)(?<!\bSt\.)\s+")
 LEAD_END = re.compile(r"[:,—–-]\s*$")
 
@@ -81,12 +94,16 @@ def read_before(before: str) -> Tag:
 
 def find_subject(sentence: str) -> Tag:
     """Return whom a sentence is about: the first name or nominative pronoun in it."""
+    if EASTERN.search(sentence):
+        return find_eastern_subject(sentence)
     pronoun = SUBJECT.search(sentence)
+    participle = PARTICIPLE.match(sentence)
+    opening = participle[1] if participle else ""
     for run in RUN.finditer(sentence, 0, pronoun.start() if pronoun else len(sentence)):
         words = _trimmed(run[0].split())
-        if is_name(words) and not _is_object(sentence, run.start()):
+        if is_name(words) and not (run[0] == opening or _is_object(sentence, run.start())):
             return Tag("name", " ".join(words))
-    noun = re.match(r"\s*(?:The|An?)\s+((?:\w+\s+){0,2}?(\w+))\b", sentence)
+    noun = NOUN_FIRST.match(sentence) or (opening and NOUN_LATER.search(sentence))
     if noun and noun[2].lower() in PERSON_NOUNS:
         return Tag("noun", f"the {noun[1].lower()}")
     if not pronoun:
@@ -156,7 +173,8 @@ def _read_noun(text: str, article: re.Match[str], *, inverted: bool) -> tuple[Ta
     owned = article[1].lower() not in ("the", "a", "an", "this", "that", "another")
     if tag.kind == "none" or owned:
         return (Tag("noun", tag.text.rpartition(" ")[2]) if tag.text else NO_TAG), end
-    return Tag("noun", f"the {tag.text}"), end
+    strange = article[1].lower() in ("a", "an", "another")
+    return Tag("noun", f"{'a' if strange else 'the'} {tag.text}"), end
 
 
 def _read_owned(text: str, at: int, *, inverted: bool) -> tuple[Tag, int]:

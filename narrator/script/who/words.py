@@ -151,6 +151,9 @@ NOT_NAMES = frozenset(
     thank thanks pray come go let do did is are am be have has had can could may might must shall
     will would look see tell say said please street road square hall house park lane church sir
     madam ma'am dear gracious tut hum humph nay ye thy thou o'clock whose mr mrs miss dr st
+    above across along among around behind below beneath beside between beyond down during inside
+    into near off over past round through throughout toward towards under up with within a.d b.c p.s
+    meantime says said quoth
     """
     )
 )

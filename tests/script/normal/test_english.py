@@ -18,6 +18,9 @@ PRINTED = str.split(
     St. Mr. J. R. VIII I V Henry vol. R2D2 MP3 A40 B-52s W-w-well Noooo STOP NASA & # + x² °
     CO₂ ^2 /km² 3h 20m Jan. α ISBN 978-0-3 NZ$4 BC I, III. (iv) 45:12.5 7pm–9pm w/o +5 A+ 12,5
     http://a.com 020 7946 0958 7/4/1776 ~ = e.g. etc. U.S.A. in men 1066 00:00 -5 1.2.3 he the and
+    #MeToo /usr/bin 5%-10% 192.168.0.1 v1.2.3 401(k) M. Wed. ½d. 10/6 5/- < ≥5 1:50,000 -66 kg km/h
+    °C 1998–9 49ers Mon–Fri 3/4" 40x60 ft µ Δt § n/a pp. 12f. 2010/5/3 5/2010 Louis XV. h.p. WHO
+    1/100th
     """
 )
 LISTS = st.lists(st.sampled_from(PRINTED), max_size=8)

@@ -52,6 +52,9 @@ def names(*texts, roster=()):
         ("— Não — respondeu Ana.", "Ana"),
         ("”Nej”, sade Johan.", "Johan"),
         ("“No,” came Anna’s reply.", "Anna"),
+        ("Vexed at this, Anna exclaimed: “No!”", "Anna"),
+        ("Starting up, the landlord cried, “Look!”", "The landlord"),
+        ("Harding turned to the window: “Yes.”", "Harding"),
     ],
 )
 def test_a_tag_names_the_speaker(text, name):
@@ -141,3 +144,19 @@ def test_a_line_that_somebody_unknown_may_say_is_not_sure(texts):
     speech = find_speech(Manuscript(Metadata("T"), (Chapter("One", tuple(block)),)))
     assert speech.said[0, len(texts) - 1][0].confidence < DEFAULT_THRESHOLD
     assert speech.said[0, 0][0].confidence > DEFAULT_THRESHOLD
+
+
+def test_a_stranger_is_nobody_who_is_known():
+    """Whom "a soldier" or "the man with the hat" means is neither Ben nor what follows the hat."""
+    lines = ("“Yes,” said Ben.", "“Halt,” said a soldier.", "“Why?” asked Ben.",
+             "“Go!” said the tall man with the hat to Ben.")  # fmt: skip
+    assert names(*lines) == ["Ben", "The soldier", "Ben", "The tall man with the hat"]
+
+
+def test_each_quote_is_said_as_the_verb_beside_it_tells():
+    """Who whispers and then shouts does one after the other; what has no verb goes on."""
+    text = "“Hush,” whispered Anna. “Hear!” she shouted. “Come! Run!”"
+    block = Block("paragraph", text, Place("a.md", 1, 0, len(text)))
+    script = write_script(Manuscript(Metadata("T"), (Chapter("One", (block,)),)))
+    said = [it.direction for it in script.chapters[0].segments if it.kind == "speech"]
+    assert said == ["whispering", "shouting", "shouting", "shouting"]

@@ -55,6 +55,13 @@ def test_gender_is_only_what_is_told():
     assert genders == {"Mrs. Hay": "female", "Tom": "male", "Quill": "", "Sil": "female"}
 
 
+def test_a_noun_tells_more_than_pronouns():
+    """Whom a queen talks of with "he" is not she."""
+    text = "The Queen was angry. He had his hat, and he kept it. He took his hat off, and he left."
+    found = make_people([Paragraph(text)], {}, {"the Queen": 1})
+    assert [(it.name, it.gender) for it in found.members] == [("The Queen", "female")]
+
+
 def test_a_cast_takes_what_is_called_as_it_says():
     """Forms of a member are the member, and those that can only be."""
     found = people(
