@@ -92,8 +92,8 @@ def test_sounds_and_credits(story, settings):
     )
     book = narrate(story, options=Options(), settings=settings)
     first, second = book.chapters
-    assert [span.segment for span in first.spans][:3] == ["intro", "0:1", "1:1"]
-    assert [span.segment for span in second.spans] == ["2:1", "3:1", "outro"]
+    assert [span.segment for span in first.spans][:4] == ["intro", "0:1", "0:2", "1:1"]
+    assert [span.segment for span in second.spans] == ["2:1", "2:2", "2:3", "3:1", "3:2", "outro"]
     assert inspect_files([file.path for file in book.files], read_profile("listen")).passed
 
 
