@@ -19,7 +19,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8080
 HOURS ?= 1 10
 
-.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-queue bench-marks bench-overlays bench-packages bench-phonemes bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio browsers screenshots fuzz clean
+.PHONY: help setup book chapter batch serve test lint check format bench bench-audio bench-engines bench-queue bench-marks bench-overlays bench-packages bench-phonemes bench-proof bench-reading bench-sharing bench-speakers bench-spoken bench-studio browsers screenshots fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
@@ -64,7 +64,7 @@ format: $(READY) ## let the formatter and the linter mend what they can
 
 bench: $(READY) ## measure the figures of the README
 	$(BIN)/python tests/bench/bench_books.py
-	$(BIN)/python tests/bench/bench_kokoro.py
+	$(BIN)/python tests/bench/bench_engines.py
 	$(BIN)/python tests/bench/bench_server.py
 
 bench-reading: $(READY) ## account for every word of all books at hand, and measure reading
@@ -76,6 +76,9 @@ bench-speakers: $(READY) ## measure who is said to speak, on whole novels with g
 
 bench-spoken: $(READY) ## measure how long the spoken form of novels takes
 	$(BIN)/python tests/bench/bench_spoken.py
+
+bench-engines: $(READY) ## measure Kokoro beside stock kokoro-onnx, its long convolutions, and how it starts
+	$(BIN)/python tests/bench/bench_engines.py --chapter
 
 bench-phonemes: $(READY) ## compare two ways from English words to phonemes, by dictionary and by ear
 	$(BIN)/python -m pip install --quiet --group phonemes

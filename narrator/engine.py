@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from narrator.audio.clip import Clip
 
@@ -63,6 +63,28 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What one clip in the making takes of a machine: processors, GPUs, bytes of memory."""
+
+    cpus: float = 1.0
+    gpus: float = 0.0
+    memory: int = 0
+
+    def __str__(self) -> str:
+        """Say it to people."""
+        parts = [f"{self.cpus:g} processors"]
+        parts += [f"{self.gpus:g} GPUs"] if self.gpus else []
+        parts += [f"{self.memory / 2**30:.1f} GiB of memory"] if self.memory else []
+        return ", ".join(parts)
+
+    def count_rooms(self, there: Mapping[str, float]) -> int:
+        """Tell for how many clips at once there is room, in resources as Ray names them."""
+        wanted = {"CPU": self.cpus, "GPU": self.gpus, "memory": self.memory}
+        rooms = [int(there.get(name, 0) // much) for name, much in wanted.items() if much]
+        return min(rooms, default=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What an engine can do.
 
@@ -74,7 +96,8 @@ class Capabilities:
     alphabet in which it takes them for words, ``ipa`` or ``arpabet``, "" where it takes none;
     ``served`` is how many of those are worked on side by side, the rest being next in line;
     ``reads_numbers`` tells whether it says numbers of every language well from their figures;
-    ``foreign`` lists the languages that it says rightly within a text of another.
+    ``foreign`` lists the languages that it says rightly within a text of another; ``needs`` is what
+    a clip takes of a machine, by which a cluster finds room for it.
     """
 
     languages: tuple[str, ...]
@@ -90,6 +113,7 @@ class Capabilities:
     reads_numbers: bool = False
     served: int | None = None
     foreign: tuple[str, ...] = ()
+    needs: Needs = Needs()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from narrator.book.model import ChapterCues, Cue, EncodedChapter
 from narrator.book.passages import share_passages
 from narrator.book.recordings import MUSIC_MS, lay_bed, lay_recorded, list_cues
 from narrator.book.sample import cut_sample, find_ends
+from narrator.packed import pack
 from narrator.queue.events import ChapterEncoded, Listener, ignore
 from narrator.queue.job import clip_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from narrator.cache.store import FolderStore
     from narrator.options import Options
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 class Mastered:
     """The chapters to be bound, by the numbers of their files.
 
-    ``numbers`` are those of the book's chapters that are in them, ``total`` is how many files the
-    whole book has, and ``whole`` tells whether these are all. ``sample`` is one of the whole book.
+    ``total`` is how many files the whole book has, and ``whole`` tells whether these are all;
+    ``numbers`` are those of the book's chapters that are in a part of it. ``sample`` is one of the
+    whole book.
     """
 
     chapters: Mapping[int, EncodedChapter]
@@ -58,11 +60,15 @@ def master_book(
     plan, present = prepared.plan, outcome.present
     gains = {voice: _find_gain(key, present, store) for voice, key in plan.gauges.items()}
     chosen = _choose_chapters(plan, outcome, options)
+    whole = len(chosen) == len(plan.chapters)
+
+    def list_spoken() -> Iterator[ChapterCues]:
+        for chapter in chosen:
+            yield lay_recorded(_list_cues(chapter, gains, present), prepared.recorded, store)
+
     count = itertools.count(1)
-    cues = (_list_cues(chapter, gains, present) for chapter in chosen)
-    spoken = [lay_recorded(chapter, prepared.recorded, store) for chapter in cues]
     laid = arrange(
-        _add_sounds(spoken, prepared, store),
+        _add_sounds(list_spoken(), prepared, store),
         mastering=prepared.mastering,
         own_files=prepared.credits.own_files,
         first=plan.chapters[0].number if plan.chapters else 1,
@@ -79,19 +85,25 @@ def master_book(
     )
     told = share_passages(encoded, _list_passages(prepared))
     chapters = {chapter.number: done for chapter, done in zip(laid, told, strict=True)}
-    whole = len(chosen) == len(plan.chapters)
+    total = len(chapters) if whole else _count_files(prepared)
+    numbers = () if whole else tuple(chapter.number for chapter in chosen)
+    sample = None
+    if whole and options.sample:
+        sample = _make_sample(list_spoken(), prepared, options.sample, store)
+    return Mastered(chapters, numbers, total, whole, sample)
+
+
+def _count_files(prepared: Prepared) -> int:
+    """Count the files of a book that has one for each chapter."""
     own = prepared.credits.own_files
-    total = sum(own or not chapter.chapter.added for chapter in plan.chapters)
-    numbers = tuple(chapter.number for chapter in chosen)
-    sample = (
-        _make_sample(spoken, prepared, options.sample, store) if whole and options.sample else None
-    )
-    return Mastered(chapters, numbers, len(chapters) if whole else total, whole, sample)
+    return sum(own or not chapter.chapter.added for chapter in prepared.plan.chapters)
 
 
 def _list_passages(prepared: Prepared) -> list[dict[str, int]]:
     """List what is one sound, recorded or on a bed: its lines, each with its letters."""
-    segments = [line.segment for it in prepared.plan.chapters for line in it.lines]
+    if not prepared.recorded and prepared.sounds.bed is None:
+        return []
+    segments = (line.segment for it in prepared.plan.chapters for line in it.lines)
     letters = {segment.id: max(1, len(segment.text)) for segment in segments}
     passages: list[dict[str, int]] = []
     for line, recording in prepared.recorded.items():
@@ -109,9 +121,10 @@ def _make_sample(
     spoken: Iterable[ChapterCues], prepared: Prepared, seconds: float, store: FolderStore
 ) -> EncodedChapter | None:
     """Encode the sample: what is heard first of the text itself."""
-    told = {it.number: it.chapter for it in prepared.plan.chapters if it.chapter.kind == "body"}
-    cues = [cue for it in spoken if it.number in told and not it.added for cue in it.cues]
-    ends = find_ends(segment for chapter in told.values() for segment in chapter.segments)
+    told = [it.chapter for it in prepared.plan.chapters if it.chapter.kind == "body"]
+    numbers = {it.number for it in told}
+    cues = [cue for it in spoken if it.number in numbers and not it.added for cue in it.cues]
+    ends = find_ends(segment for chapter in told for segment in chapter.segments)
     sample = cut_sample(cues, ends, seconds=seconds, mastering=prepared.mastering, store=store)
     if not sample:
         return None
@@ -124,21 +137,27 @@ def _make_sample(
     )
 
 
-def _choose_chapters(plan: Plan, outcome: Outcome, options: Options) -> list[PlannedChapter]:
+def _choose_chapters(plan: Plan, outcome: Outcome, options: Options) -> Sequence[PlannedChapter]:
     """Choose what to bind: the whole book where all of it is there, else what was asked for.
 
     A gap, where gaps are allowed, is a clip that failed.
     """
+    present = outcome.present
+    if len(present) == len(plan.jobs):
+        return plan.chapters
     gaps = {failure.key for failure in outcome.failed} if options.allow_gaps else set()
-    enough = outcome.present | gaps
-    ready = [it for it in plan.chapters if enough.issuperset(plan.list_keys(it))]
+    ready = {
+        chapter.number
+        for chapter in plan.chapters
+        if all(key in present or key in gaps for key in plan.list_keys(chapter))
+    }
     if len(ready) == len(plan.chapters):
-        return ready
-    return [chapter for chapter in ready if chapter.number in plan.chosen]
+        return plan.chapters
+    return pack(it for it in plan.chapters if it.number in ready & plan.chosen)
 
 
 def _list_cues(
-    chapter: PlannedChapter, gains: Mapping[str, float], present: frozenset[str]
+    chapter: PlannedChapter, gains: Mapping[str, float], present: Container[str]
 ) -> ChapterCues:
     """Say when each line of a chapter is heard, and how loud its voice is to be."""
     cues = (
@@ -156,20 +175,19 @@ def _list_cues(
 
 def _add_sounds(
     chapters: Iterable[ChapterCues], prepared: Prepared, store: FolderStore
-) -> list[ChapterCues]:
+) -> Iterator[ChapterCues]:
     """Put music where it belongs: under credits, and round the whole book."""
     sounds, plan = prepared.sounds, prepared.plan
-    laid = list(chapters)
-    for at, chapter in enumerate(laid):
-        if sounds.bed and chapter.added and _is_on_bed(chapter.cues[0].segment, prepared):
-            laid[at] = lay_bed(chapter, sounds.bed, rate=prepared.rate, store=store)
-    if laid and sounds.intro and laid[0].number == plan.chapters[0].number:
-        before = list_cues(sounds.intro, "intro", MUSIC_MS, store)
-        laid[0] = replace(laid[0], cues=(*before, *laid[0].cues))
-    if laid and sounds.outro and laid[-1].number == plan.chapters[-1].number:
-        after = list_cues(sounds.outro, "outro", MUSIC_MS, store)
-        laid[-1] = replace(laid[-1], cues=(*laid[-1].cues, *after))
-    return laid
+    first, last = (it[0].number if it else 0 for it in (plan.chapters[:1], plan.chapters[-1:]))
+    for chapter in chapters:
+        cues = chapter.cues
+        if sounds.bed and chapter.added and _is_on_bed(cues[0].segment, prepared):
+            cues = lay_bed(chapter, sounds.bed, rate=prepared.rate, store=store).cues
+        if sounds.intro and chapter.number == first:
+            cues = (*list_cues(sounds.intro, "intro", MUSIC_MS, store), *cues)
+        if sounds.outro and chapter.number == last:
+            cues = (*cues, *list_cues(sounds.outro, "outro", MUSIC_MS, store))
+        yield replace(chapter, cues=cues)
 
 
 def _is_on_bed(first: str, prepared: Prepared) -> bool:
@@ -177,7 +195,7 @@ def _is_on_bed(first: str, prepared: Prepared) -> bool:
     return prepared.sounds.bed is not None and first not in prepared.recorded
 
 
-def _find_gain(key: str, present: frozenset[str], store: FolderStore) -> float:
+def _find_gain(key: str, present: Container[str], store: FolderStore) -> float:
     """Tell the gain that brings a voice to the book's loudness, by its calibration clip."""
     if key not in present:
         return 0.0

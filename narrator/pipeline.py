@@ -26,7 +26,7 @@ from narrator.book.made_cover import make_cover, make_square
 from narrator.book.names import name_part
 from narrator.book.overlay_package import check_source
 from narrator.book.sample import FOLDER as SAMPLE_FOLDER
-from narrator.book.writers import BY_CHAPTER, PARTABLE
+from narrator.book.writers import BY_CHAPTER, PARTABLE, WITH_WORDS
 from narrator.cache.shared import open_store
 from narrator.cache.store import translate_os_errors
 from narrator.errors import DamagedError
@@ -102,6 +102,7 @@ def narrate(path: Path, *, options: Options, settings: Settings, listen: Listene
     out unless gaps are allowed. ``listen`` gets every event of :mod:`narrator.queue.events` as it
     happens, in this thread. Raises the errors of :mod:`narrator.errors`.
     """
+    open_store(settings.cache, settings.shared).begin()  # so that it keeps who speaks at once
     prepared = prepare(path, options=options, settings=settings)
     options = replace(options, max_cost=options.max_cost - prepared.asked.cost)
     folder = choose_folder(settings.output, prepared.script.metadata, path.stem)
@@ -178,7 +179,7 @@ def _proving(
     pool = ThreadPoolExecutor(1, "prove")
     try:
         verdict = pool.submit(prove, prepared.path, prepared.script, store)
-        is_edit = len(missing) <= min(_FEW, len(plan.wanted) // 10)
+        is_edit = not missing or len(missing) <= min(_FEW, len(plan.wanted) // 10)
         if options.fresh or not is_edit or find_price(missing, prepared.engines):
             verdict.result()
         yield verdict.result
@@ -194,7 +195,7 @@ def _take_anew(prepared: Prepared, run: _Run) -> Prepared:
     if left:
         price = find_price(left, prepared.engines)
         run.listen(Notice(f"--max-cost leaves {len(left)} clips, for ${price:.2f}, as they are."))
-    there = plan.cached.union(job.key for job in affordable)
+    there = plan.cached | {job.key for job in affordable}
     write_takes(find_beside(prepared.path, "edits"), plan.list_takes(there))
     again = replace(options, fresh=False, chat=False)
     return prepare(prepared.path, options=again, settings=run.settings)
@@ -222,9 +223,8 @@ def _make_folder(folder: Path) -> None:
 def _speak(prepared: Prepared, run: _Run) -> Outcome:
     """Make the missing clips."""
     plan, listen, max_cost = prepared.plan, run.listen, run.options.max_cost
-    lines = list(plan.lines)
-    done = sum(plan.cached.issuperset(line.keys) for line in lines)
-    listen(Planned(len(lines), done, len(plan.missing), find_price(plan.missing, prepared.engines)))
+    price = find_price(plan.missing, prepared.engines)
+    listen(Planned(*plan.counts, len(plan.missing), price))
     affordable, _ = split_by_price(plan.missing, prepared.engines, max_cost)
     for engine, clips in Counter(job.engine for job in affordable).items():
         listen(Started(engine, clips))
@@ -244,7 +244,7 @@ def _speak(prepared: Prepared, run: _Run) -> Outcome:
 def _mend(prepared: Prepared, outcome: Outcome, run: _Run) -> Outcome:
     """Make clips again that are broken, for what money is left, and add that to the outcome."""
     plan, store = prepared.plan, run.store
-    clips = sorted(outcome.present.intersection(plan.jobs))
+    clips = sorted(key for key in outcome.present if key in plan.jobs)
     for path in drop_broken(store, clips, jobs=run.settings.jobs):
         run.listen(Notice(f"The clip {path} was damaged and has been removed."))
     broken = frozenset(key for key in clips if not store.has(clip_name(key)))
@@ -256,7 +256,7 @@ def _mend(prepared: Prepared, outcome: Outcome, run: _Run) -> Outcome:
         made=outcome.made + mended.made,
         audio=outcome.audio + mended.audio,
         failed=outcome.failed + mended.failed,
-        present=outcome.present - broken | mended.present & broken,
+        present=frozenset(outcome.present) - broken | frozenset(mended.present) & broken,
         left=(*outcome.left, *mended.left),
         cost=outcome.cost + mended.cost,
     )
@@ -286,7 +286,7 @@ def _bind(
         make_square(cover) if run.options.square_cover else cover,
         mastered.total,
         prepared.part_hours,
-        _list_text(prepared),
+        _list_text(prepared) if WITH_WORDS.intersection(run.options.formats) else None,
     )
     options, warn = run.options, partial(_warn, run.listen)
     work = partial(bind, chapters, folder=folder, store=run.store, on_warning=warn, confirm=confirm)

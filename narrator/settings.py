@@ -52,7 +52,7 @@ class Settings:
     kokoro_voices: Path | None = None
     """The voices that belong to it (``voices-v1.0.bin``)."""
     kokoro_graph: str = "auto"
-    """``int8``, ``float32``, or ``auto``: the one that was faster here when it was fetched."""
+    """``int8``, ``float32``, ``spectral``, or ``auto``: what was fastest when it was fetched."""
     tone_pace: float = 0.0
     """Seconds that the test engine works for each second of sound."""
     base_url: str = ""

@@ -13,6 +13,7 @@ from narrator.chat.labels import NOT_ASKED, Asked, Chat, Rates, label_unsure
 from narrator.errors import UsageError
 from narrator.manuscript import Manuscript, Reading, read, read_reading
 from narrator.manuscript.details import read_details, with_details
+from narrator.memory import give_back
 from narrator.script import Script, doubt, write_script
 from narrator.script.beside import find_beside
 from narrator.script.cast_file import read_aliases, read_roster
@@ -58,6 +59,7 @@ def write(path: Path, *, options: Options, settings: Settings) -> Written:
     reading = read_reading(book, options.reading)
     details = {**read_details(book), **options.metadata}
     manuscript = with_details(read(path, reading), details, path)
+    give_back()
     pauses = read_pauses(book)
     store = open_store(settings.cache, settings.shared)
     spoken = SpokenBook(manuscript.metadata, store)

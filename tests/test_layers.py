@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LEVELS = (
-    ("errors", "fishapi", "web_page"),
+    ("errors", "fishapi", "memory", "packed", "web_page"),
     ("settings", "manuscript", "audio", "cache"),
     ("script", "engine"),
     ("queue", "book", "engines", "witness"),

@@ -14,6 +14,7 @@ from narrator.pipeline import name_part, narrate
 from narrator.preparing import foresee, prepare
 from narrator.queue.events import ClipFailed, ClipMade, Notice, Planned
 from narrator.queue.job import clip_name
+from narrator.script.who import decide
 
 STORY = (
     "---\ntitle: Lamp and Sea\n---\n\n# One\n\nLamp.\n\n# Two\n\nPlease refuse this.\n\nThe sea.\n"
@@ -70,6 +71,17 @@ def test_a_failed_segment_has_exit_code_5(story, tmp_path, monkeypatch, capsys):
     arguments = ["build", str(story), "--engine", "odd", "--output", str(tmp_path / "out")]
     assert main(arguments) == 5
     assert "2:2" in capsys.readouterr().err
+
+
+def test_the_first_run_keeps_who_speaks(settings, story, monkeypatch):
+    """A machine's very first build finds out who speaks, and its second one need not."""
+    story.write_text("# One\n\n“Good evening,” said Tom.\n", encoding="utf-8")
+    tones = replace(settings, engine="tone")
+    first = narrate(story, options=Options(), settings=tones)
+    monkeypatch.setattr(decide, "name_speakers", None)
+    again = narrate(story, options=Options(), settings=tones)
+    assert again.prepared.script == first.prepared.script
+    assert "Tom" in {it.name for it in again.prepared.script.speakers}
 
 
 def test_an_engine_that_can_do_nothing_ends_the_run(odd, story):

@@ -1,8 +1,8 @@
 """Making clips on many machines: Ray places the work, and places it anew where a machine is lost.
 
-Ray's own scheduler does all of it: a task for a few clips, tried again elsewhere when the process
-or the machine under it dies. A process keeps its engine from one task to the next. What it makes
-goes into a store that all machines share; only a few numbers come back.
+Ray's own scheduler finds the places, each an actor that loads its engine once. What was in hand
+where a process or a machine died is handed to another place. What is made goes into a store that
+all machines share; only a few numbers come back.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
-import time
 import uuid
+from collections import Counter
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from narrator.batch.places import Place, Places
 from narrator.cache.shared import SharedStore
+from narrator.engine import Needs
 from narrator.errors import EngineError, NarratorError, UsageError
 from narrator.queue.crew import Crew
 from narrator.queue.job import clip_name
-from narrator.queue.work import Failed, Found, Result, make_clip
+from narrator.queue.work import Failed, Found, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,39 +38,28 @@ if TYPE_CHECKING:
 
 _RETRIES = 3
 """How often a clip is tried again whose process or machine died under it."""
-_AHEAD = 2
-"""Tasks handed out for each place in the cluster: one in hand, one to go on with."""
 _TASK = 0.25
 """Seconds that a task should take: what Ray spends on one is nothing against that."""
 _MOST = 16
 """The most clips of a task."""
 _KNOCK = 5.0
 """Seconds to wait for somebody to answer at the address of a cluster."""
-_LOOK = 2.0
-"""Seconds between two looks at how large the cluster is, which may grow and shrink."""
 _NEW_JOBS = 0.05
 """Seconds to wait for a clip before looking whether there are new jobs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What one clip in the making needs of a machine: processors, GPUs, bytes of memory."""
-
-    cpus: float = 1.0
-    gpus: float = 0.0
-    memory: int = 0
-
-
 def hire_on_cluster(
-    engine: Engine, *, store: FolderStore, size: int, needs: Needs
+    engine: Engine, *, store: FolderStore, size: int, needs: Needs | None
 ) -> Crew | ClusterCrew:
-    """Hire makers on the cluster; here, ``size`` at most, where an engine limits requests itself.
+    """Hire makers on the cluster, each with ``needs``, or what the engine says that it needs.
 
-    Such an engine waits for a server: more machines would not let it ask for more.
+    An engine that limits its requests to a server has ``size`` makers at most, here: more machines
+    would not let it ask for more.
     """
-    if engine.capabilities().at_once is not None:
+    can = engine.capabilities()
+    if can.workers == "threads" and can.at_once is not None:
         return Crew(engine, store, size)
-    return ClusterCrew(engine, store, needs)
+    return ClusterCrew(engine, store, needs or can.needs)
 
 
 @contextmanager
@@ -102,6 +93,14 @@ def _knock(address: str) -> None:
         socket.create_connection((host, int(port)), _KNOCK).close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Jobs for one place, and whether nothing else may be in hand there."""
+
+    jobs: list[Job]
+    alone: bool = False
+
+
 @dataclass
 class ClusterCrew:
     """The makers of one engine on a cluster; use it as a context manager.
@@ -111,15 +110,18 @@ class ClusterCrew:
 
     engine: Engine
     store: FolderStore
-    needs: Needs = Needs()
-    _task: Any = field(init=False)
-    _settled: tuple[str, Any, Any] = field(init=False)
-    _places: int = field(init=False, default=1)
-    _looked: float = field(init=False, default=0.0)
+    needs: Needs = field(default_factory=Needs)
+    _places: Places = field(init=False)
+    _far_store: Any = field(init=False)
+    """The store as the machines of the cluster use it, in the cluster's memory."""
+    _next: _Task | None = field(init=False, default=None)
+    """The next task, which waits for a place."""
     _pace: float = field(init=False, default=0.0)
     """Seconds that a clip lately took; 0 where none was made yet."""
     _suspects: list[Job] = field(init=False, default_factory=list)
-    """Jobs of a task whose process died, each to be tried in a task of its own."""
+    """Jobs whose process died, each to be tried alone in another."""
+    _deaths: Counter[str] = field(init=False, default_factory=Counter)
+    """How often a process died under a job alone, by the job's key."""
     _hungry: list[Job] = field(init=False, default_factory=list)
     """Jobs for which memory ran out, each to be tried while nothing else is made."""
     _has_made: bool = field(init=False, default=False)
@@ -127,13 +129,9 @@ class ClusterCrew:
 
     def __enter__(self) -> Self:
         ray = _import_ray()
-        memory = {"memory": self.needs.memory} if self.needs.memory else {}
-        self._task = ray.remote(
-            num_cpus=self.needs.cpus, num_gpus=self.needs.gpus, max_retries=_RETRIES, **memory
-        )(_make)
-        crew = uuid.uuid4().hex
-        self._settled = (crew, ray.put(self.engine), ray.put(_far_side(self.store)))
+        self._far_store = ray.put(_far_side(self.store))
         self._check_store()
+        self._places = Places(ray, ray.put(self.engine), self._far_store, self.needs)
         return self
 
     def __exit__(
@@ -142,8 +140,9 @@ class ClusterCrew:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Let go of what was put into the cluster's memory."""
-        del self._task, self._settled
+        """Let go of the places, and of what was put into the cluster's memory."""
+        self._places.close()
+        del self._places, self._far_store
 
     def interrupt(self) -> None:
         """Have :meth:`make_clips` end by KeyboardInterrupt, in whatever thread it is at work."""
@@ -156,13 +155,17 @@ class ClusterCrew:
         """
         ray = _import_ray()
         waiting = iter(jobs)
-        running: dict[Any, list[Job]] = {}
+        running: dict[Any, tuple[Place, _Task]] = {}
         while self._hand_out(waiting, running):
-            done, _ = ray.wait(list(running), num_returns=1, timeout=_NEW_JOBS)
+            awaited = [*running, *self._places.list_coming()]
+            done, _ = ray.wait(awaited, num_returns=1, timeout=_NEW_JOBS)
             if self._interrupted:
                 raise KeyboardInterrupt
             for reference in done:
-                yield from self._take(reference, running.pop(reference))
+                if reference in running:
+                    yield from self._take(reference, *running.pop(reference))
+                else:
+                    self._places.welcome(reference)
 
     def _check_store(self) -> None:
         """Have every machine look for a file in the store. Raises UsageError where one sees none.
@@ -183,10 +186,10 @@ class ClusterCrew:
                         scheduling_strategy=NodeAffinitySchedulingStrategy(
                             node["NodeID"], soft=True
                         )
-                    ).remote(token, self._settled[-1]),
+                    ).remote(token, self._far_store),
                 )
                 for node in ray.nodes()
-                if node["Alive"] and self._count_rooms(node["Resources"])
+                if node["Alive"] and self.needs.count_rooms(node["Resources"])
             ]
             blind = sorted({name for name, answer in asked if not _get(answer)})
         finally:
@@ -197,44 +200,61 @@ class ClusterCrew:
                 "machines share: --cache s3://BUCKET/FOLDER, or a folder that all of them mount."
             )
 
-    def _hand_out(self, waiting: Iterator[Job | None], running: dict[Any, list[Job]]) -> bool:
-        """Begin tasks until there are enough; tell whether any is running.
+    def _hand_out(
+        self, waiting: Iterator[Job | None], running: dict[Any, tuple[Place, _Task]]
+    ) -> bool:
+        """Begin tasks while there are places for them; tell whether there is anything to wait for.
 
         None is begun while a job waits for memory: that is tried when it is alone.
         """
         if self._hungry:
-            if not running:
-                first = self._hungry[:1]
-                running[self._task.remote(first, *self._settled)] = first
+            if not running and (place := self._places.take_free(alone=True)):
+                self._begin(_Task(self._hungry[:1], alone=True), place, running)
             return True
-        while len(running) < self._count_places() * _AHEAD and (some := self._choose(waiting)):
-            running[self._task.remote(some, *self._settled)] = some
-        return bool(running)
+        while (task := self._find_next(waiting)) and (
+            place := self._places.take_free(alone=task.alone)
+        ):
+            self._begin(task, place, running)
+            self._next = None
+        return bool(running or self._next)
 
-    def _choose(self, waiting: Iterator[Job | None]) -> list[Job]:
+    @staticmethod
+    def _begin(task: _Task, place: Place, running: dict[Any, tuple[Place, _Task]]) -> None:
+        running[place.actor.make.remote(task.jobs)] = place, task
+
+    def _find_next(self, waiting: Iterator[Job | None]) -> _Task | None:
+        self._next = self._next or self._choose(waiting)
+        return self._next
+
+    def _choose(self, waiting: Iterator[Job | None]) -> _Task | None:
         """Choose the jobs of the next task: as many as fill its time, one where none is known.
 
         A job whose process died is tried alone: it may have been its neighbour's fault.
         """
         if self._suspects:
-            return [self._suspects.pop()]
+            return _Task([self._suspects.pop()], alone=True)
         count = min(_MOST, max(1, int(_TASK / self._pace))) if self._pace else 1
-        return list(takewhile(lambda job: job is not None, islice(waiting, count)))  # type: ignore[arg-type]
+        jobs = list(takewhile(lambda job: job is not None, islice(waiting, count)))
+        return _Task(jobs) if jobs else None  # type: ignore[arg-type]
 
-    def _take(self, reference: ObjectRef[list[Result | None]], jobs: list[Job]) -> Iterator[Result]:
+    def _take(
+        self, reference: ObjectRef[list[Result | None]], place: Place, task: _Task
+    ) -> Iterator[Result]:
         """Give what a task came to. What would fail every clip is raised as it was there."""
         import ray.exceptions
 
+        self._places.finish(place)
         results: list[Result | None]
         try:
             results = _get(reference)
         except ray.exceptions.RayError as error:
-            if len(jobs) > 1:
-                self._suspects += jobs
+            self._places.lose(place)
+            if not self._has_had_its_tries(task):
+                self._suspects += task.jobs
                 return
-            text = jobs[0].speech.text[:60]
+            text = task.jobs[0].speech.text[:60]
             reason = f"its process died {_RETRIES + 1} times on {text!r} ({error})"
-            results = [Failed(jobs[0], reason, 0.0)]
+            results = [Failed(task.jobs[0], reason, 0.0)]
         there = [it for it in results if it]
         if work := [it.work for it in there if not isinstance(it, Found)]:
             self._pace = sum(work) / len(work) or self._pace
@@ -244,9 +264,15 @@ class ClusterCrew:
                 self.store.learn(clip_name(it.job.key))
         self._hungry = [job for job in self._hungry if job not in (it.job for it in there)]
         yield from there
-        for job, result in zip(jobs, results, strict=True):
+        for job, result in zip(task.jobs, results, strict=True):
             if result is None:
                 yield from self._starve(job)
+
+    def _has_had_its_tries(self, task: _Task) -> bool:
+        """Tell whether processes died often enough under a job alone. Counts this one."""
+        if task.alone:
+            self._deaths[task.jobs[0].key] += 1
+        return self._deaths[task.jobs[0].key] > _RETRIES
 
     def _starve(self, job: Job) -> Iterator[Failed]:
         """Set a job aside for which memory ran out; give it up where it was alone.
@@ -260,19 +286,6 @@ class ClusterCrew:
             raise MemoryError
         self._hungry.remove(job)
         yield Failed(job, f"there is not memory enough for {job.speech.text[:60]!r}", 0.0)
-
-    def _count_places(self) -> int:
-        """Tell how many clips the cluster can make at once, as large as it is now."""
-        if time.monotonic() - self._looked > _LOOK:
-            self._places = max(1, self._count_rooms(_import_ray().cluster_resources()))
-            self._looked = time.monotonic()
-        return self._places
-
-    def _count_rooms(self, there: dict[str, float]) -> int:
-        """Tell for how many clips at once such resources are enough."""
-        wanted = {"CPU": self.needs.cpus, "GPU": self.needs.gpus, "memory": self.needs.memory}
-        rooms = [int(there.get(name, 0) // much) for name, much in wanted.items() if much]
-        return min(rooms, default=1)
 
 
 def _get(reference: Any) -> Any:  # noqa: ANN401  whatever the task gives
@@ -288,34 +301,17 @@ def _get(reference: Any) -> Any:  # noqa: ANN401  whatever the task gives
         raise EngineError(f"The cluster could not work: {cause or error!r}.") from error
 
 
-_engines: dict[str, Engine] = {}
-"""In a process of the cluster: the engines that it has loaded, by the crew that each is of."""
-
-
-def _make(jobs: list[Job], crew: str, engine: Engine, store: FolderStore) -> list[Result | None]:
-    """Make clips one after another, in a process of the cluster; None where memory ran out."""
-    kept = _engines.setdefault(crew, engine)
-    return [_make_one(job, kept, store) for job in jobs]
-
-
-def _make_one(job: Job, engine: Engine, store: FolderStore) -> Result | None:
-    try:
-        return make_clip(job, engine=engine, store=store)
-    except MemoryError:
-        return None
-
-
 def _sees(name: str, store: FolderStore) -> bool:
     """Tell, on a machine of the cluster, whether a file is in the store."""
     return store.has(name)
 
 
 def _far_side(store: FolderStore) -> FolderStore:
-    """Give the store as the cluster's machines use it: they keep no copies."""
+    """Give the store as the cluster's machines use it: no copies, and a folder named in full."""
     if isinstance(store, SharedStore):
         folder = Path(tempfile.gettempdir()) / "narrator"
         return SharedStore(folder, store.url, copies=False)
-    return store
+    return replace(store, root=store.root.absolute())
 
 
 def _import_ray() -> ModuleType:

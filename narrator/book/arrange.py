@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from narrator.audio.join import TAIL_MS
 from narrator.book.chapters import BREATH_MS, find_measurement
+from narrator.packed import Packing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,33 +17,34 @@ if TYPE_CHECKING:
     from narrator.audio.mastering import Mastering
     from narrator.book.model import ChapterCues, Cue
     from narrator.cache.store import FolderStore
+    from narrator.packed import Packed
 
 _NEAR = 0.1
 """A chapter is divided this near to where its parts would be equal, in lengths of a part."""
 
 
 def arrange(
-    chapters: Sequence[ChapterCues],
+    chapters: Iterable[ChapterCues],
     *,
     mastering: Mastering,
     own_files: bool,
     first: int,
     store: FolderStore,
-) -> tuple[ChapterCues, ...]:
+) -> Packed[ChapterCues]:
     """Give what is to be encoded, with the numbers of the files.
 
     ``chapters`` have the numbers of the book, which begins with ``first``: 0 where it has opening
     credits. Unless credits are ``own_files``, they are said in the first and the last chapter.
     """
     shift = 1 - first if own_files else 0
-    arranged: list[ChapterCues] = []
+    arranged: Packing[ChapterCues] = Packing(1)
     for chapter in chapters if own_files else _merge(chapters):
         parts = _divide(chapter, mastering.longest, store)
         for extra, part in enumerate(parts):
             ended = replace(part, cues=end_with(part.cues, mastering.tail_ms))
             arranged.append(replace(ended, number=chapter.number + shift + extra))
         shift += len(parts) - 1
-    return tuple(arranged)
+    return arranged.finish()
 
 
 def measure_cues(cues: Iterable[Cue], store: FolderStore) -> Iterator[float]:
@@ -61,17 +63,22 @@ def end_with(cues: tuple[Cue, ...], tail_ms: int) -> tuple[Cue, ...]:
     return (*cues[:-1], replace(cues[-1], pause_ms=max(0, tail_ms - TAIL_MS)))
 
 
-def _merge(chapters: Sequence[ChapterCues]) -> list[ChapterCues]:
+def _merge(chapters: Iterable[ChapterCues]) -> Iterator[ChapterCues]:
     """Put credits into the chapters beside them; without those they are left out."""
-    numbered = {chapter.number: chapter for chapter in chapters}
-    for extra in [chapter for chapter in chapters if chapter.added]:
-        del numbered[extra.number]
-        beside = 1 if extra.number == 0 else extra.number - 1
-        if chapter := numbered.get(beside):
-            both = (extra, chapter) if extra.number == 0 else (chapter, extra)
-            cues = tuple(cue for each in both for cue in each.cues)
-            numbered[beside] = replace(chapter, cues=cues)
-    return list(numbered.values())
+    opening: tuple[Cue, ...] = ()
+    last: ChapterCues | None = None
+    for chapter in chapters:
+        if chapter.added and chapter.number == 0:
+            opening = chapter.cues
+        elif chapter.added and last and last.number == chapter.number - 1:
+            last = replace(last, cues=(*last.cues, *chapter.cues))
+        elif not chapter.added:
+            if last:
+                yield last
+            first = chapter.number == 1 and opening
+            last = replace(chapter, cues=(*opening, *chapter.cues)) if first else chapter
+    if last:
+        yield last
 
 
 def _divide(chapter: ChapterCues, longest: float, store: FolderStore) -> tuple[ChapterCues, ...]:

@@ -23,6 +23,8 @@ from narrator.book.model import ChapterCues, Cue, EncodedChapter, Span
 from narrator.book.stretches import LENGTH, cut_stretches, encode_stretch
 from narrator.cache.key import name_by_content, sum_file
 from narrator.errors import DamagedError, MachineError
+from narrator.memory import give_back
+from narrator.packed import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -50,6 +52,8 @@ WHOLE = ("mp3", "opus", "flac")
 ROOM_MS = 100
 """The silence behind a chapter's Opus, of which binding takes what the timeline wants."""
 
+_TOGETHER = 1024
+"""How many spans are packed at a time."""
 _ALL_RULES = (RULES, MEASURING_RULES)
 _NEVER = threading.Event()
 
@@ -100,9 +104,10 @@ def master(
         frames=sum(map(sum, lengths)),
         packets=sum(part.packets for part in parts) - max(0, len(parts) - 1),
         stretches=tuple(part.key for part in parts),
-        spans=tuple(_measure_spans(chapter.cues, lengths)),
+        spans=pack(_measure_spans(chapter.cues, lengths), by=_TOGETHER),
     )
     store.put(_name_file(key, "json"), _to_json(made, chapter.cues, store))
+    give_back()
     return made
 
 
@@ -122,9 +127,13 @@ def master_all(
     all; what was finished is kept.
     """
     stop = threading.Event()
-    work = partial(master, store=store, rate=rate, formats=formats, mastering=mastering, stop=stop)
+    how = partial(master, store=store, rate=rate, formats=formats, mastering=mastering, stop=stop)
+
+    def work(at: int) -> EncodedChapter:
+        return how(chapters[at])
+
     with ThreadPoolExecutor(jobs, "master") as pool:
-        futures = [pool.submit(work, chapter) for chapter in chapters]
+        futures = [pool.submit(work, at) for at in range(len(chapters))]
         try:
             for future in as_completed(futures):
                 on_done(future.result())
@@ -217,7 +226,7 @@ def _find(
             frames=known["frames"],
             packets=known["packets"],
             stretches=tuple(known["stretches"]),
-            spans=tuple(Span(cue.segment, *span) for cue, span in times),
+            spans=pack((Span(cue.segment, *span) for cue, span in times), by=_TOGETHER),
         )
     except (KeyError, TypeError, ValueError):
         return None

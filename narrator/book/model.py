@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -59,7 +60,7 @@ class EncodedChapter:
     frames: int
     packets: int
     stretches: tuple[str, ...]
-    spans: tuple[Span, ...]
+    spans: Sequence[Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,15 @@ class TimedChapter:
     title: str
     start: int
     end: int
-    spans: tuple[Span, ...]
+    heard: Sequence[Span]
+    """Its segments, counted from its own first frame."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Its segments, counted from the book's first frame."""
+        return tuple(
+            Span(it.segment, self.start + it.start, self.start + it.end) for it in self.heard
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "0123456789n")
 _MARKUP = re.compile(
     r"<!--.*?-->"
     r"|<!\[CDATA\[.*?\]\]>"
@@ -171,8 +172,8 @@ def read_source(source: str) -> PageSource:
 
 
 def keep_letters(text: str) -> str:
-    """Give the letters and figures of a text."""
-    return "".join(filter(str.isalnum, text))
+    """Give the letters and figures of a text, raised ones as plain: markup may raise them."""
+    return "".join(filter(str.isalnum, text)).translate(_RAISED)
 
 
 def insert_ids(page: PageSource, ranges: Mapping[str, tuple[int, int]]) -> tuple[str, set[str]]:

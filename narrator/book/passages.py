@@ -61,9 +61,9 @@ def _put_in(
         for line, (a, b) in lines
         if before <= (a + b) // 2 < after
     ]
-    at = chapter.spans.index(pieces[0])
-    rest = chapter.spans[at + len(pieces) :]
-    return replace(chapter, spans=(*chapter.spans[:at], *mine, *rest))
+    spans = tuple(chapter.spans)
+    at = spans.index(pieces[0])
+    return replace(chapter, spans=(*spans[:at], *mine, *spans[at + len(pieces) :]))
 
 
 def _is_piece(span: Span, first: str) -> bool:

@@ -48,6 +48,8 @@ def lay_recorded(
     ``recorded`` has one for the first line of a run, and None for the others, of which only the
     last pause is left. Raises ManuscriptError where a file is no sound.
     """
+    if not recorded:
+        return chapter
     cues: list[Cue] = []
     for cue in chapter.cues:
         if cue.segment not in recorded:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from narrator.audio.join import BLOCK
-from narrator.book.model import EncodedChapter, Span, TimedChapter, Timeline
+from narrator.book.model import EncodedChapter, TimedChapter, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +24,8 @@ def lay_out(chapters: Sequence[EncodedChapter]) -> Timeline:
     """Tell when everything is heard. The chapters, at least one, share one rate."""
     starts = [0, *accumulate(chapter.frames + PRIMING for chapter in chapters)]
     ends = [*starts[1:-1], starts[-1] - PRIMING]
-    timed = map(_lay_out_chapter, chapters, starts, ends)
+    timed = (
+        TimedChapter(chapter.title, start, end, chapter.spans)
+        for chapter, start, end in zip(chapters, starts, ends, strict=False)
+    )
     return Timeline(chapters[0].rate, ends[-1], tuple(timed))
-
-
-def _lay_out_chapter(chapter: EncodedChapter, start: int, end: int) -> TimedChapter:
-    spans = (Span(span.segment, start + span.start, start + span.end) for span in chapter.spans)
-    return TimedChapter(chapter.title, start, end, tuple(spans))

@@ -36,5 +36,7 @@ WRITERS: dict[str, Callable[[Binding], Iterable[FilePlan]]] = {
 """By the name of the format, what plans its files; in the order in which they are made."""
 BY_CHAPTER = frozenset(("mp3", "flac", "wav"))
 """Those that have a file a chapter: a part of a book has them under the whole book's names."""
+WITH_WORDS = frozenset(("vtt", "srt", "epub"))
+"""Those that have the words that are heard in them."""
 PARTABLE = frozenset(("m4b", "mp3-book", "opus", "vtt", "srt", "epub", "lpf"))
 """Those that a part of a book can become, under a name of its own."""

@@ -37,6 +37,14 @@ class FolderStore:
 
     root: Path
 
+    def begin(self) -> None:
+        """Make the folder, as who only looks at a book does not.
+
+        Where that cannot be, the first clip that is to be kept says so.
+        """
+        with suppress(OSError):
+            self.root.mkdir(parents=True, exist_ok=True)
+
     def known(self, shelf: str) -> frozenset[str]:
         """Tell the names of all finished files of a shelf. Raises MachineError as writing does."""
         with translate_os_errors(self.root):

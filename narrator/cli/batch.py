@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 from tqdm import tqdm
 
 from narrator.batch.catalog import read_catalog
-from narrator.batch.cluster import Needs, hire_on_cluster, joining
+from narrator.batch.cluster import hire_on_cluster, joining
 from narrator.batch.report import BatchReport, TitleReport, write_report
 from narrator.batch.runner import foresee_catalog, run_catalog
 from narrator.cache.shared import open_store
@@ -27,6 +27,7 @@ from narrator.cli import options as shared
 from narrator.cli.build import parse_jobs
 from narrator.cli.log import Log, add_log, logging
 from narrator.cli.show import count, lay_out, say_length
+from narrator.engine import Needs
 from narrator.errors import IncompleteError, NarratorError
 from narrator.queue.events import ClipFailed, ClipMade, Event
 
@@ -67,8 +68,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--cluster", metavar="ADDRESS", help="make clips on a Ray cluster: auto, local, HOST:PORT"
     )
     parser.add_argument(
-        "--job-needs", type=parse_needs, default=Needs(), metavar="CPUS[,GPUS[,GIB]]",
-        help="what one clip needs of a cluster's machine: processors, GPUs, memory (1)",
+        "--job-needs", type=parse_needs, metavar="CPUS[,GPUS[,GIB]]",
+        help="what one clip needs of a cluster's machine (what its engine says)",
     )  # fmt: skip
     shared.add_cache(parser)
     shared.add_json(parser)

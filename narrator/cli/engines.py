@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 
 class EngineRow(TypedDict):
-    """One engine in the report: ``ready`` is empty or says what is missing."""
+    """One engine in the report: ``ready`` is empty or says what is missing.
+
+    ``accelerator`` is what computes its clips, empty where the processor does.
+    """
 
     name: str
     voices: int
     languages: list[str]
     ready: str
+    accelerator: str
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -47,11 +51,16 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         table = [("engine", "voices", "languages", "state")]
         table += [
-            (row["name"], str(row["voices"]), " ".join(row["languages"]), row["ready"] or "ready")
+            (row["name"], str(row["voices"]), " ".join(row["languages"]), _tell_state(row))
             for row in rows
         ]
         print(lay_out(table))
     return 0
+
+
+def _tell_state(row: EngineRow) -> str:
+    ready = f"ready, on {row['accelerator']}" if row["accelerator"] else "ready"
+    return row["ready"] or ready
 
 
 def _fetch(names: list[str], settings: Settings) -> int:
@@ -68,10 +77,10 @@ def _fetch(names: list[str], settings: Settings) -> int:
 def _describe(name: str, settings: Settings) -> EngineRow:
     engine = make_engine(name, settings)
     voices: tuple[Voice, ...] = ()
-    ready = ""
+    ready = accelerator = ""
     try:
         voices = engine.voices()
-        engine.identity(voices[0].name)
+        accelerator = engine.identity(voices[0].name).get("accelerator", "")
     except EngineError as error:
         ready = str(error)
     return EngineRow(
@@ -79,4 +88,5 @@ def _describe(name: str, settings: Settings) -> EngineRow:
         voices=len(voices),
         languages=sorted(set(engine.capabilities().languages)),
         ready=ready,
+        accelerator=accelerator,
     )

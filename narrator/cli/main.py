@@ -47,6 +47,7 @@ values that all stay and form none: looking after every 700 takes a sixth of the
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and give its exit code: see ``narrator.errors`` for what each means."""
     gc.set_threshold(_NEW_VALUES)
+    gc.freeze()  # what is imported stays
     try:
         return _flush(_run(arguments))
     except KeyboardInterrupt:

@@ -78,7 +78,8 @@ def _tell_entries(what: str, entries: Sequence[Entry]) -> list[str]:
         return []
     shown = ", ".join(entry.words for entry in entries[:_MOST_SHOWN])
     left = len(entries) - _MOST_SHOWN
-    return [f"{what}: {shown}{f' and {left:,} more' if left > 0 else ''}."]
+    told = f"{what}: {shown}"
+    return [f"{told} and {left:,} more." if left > 0 else f"{told.removesuffix('.')}."]
 
 
 def _tell_saying(entry: Entry) -> str:

@@ -23,15 +23,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A graph to load. ``name`` says what is heard of it; ``model`` is the model it belongs to."""
+    """A graph to load. ``name`` says what is heard of it; ``model`` is the model it belongs to.
+
+    ``weights`` is a file beside it that it reads by itself, ``accelerator`` what is to compute it,
+    the processor where it is "".
+    """
 
     model: str
     name: str
     path: Path
     sha256: str
+    weights: Graph | None = None
+    accelerator: str = ""
 
     def check(self) -> Path:
         """Tell where the graph is, once its SHA-256 is found right. Raises ModelMissingError."""
+        if self.weights:
+            self.weights.check()
         check_file(self.path, self.sha256, self.model)
         return self.path
 

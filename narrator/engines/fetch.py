@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from narrator.engines.kokoro_files import prepare_graphs
+from narrator.engines.kokoro_choice import prepare_kokoro
 from narrator.engines.models import ModelFiles, Report, fetch_model
 from narrator.engines.piper_graph import prepare_graph
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PREPARATIONS: dict[str, Callable[[ModelFiles, Report], None]] = {
-    "kokoro": prepare_graphs,
+    "kokoro": prepare_kokoro,
     "piper-joe": prepare_graph,
 }
 

@@ -278,4 +278,13 @@ def _judge(error: FishAudioError, text: str) -> EngineError | TryAgainError:
             | fishapi.PermissionError()
         ):
             return EngineError(hopeless)
-    return SpeechError(said)
+    return SpeechError(said + _advise(error))
+
+
+def _advise(error: FishAudioError) -> str:
+    """Say what to type where the server does not know a voice."""
+    from narrator.fishapi import BadRequestError
+
+    if isinstance(error, BadRequestError) and "reference" in error.message.lower():
+        return " Type narrator voices --engine fish to see which it has."
+    return ""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import functools
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from narrator.audio.clip import Clip, clip_from_float
-from narrator.engine import Capabilities, Speech, Voice
+from narrator.engine import Capabilities, Needs, Speech, Voice
+from narrator.engines.accelerators import list_accelerators
 from narrator.engines.cutting import cut_to_fit
 from narrator.engines.derived import Graph
 from narrator.engines.kokoro_files import GRAPHS, find_graph
@@ -26,7 +28,7 @@ from narrator.engines.kokoro_phonemes import (
 from narrator.engines.kokoro_session import LONGEST, RATE, KokoroSession
 from narrator.engines.kokoro_styles import StyleFile, StyleFolder, hash_own
 from narrator.engines.kokoro_voices import LANGUAGES, describe_voice
-from narrator.errors import SpeechError, UsageError
+from narrator.errors import ModelMissingError, SpeechError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 300
 """Beyond some 400 tokens the model begins to hurry, long before it takes no more."""
+_AT_ONCE = 2
+"""Clips in the making on an accelerator: its memory holds a graph for each."""
+_MEMORY = 1330 * 2**20
+"""What a process takes that says the longest texts; 450 MiB of it all on a machine share."""
 _SILENCE = np.zeros(RATE // 20, np.float32)
 _QUIET = 0.003
 _BREATH = RATE // 10
@@ -45,8 +51,9 @@ class KokoroEngine:
     """Speaks with the model of the models folder, or with files that the user already has.
 
     ``model_file`` is a Kokoro graph (``kokoro-v1.0*.onnx``) and ``voices_file`` the voices of
-    kokoro-onnx (``voices-v1.0.bin``). ``graph`` is ``int8``, ``float32``, or ``auto`` for the one
-    that was faster here when the model was fetched; UsageError for any other word.
+    kokoro-onnx (``voices-v1.0.bin``). ``graph`` is ``int8``, ``float32``, ``spectral``, an
+    accelerator that is installed (``cuda``), or ``auto`` for what was fastest here when the model
+    was fetched; UsageError for any other word.
     """
 
     name = "kokoro"
@@ -59,10 +66,7 @@ class KokoroEngine:
         voices_file: Path | None = None,
         graph: str = "auto",
     ) -> None:
-        if graph not in GRAPHS:
-            raise UsageError(
-                f"Kokoro has no graph {graph!r}. Set kokoro_graph to one of {', '.join(GRAPHS)}."
-            )
+        _check_graph(graph)
         self._models = models
         self._model_file = model_file
         self._wish = graph
@@ -71,9 +75,14 @@ class KokoroEngine:
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: nine languages, 24 kHz, 300 characters at once."""
-        languages = tuple(LANGUAGES.values())
         return Capabilities(
-            languages, longest_text=_LONGEST_TEXT, rate=RATE, phonemes="ipa", foreign=FOREIGN
+            tuple(LANGUAGES.values()),
+            longest_text=_LONGEST_TEXT,
+            rate=RATE,
+            at_once=_AT_ONCE if self._accelerator else None,
+            phonemes="ipa",
+            foreign=FOREIGN,
+            needs=Needs(gpus=1 / _AT_ONCE if self._accelerator else 0.0, memory=_MEMORY),
         )
 
     def voices(self) -> tuple[Voice, ...]:
@@ -81,9 +90,12 @@ class KokoroEngine:
         return tuple(describe_voice(name, n) for n, name in enumerate(self._styles.names()))
 
     def identity(self, voice: str) -> dict[str, str]:
-        """Name what can be heard: the graph, the voice's numbers, the rules of pronunciation."""
+        """Name what can be heard: the graph, the voice's numbers, the rules of pronunciation.
+
+        What an accelerator computes differs in its last digits: it is named where there is one.
+        """
         self._check_voice(voice)
-        return {
+        named = {
             "engine": "kokoro",
             "model": "kokoro-82m-v1.0",
             "graph": self._graph.name,
@@ -91,6 +103,7 @@ class KokoroEngine:
             "voice-sha256": self._styles.sha256(voice),
             "phonemes": PHONEMES,
         }
+        return named | ({"accelerator": self._accelerator} if self._accelerator else {})
 
     def speak(self, speech: Speech) -> Clip:
         """Say all of the text; where it is too long for the model, in parts that are joined."""
@@ -100,11 +113,11 @@ class KokoroEngine:
         text = clean_text(speech.text)
         foreign = [(words, say_foreign(words, tag)) for words, tag in speech.foreign]
         text, said = mark_words(text, place_all(text, speech.phonemes, foreign))
-        phonemise = functools.partial(self._find_phonemiser(speech), said=said)
+        phonemiser, session = self._load(speech)
         style = self._styles.read(speech.voice)
         sounds = [
-            self._session.speak(tokens, style, speech.speed)
-            for tokens in _list_tokens(text, phonemise)
+            session.speak(tokens, style, speech.speed)
+            for tokens in _list_tokens(text, functools.partial(phonemiser, said=said))
         ]
         if not all(sound.size and np.isfinite(sound).all() for sound in sounds):
             raise SpeechError(f"Kokoro made no sound of {speech.text!r}. Try another voice.")
@@ -115,11 +128,27 @@ class KokoroEngine:
         if self._model_file is None:
             return find_graph(self._models, self._wish)
         sha256 = hash_own(self._model_file, "kokoro_model")
-        return Graph("kokoro", sha256, self._model_file, sha256)
+        accelerator = "" if self._wish in GRAPHS else self._wish
+        return Graph("kokoro", sha256, self._model_file, sha256, accelerator=accelerator)
+
+    @property
+    def _accelerator(self) -> str:
+        try:
+            return self._graph.accelerator
+        except ModelMissingError:  # which is told when somebody wants to speak
+            return ""
 
     @functools.cached_property
     def _session(self) -> KokoroSession:
-        return KokoroSession(self._graph.check())
+        return KokoroSession(self._graph.check(), self._graph.accelerator)
+
+    def _load(self, speech: Speech) -> tuple[Phonemise, KokoroSession]:
+        """Load what is not loaded yet: the graph beside the phonemiser, a second each."""
+        if "_session" in vars(self):
+            return self._find_phonemiser(speech), self._session
+        with ThreadPoolExecutor(1) as beside:
+            session = beside.submit(lambda: self._session)
+            return self._find_phonemiser(speech), session.result()
 
     def _check_voice(self, voice: str) -> None:
         names = self._styles.names()
@@ -138,6 +167,16 @@ class KokoroEngine:
         if language not in self._phonemisers:
             self._phonemisers[language] = make_phonemiser(language)
         return self._phonemisers[language]
+
+
+def _check_graph(graph: str) -> None:
+    if graph in GRAPHS:
+        return
+    known = [*GRAPHS, *list_accelerators()]
+    if graph not in known:
+        raise UsageError(
+            f"Kokoro has no graph {graph!r} here. Set kokoro_graph to one of {', '.join(known)}."
+        )
 
 
 def _list_tokens(text: str, phonemise: Callable[[str], str]) -> list[list[int]]:

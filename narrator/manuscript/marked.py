@@ -14,7 +14,7 @@ from narrator.manuscript.page import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from narrator.manuscript.model import Block
+    from narrator.manuscript.model import Block, Chapter
 
 _SSML = "{http://www.w3.org/2001/10/synthesis}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -47,6 +47,16 @@ def language_of(node: Attributes) -> str:
     """Give the language that an element is in as a BCP 47 tag, "" where it does not say."""
     told = node.get(_XML_LANG) or node.get("xml:lang") or node.get("lang")
     return normalise_language(told) if told else ""
+
+
+def list_marked(chapters: Iterable[Chapter]) -> list[Block]:
+    """List the blocks of chapters in which something is marked that is found here."""
+    return [
+        block
+        for chapter in chapters
+        for block in chapter.blocks
+        if any(mark.kind in ("phonemes", "language") for mark in block.marks)
+    ]
 
 
 def find_pronunciations(blocks: Iterable[Block]) -> Iterator[Pronunciation]:

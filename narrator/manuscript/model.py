@@ -7,8 +7,11 @@ Who speaks, what is said and how the text is cut are the script's matter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ChapterKind = Literal["front", "body", "back"]
 
@@ -55,7 +58,7 @@ class Place:
         """Give the place of some characters of the block that stands here."""
         if self.start == self.end:
             return self
-        return replace(self, start=self.start + start, end=self.start + end)
+        return Place(self.file, self.paragraph, self.start + start, self.start + end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ class Manuscript:
     """A manuscript as read: everything spoken in reading order, everything else in ``skipped``."""
 
     metadata: Metadata
-    chapters: tuple[Chapter, ...]
+    chapters: Sequence[Chapter]
     skipped: tuple[Skipped, ...] = ()
     cover: Cover | None = None
     voices: dict[str, str] = field(default_factory=dict)

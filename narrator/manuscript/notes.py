@@ -169,7 +169,9 @@ def is_raised(link: Node) -> bool:
 def _is_hidden(node: Node) -> bool:
     if node.get("hidden") is not None or _HIDDEN_STYLE.search(node.get("style") or ""):
         return True
-    return node.get("aria-hidden") == "true" and not _is_shown_letter(node)
+    # Pandoc hides a caption from screen readers where it is also the picture's text.
+    aria_hidden = node.get("aria-hidden") == "true" and not str(node.tag).endswith("figcaption")
+    return aria_hidden and not _is_shown_letter(node)
 
 
 def _is_shown_letter(node: Node) -> bool:

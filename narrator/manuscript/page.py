@@ -30,6 +30,7 @@ _DROPPED = dict.fromkeys(
 
 _ANY_DROPPED = re.compile(f"[{re.escape(''.join(map(chr, _DROPPED)))}]")
 
+_ENDING = 8
 _ORNAMENT = frozenset("*⁂⁎⁑∗＊※~∼•·∙◦#§❦❧☙❖✢✣✤✥✦✧✱✲✳✴✵✶✷✸✹✺✻✼✽✾✿❀★☆◆◇◈◊♦■□▪●○♠♣♥–—-_=+ ")
 
 
@@ -84,6 +85,11 @@ class Page:
         return "".join(self._parts)
 
     @property
+    def ending(self) -> str:
+        """The last few characters of the block that is being gathered."""
+        return "".join(self._parts[-_ENDING:])[-_ENDING:]
+
+    @property
     def has_lines(self) -> bool:
         """Tell whether the block that is being gathered has more than one line."""
         return "\n" in "".join(self._parts).strip()
@@ -99,6 +105,15 @@ class Page:
             text, self._between = self._between + text.lstrip(), ""
         self._append(text)
         self._after_space = text.endswith(" ")
+
+    def take_back(self, sign: str) -> bool:
+        """Take a sign from the end of what is being gathered; tell whether it was there."""
+        if not self._parts or not self._parts[-1].endswith(sign):
+            return False
+        self._parts[-1] = self._parts[-1].removesuffix(sign)
+        self._length -= len(sign)
+        self._after_space = not self.ending or self.ending[-1].isspace()
+        return True
 
     def newline(self) -> None:
         """End a line of verse or code."""

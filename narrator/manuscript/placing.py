@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from narrator.manuscript.model import Block, Chapter, Mark, Place, Skipped
 from narrator.manuscript.page import has_words
+from narrator.packed import Packed, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,13 +25,13 @@ def place_notes(
     skipped: Iterable[Skipped],
     notes: Mapping[str, Sequence[Block]],
     reading: Reading,
-) -> tuple[tuple[Chapter, ...], tuple[Skipped, ...]]:
+) -> tuple[Packed[Chapter], tuple[Skipped, ...]]:
     """Put the notes where the reading wants them; each is heard once, where it is first named.
 
     The blocks of ``notes`` are among ``skipped``, and leave it as they are placed.
     """
     placing = _Placing(notes if reading.notes != "skip" else {}, reading)
-    placed = tuple(replace(c, blocks=tuple(placing.through(c.blocks))) for c in chapters)
+    placed = pack(replace(c, blocks=tuple(placing.through(c.blocks))) for c in chapters)
     left = [each for each in skipped if each.rule != "note" or each.place not in placing.heard]
     return placed, (*left, *placing.signs)
 
@@ -50,7 +51,7 @@ class _Placing:
         late: list[Block] = []
         for block in blocks:
             points = [mark for mark in block.marks if mark.kind == "note"]
-            bare = replace(block, marks=tuple(m for m in block.marks if m.kind != "note"))
+            bare = replace(block, marks=_without_points(block)) if points else block
             if self.reading.notes == "reference" and block.kind in _DIVIDED:
                 yield from self._divided(bare, points)
                 continue

@@ -10,28 +10,42 @@ from narrator.manuscript.model import Skipped
 from narrator.manuscript.structure import is_number_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from narrator.manuscript.page import Page
 
 _FEWEST = 3
+_MOST_KINDS = 4
 _LONGEST = 100
 
 
-def skip_running_heads(pages: Sequence[Page]) -> None:
-    """Leave out the first line of a page that also opens half of the other pages, save once.
+def skip_running_heads(pages: Sequence[Page], names: Iterable[str] = ()) -> None:
+    """Leave out the first line of a page that also opens many other pages, save once.
 
-    A line that counts ("Chapter I") is a chapter's own, however often it is there.
+    That is one of the book's own ``names``, its title or an author, or what stands above the rest
+    of nearly all pages. A line that counts ("Chapter I") is a chapter's own, however often it is
+    there, and so is a heading with nothing but text below: the name of the one who tells it.
     """
-    openings = Counter(page.blocks[0].text for page in pages if len(page.blocks) > 1)
-    text, count = next(iter(openings.most_common(1)), ("", 0))
-    if count < _FEWEST or count * 2 < openings.total() or len(text) > _LONGEST:
-        return
-    if not text or is_number_title(text[:_LONGEST]):
-        return
-    repeats = [page for page in pages if len(page.blocks) > 1 and page.blocks[0].text == text]
-    for page in repeats[1:]:
-        _drop_first(page)
+    opened = [page for page in pages if len(page.blocks) > 1]
+    openings = Counter(page.blocks[0].text for page in opened)
+    own = {_letters(name) for name in names} - {""}
+    for text, count in openings.most_common(_MOST_KINDS):
+        if not text or len(text) > _LONGEST or count < _FEWEST or is_number_title(text):
+            continue
+        repeats = [page for page in opened if page.blocks[0].text == text]
+        many = _letters(text) in own and count * 4 >= len(opened)
+        if many or (count * 4 >= len(opened) * 3 and not any(map(_is_title, repeats))):
+            for page in repeats[1:]:
+                _drop_first(page)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _is_title(page: Page) -> bool:
+    """Tell whether a page begins with a heading that is its only one."""
+    return page.blocks[0].kind == "heading" and page.blocks[1].kind != "heading"
 
 
 def promote_titles(pages: Sequence[Page]) -> list[set[int]]:

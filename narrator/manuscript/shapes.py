@@ -18,6 +18,7 @@ _LATEX = re.compile(r"[\\{}^_$]")
 _DESCRIBES = frozenset(("title", "desc", "metadata", "defs"))
 _WORDS = frozenset("AIO")  # letters that can be a word, so that a space after them may be meant
 _MOST_SPAN = 100
+_BRACKETS = {"[": "]", "(": ")"}
 
 
 def is_drop_cap(node: Node, classes: Iterable[str]) -> bool:
@@ -53,6 +54,20 @@ def begins_line(node: Node, before: str) -> bool:
     text, end = "".join(node.itertext()), before[-1:]
     several = " " in text.strip() or " " in before.strip()
     return several and (end.islower() or end.isdigit()) and text[:1].isupper() and len(text) > 1
+
+
+def bracket_around(node: Node, before: str) -> str:
+    """Give the bracket that opens right before a node and ends right after it, else ""."""
+    sign = before[-1:]
+    closing = _BRACKETS.get(sign)
+    return sign if closing and (node.tail or "").startswith(closing) else ""
+
+
+def is_captioned(node: Node, words: str) -> bool:
+    """Tell a picture whose words are printed below it, too."""
+    figure = next(node.iterancestors("{*}figure"), None)
+    captions = () if figure is None else figure.iterchildren("{*}figcaption")
+    return any(plain("".join(each.itertext())).strip() == words.strip() for each in captions)
 
 
 def picture_text(node: Node) -> str:

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 
 from narrator.errors import MachineError, ManuscriptError
 from narrator.manuscript import structure
+from narrator.manuscript.bracketed import find_bracketed
 from narrator.manuscript.counted import find_counted, is_cut_short
 from narrator.manuscript.gutenberg import skip_licence
 from narrator.manuscript.lines import find_contents, is_title, is_verse, split_paragraphs
 from narrator.manuscript.model import Manuscript, Metadata
 from narrator.manuscript.naming import name_after_file
 from narrator.manuscript.page import Page
+from narrator.manuscript.placing import place_notes
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from narrator.manuscript.bracketed import Bracketed
 
 _LARGEST = 64 << 20
 _ORNAMENTS = "_*#= "  # around a title
@@ -37,10 +41,11 @@ def read_text(path: Path, reading: Reading = DEFAULT_READING) -> Manuscript:
         replace(cut, title=cut.title.strip(_ORNAMENTS))
         for cut in structure.heading_cuts(page.blocks, 1, reading)
     ]
-    chapters, skipped = structure.divide(page.blocks, cuts)
+    divided, silent = structure.divide(page.blocks, cuts)
+    chapters, skipped = place_notes(divided, (*page.skipped, *silent), page.notes, reading)
     authors = (told["Author"],) if "Author" in told else ()
     metadata = Metadata(told.get("Title") or name_after_file(path), authors)
-    return Manuscript(metadata, tuple(chapters), (*page.skipped, *skipped))
+    return Manuscript(metadata, chapters, skipped)
 
 
 def read_characters(path: Path) -> str:
@@ -87,28 +92,58 @@ def _fill(page: Page, paragraphs: Sequence[str], reading: Reading) -> None:
     """Make blocks of paragraphs; a page's number within one does not end it."""
     listed = find_contents(paragraphs) if "table-of-contents" not in reading.speak else range(0)
     counted = find_counted(paragraphs)
+    bracketed = find_bracketed(paragraphs)
     for number, paragraph in enumerate(paragraphs):
         if number in counted.pages:
             page.skip("page-number", paragraph)
         elif number in listed:
             page.add(paragraph)
             page.end_block(rule="table-of-contents")
+        elif number in bracketed.notes or number in bracketed.captions:
+            _add_bracketed(page, paragraph, number, bracketed, reading)
         elif is_verse(paragraph):
-            _add_verse(page, paragraph)
+            _add_verse(page, paragraph, number, bracketed)
         elif number in counted.titles or is_title(paragraph.strip().strip(_ORNAMENTS)):
             page.end_block()
             page.add(paragraph)
             page.end_block("heading", level=1)
         else:
-            page.add(f" {paragraph}")
+            _add(page, f" {paragraph}", number, bracketed)
             if number + 1 not in counted.pages or not is_cut_short(paragraph):
                 page.end_block()
     page.end_block()
 
 
-def _add_verse(page: Page, paragraph: str) -> None:
+def _add_bracketed(
+    page: Page, paragraph: str, number: int, bracketed: Bracketed, reading: Reading
+) -> None:
+    """Add a note, which is heard where the reading wants it, or what is printed below a picture."""
+    page.end_block()
+    opening, text = bracketed.strip(paragraph, number)
+    if note := bracketed.notes.get(number):
+        page.skip("note-marker", opening)
+        _add(page, text, number, bracketed)
+        page.end_block(rule="note", note=f"{page.file}#{note[0]}")
+    else:
+        page.skip("image", opening)
+        _add(page, text, number, bracketed)
+        page.end_block("caption", rule="caption" if "caption" in reading.skip else "")
+
+
+def _add_verse(page: Page, paragraph: str, number: int, bracketed: Bracketed) -> None:
     page.end_block()
     for each in paragraph.split("\n"):
-        page.add(each)
+        _add(page, each, number, bracketed)
         page.newline()
     page.end_block("verse" if page.has_lines else "paragraph")
+
+
+def _add(page: Page, text: str, number: int, bracketed: Bracketed) -> None:
+    """Add text without the signs of notes in it."""
+    at = 0
+    for sign, note in bracketed.signs(text, number):
+        page.add(text[at : sign.start()])
+        page.refer(f"{page.file}#{note}", sign[0])
+        page.skip("note-marker", sign[0])
+        at = sign.end()
+    page.add(text[at:])

@@ -22,6 +22,7 @@ from narrator.manuscript.notes import (
     types_of,
 )
 from narrator.manuscript.page import Page, has_words
+from narrator.manuscript.powers import begins_fraction, raised_power
 from narrator.manuscript.reading import DEFAULT_READING, Reading
 from narrator.manuscript.structure import is_number_title
 from narrator.manuscript.within import BLOCKS, VERSE, Within, look_within
@@ -87,7 +88,7 @@ def matter_of(types: set[str]) -> str:
     return ""
 
 
-_Closes = Literal["", "mark", "block", "cell", "initial"]
+_Closes = Literal["", "mark", "block", "box", "cell", "initial"]
 
 
 class Walk:
@@ -106,6 +107,7 @@ class Walk:
         self.initial = False  # whether a drop cap waits for the rest of its word
         self.breaks: dict[Node, Break] = {}  # what those of a block are
         self.broken = -1  # how long the block was after its last line break
+        self.bracketed: Node = None  # the last sign of a note whose brackets are left out
         self.has_lines = False  # whether such breaks end lines of the block
         self.within = Within()
         self.language = language
@@ -132,7 +134,7 @@ class Walk:
             elif event == "comment" and self.comments:
                 self.page.skip("comment", f"<!--{node.text}-->")
             if node.tail:
-                self._add(node.tail)
+                self._add(node.tail[1:] if node is self.bracketed else node.tail)
         self._end_block()
 
     def _enter(self, node: Node) -> _Closes | None:
@@ -151,6 +153,8 @@ class Walk:
             self._enter_picture(node)
         elif rule and (self.within.flat or tag not in BLOCKS or rule == "page-number"):
             self._leave_out(node, rule)
+        elif tag == "sup" and (power := self._power_in(node)):
+            self.page.add(power)
         elif shapes.is_drop_cap(node, classes):
             return self._enter_drop_cap(node, tag)
         elif tag in BLOCKS:
@@ -194,10 +198,28 @@ class Walk:
 
     def _leave_out(self, node: Node, rule: str) -> None:
         shown = shown_text(node).strip()
+        if rule in ("note-marker", "backlink"):
+            shown = self._with_brackets(node, shown)
         unseen = node.get("title") or node.get("aria-label") or ""
         if rule == "note-marker":
             self.page.refer(found_note(node)[1], shown)
         self.page.skip(rule, shown or (unseen if rule == "page-number" else ""))
+
+    def _with_brackets(self, node: Node, sign: str) -> str:
+        """Take the brackets around a note's sign that is left out with it."""
+        opening = shapes.bracket_around(node, self.page.ending)
+        if not opening or not self.page.take_back(opening):
+            return sign
+        self.bracketed = node
+        return f"{opening}{sign}{node.tail[0]}"
+
+    def _power_in(self, node: Node) -> str:
+        """Give what a superscript raises, where it is a power and no more than that."""
+        before = self.page.ending
+        if begins_fraction(before, node.tail or ""):
+            self.page.add(" ")
+            return ""
+        return "" if len(node) else raised_power(node.text or "", before)
 
     def _enter_picture(self, node: Node) -> None:
         """Leave a picture out, or read the words that stand for it."""
@@ -205,7 +227,12 @@ class Walk:
         if letter := shapes.drawn_letter(node, classes_of(node)):
             self.page.add(letter)
             self.initial = not shapes.may_stand_alone(letter)
-        elif self.reading.images == "skip" or self.within.rule or not has_words(words):
+        elif (
+            self.reading.images == "skip"
+            or self.within.rule
+            or not has_words(words)
+            or shapes.is_captioned(node, words)
+        ):
             self.page.skip("image", words)
         else:
             self.page.add(" " + words + " ")
@@ -272,9 +299,10 @@ class Walk:
         elif tag in _EMPHASIS:
             self.page.open_mark("emphasis")
             return "mark"
-        elif tag in _BOXES or (
-            self.within.kind == "heading" and shapes.begins_line(node, self.page.text)
-        ):
+        elif tag in _BOXES:
+            self.page.add(" ")
+            return "box"
+        elif self.within.kind == "heading" and shapes.begins_line(node, self.page.text):
             self.page.add(" ")
         elif types & VERSE:
             self.within = replace(self.within, lines=True)
@@ -321,6 +349,8 @@ class Walk:
             self.page.close_mark()
         if closes in ("mark", "cell"):
             self.page.close_mark()
+        elif closes == "box":
+            self.page.add(" ")
         elif closes == "" and self.within.kind == "heading" and self.within.flat:
             self._end_number(sure=False)
         if closes == "initial":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from narrator.engine import count_bytes
-from narrator.queue.price import find_price, split_by_price
+from narrator.queue.price import price_bytes, split_by_price
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from narrator.engine import Engine
     from narrator.queue.job import Job
@@ -134,10 +135,11 @@ def forecast(
     ``max_cost`` is in US dollars.
     """
     missing = plan.missing
-    total = _add_up(missing, engines)
+    sizes = _measure(missing)
+    total = _add_up(sizes, engines)
     _, left = split_by_price(missing, engines, max_cost)
     crews = {name: _count_hands(it, workers) for name, it in engines.items()}
-    speeds = {name: speed_of(name) for name in {job.engine for job in missing}}
+    speeds = {name: speed_of(name) for name in {engine for engine, _ in sizes}}
     return Forecast(
         title=script.metadata.title,
         language=script.metadata.language,
@@ -162,10 +164,13 @@ def forecast(
         bytes=total["bytes"],
         price=total["price"],
         chat=None,
-        voices=_forecast_voices(missing, engines),
-        left=None if max_cost == math.inf else _add_up(left, engines),
-        work_seconds=_sum_seconds(missing, speeds, lambda speed, name: speed.work / crews[name]),
-        audio_seconds=_sum_seconds(missing, speeds, lambda speed, _: speed.audio),
+        voices=[
+            VoiceForecast(engine=name, voice=voice, **_add_up({(name, voice): size}, engines))
+            for (name, voice), size in sizes.items()
+        ],
+        left=None if max_cost == math.inf else _add_up(_measure(left), engines),
+        work_seconds=_sum_seconds(sizes, speeds, lambda speed, name: speed.work / crews[name]),
+        audio_seconds=_sum_seconds(sizes, speeds, lambda speed, _: speed.audio),
     )
 
 
@@ -193,23 +198,33 @@ def list_segments(plan: Plan) -> list[SegmentForecast]:
     ]
 
 
-def _forecast_voices(missing: Iterable[Job], engines: Mapping[str, Engine]) -> list[VoiceForecast]:
-    """Tell apart by voice what the missing clips come to, in the order in which they are heard."""
-    by_voice: dict[tuple[str, str], list[Job]] = {}
-    for job in missing:
-        by_voice.setdefault((job.engine, job.speech.voice), []).append(job)
-    return [
-        VoiceForecast(engine=engine, voice=voice, **_add_up(jobs, engines))
-        for (engine, voice), jobs in by_voice.items()
-    ]
+@dataclass(slots=True)
+class _Size:
+    """How much is to be said: clips, and the characters and UTF-8 bytes of their texts."""
+
+    clips: int = 0
+    characters: int = 0
+    bytes: int = 0
 
 
-def _add_up(jobs: Collection[Job], engines: Mapping[str, Engine]) -> Cost:
+def _measure(jobs: Iterable[Job]) -> dict[tuple[str, str], _Size]:
+    """Measure jobs by engine and voice, in the order in which these are heard."""
+    sizes: dict[tuple[str, str], _Size] = {}
+    for job in jobs:
+        size = sizes.setdefault((job.engine, job.speech.voice), _Size())
+        size.clips += 1
+        size.characters += len(job.speech.text)
+        size.bytes += count_bytes(job.speech)
+    return sizes
+
+
+def _add_up(sizes: Mapping[tuple[str, str], _Size], engines: Mapping[str, Engine]) -> Cost:
+    prices = (price_bytes(it.bytes, engines[engine]) for (engine, _), it in sizes.items())
     return Cost(
-        clips=len(jobs),
-        characters=sum(len(job.speech.text) for job in jobs),
-        bytes=sum(count_bytes(job.speech) for job in jobs),
-        price=round(find_price(jobs, engines), 4),
+        clips=sum(it.clips for it in sizes.values()),
+        characters=sum(it.characters for it in sizes.values()),
+        bytes=sum(it.bytes for it in sizes.values()),
+        price=round(math.fsum(prices), 4),
     )
 
 
@@ -233,13 +248,15 @@ def _count_hands(engine: Engine, workers: int) -> int:
 
 
 def _sum_seconds(
-    jobs: Iterable[Job], speeds: Mapping[str, Speed | None], take: Callable[[Speed, str], float]
+    sizes: Mapping[tuple[str, str], _Size],
+    speeds: Mapping[str, Speed | None],
+    take: Callable[[Speed, str], float],
 ) -> float | None:
     """Add up seconds for every character; None where an engine has not been measured."""
     total = 0.0
-    for job in jobs:
-        speed = speeds[job.engine]
+    for (engine, _), size in sizes.items():
+        speed = speeds[engine]
         if speed is None:
             return None
-        total += len(job.speech.text) * take(speed, job.engine)
+        total += size.characters * take(speed, engine)
     return round(total, 1)

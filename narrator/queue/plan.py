@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from narrator.engine import Engine, Speech, share_phonemes
+from narrator.packed import Packed, pack
 from narrator.queue.job import Job, clip_name, make_job
+from narrator.queue.jobs import Gathering, Jobs, Keys
 from narrator.queue.selection import EVERYTHING, Selection
 from narrator.script.edits import name_line
 from narrator.script.foreign import Passages, believe_passages
@@ -38,6 +40,7 @@ _CALIBRATION_ENGLISH = (
 
 
 _FIGURE = re.compile("[0-9]")
+_NO_LINE: LineName = ("", None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,16 @@ class PlannedChapter:
             yield from line.keys
 
 
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What a plan tells of all of its chosen lines together."""
+
+    chosen: frozenset[int]
+    missing: Sequence[Job]
+    lines: int
+    done: int
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a book needs.
@@ -79,25 +92,31 @@ class Plan:
     cache knows; ``selection`` says which lines are to be made.
     """
 
-    chapters: tuple[PlannedChapter, ...]
-    jobs: Mapping[str, Job]
+    chapters: Sequence[PlannedChapter]
+    jobs: Jobs
     gauges: Mapping[str, str]
-    cached: frozenset[str]
+    cached: Keys | frozenset[str]
     selection: Selection = EVERYTHING
 
-    @cached_property
-    def chosen(self) -> Mapping[int, tuple[Line, ...]]:
-        """The lines to be made, in order, by the number of their chapter where it has any."""
-        choose = self.selection.choose
-        chosen = {chapter.number: choose(chapter, self.gauges) for chapter in self.chapters}
-        return {number: lines for number, lines in chosen.items() if lines}
+    @property
+    def chosen(self) -> frozenset[int]:
+        """The numbers of the chapters that have lines to be made."""
+        return self._sums.chosen
+
+    @property
+    def missing(self) -> Sequence[Job]:
+        """The wanted jobs whose clips nobody has made yet."""
+        return self._sums.missing
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many lines are chosen, and how many of these have all of their clips."""
+        return self._sums.lines, self._sums.done
 
     @cached_property
-    def wanted(self) -> tuple[Job, ...]:
+    def wanted(self) -> Sequence[Job]:
         """The jobs of the chosen lines, each once, in order."""
-        chosen = self.chosen.values()
-        keys = dict.fromkeys(key for lines in chosen for key in self._list_keys(lines))
-        return tuple(self.jobs[key] for key in keys)
+        return self.jobs.pick(key for _, lines in self._choose() for key in self._list_keys(lines))
 
     def list_keys(self, chapter: PlannedChapter) -> Iterator[str]:
         """Give the clips that a chapter needs: its voices' gauges first, then its own in order."""
@@ -110,19 +129,19 @@ class Plan:
             yield from line.keys
 
     @cached_property
-    def missing(self) -> tuple[Job, ...]:
-        """The wanted jobs whose clips nobody has made yet."""
-        return tuple(job for job in self.wanted if job.key not in self.cached)
-
-    @cached_property
-    def waiting(self) -> Mapping[str, tuple[Line, ...]]:
-        """The chosen lines that wait for a missing clip, by its key, in order."""
-        waiting: dict[str, list[Line]] = {job.key: [] for job in self.missing}
-        for line in self.lines:
-            for key in dict.fromkeys(line.keys):
-                if key in waiting:
-                    waiting[key].append(line)
-        return {key: tuple(lines) for key, lines in waiting.items()}
+    def _sums(self) -> _Sums:
+        """What is told of all lines, from one walk through the book."""
+        chosen: set[int] = set()
+        missing: dict[str, None] = {}
+        count = done = 0
+        for chapter, lines in self._choose():
+            if lines:
+                chosen.add(chapter.number)
+            left = {key for key in self._list_keys(lines) if key not in self.cached}
+            missing |= dict.fromkeys(key for key in self._list_keys(lines) if key in left)
+            count += len(lines)
+            done += sum(left.isdisjoint(line.keys) for line in lines) if left else len(lines)
+        return _Sums(frozenset(chosen), self.jobs.pick(missing), count, done)
 
     def list_takes(self, there: Collection[str]) -> dict[LineName, int]:
         """List the takes of the chosen lines that are not the first.
@@ -138,8 +157,13 @@ class Plan:
     @property
     def lines(self) -> Iterator[Line]:
         """The chosen lines, in order."""
-        for lines in self.chosen.values():
+        for _, lines in self._choose():
             yield from lines
+
+    def _choose(self) -> Iterator[tuple[PlannedChapter, tuple[Line, ...]]]:
+        """Give each chapter with those of its lines that are to be made."""
+        for chapter in self.chapters:
+            yield chapter, self.selection.choose(chapter, self.gauges)
 
 
 def make_plan(  # noqa: PLR0913 — all that was chosen, by name
@@ -161,7 +185,7 @@ def make_plan(  # noqa: PLR0913 — all that was chosen, by name
     to be made and are there already get the next take, where that would sound otherwise; unless
     takes that were asked for before are still missing: then those are to be made first.
     """
-    planner = _Planner(script, voices, engines, takes or {})
+    planner = _Planner(script, voices, engines, takes or {}, known)
     planner.splits = splits or {}
     planned = planner.plan_chapters(script)
     if fresh:
@@ -169,8 +193,8 @@ def make_plan(  # noqa: PLR0913 — all that was chosen, by name
         planner.takes = {**planner.takes, **planner.raise_takes(lines, known)}
         planned = planner.plan_chapters(script)
     gauges = planner.plan_gauges()
-    cached = frozenset(key for key in planner.jobs if clip_name(key) in known)
-    return Plan(planned, planner.jobs, gauges, cached, selection)
+    jobs, cached = planner.jobs.finish()
+    return Plan(planned, jobs, gauges, cached, selection)
 
 
 class _Planner:
@@ -182,6 +206,7 @@ class _Planner:
         voices: Mapping[str, str],
         engines: Mapping[str, Engine],
         takes: Mapping[LineName, int],
+        known: Container[str],
     ) -> None:
         self.language = script.metadata.language
         self.passages = Passages(self.language, believe_passages(script))
@@ -190,26 +215,29 @@ class _Planner:
         self.takes = takes
         self.splits: Mapping[LineName, int] = {}
         self.lexicon = script.lexicon
-        self.jobs: dict[str, Job] = {}
+        self.jobs = Gathering(known)
+        self._abilities = {name: engine.capabilities() for name, engine in engines.items()}
         self._identities: dict[str, dict[str, str]] = {}
         self._accents = {v.id: v.language for e in engines.values() for v in e.voices()}
 
-    def plan_chapters(self, script: Script) -> tuple[PlannedChapter, ...]:
-        return tuple(
+    def plan_chapters(self, script: Script) -> Packed[PlannedChapter]:
+        return pack(
             PlannedChapter(chapter.number, chapter, tuple(map(self.plan_line, chapter.segments)))
             for chapter in script.chapters
         )
 
     def plan_line(self, segment: Segment, take: int = 0) -> Line:
         voice = self.voices[segment.speaker]
-        can = self.engines[voice.partition(":")[0]].capabilities()
+        engine = voice.partition(":")[0]
+        can = self._abilities[engine]
         direction = segment.direction if can.directions else None
-        taker = Taker(voice.partition(":")[0], can.phonemes)
+        taker = Taker(engine, can.phonemes)
+        name = name_line(segment) if self.takes or self.splits else _NO_LINE
         said = self._choose_text(segment, reads_numbers=can.reads_numbers)
         worded = self.lexicon.word(segment, self.language, taker, said)
-        split = self.splits.get(name_line(segment), 1)
+        split = self.splits.get(name, 1)
         parts = _split(worded.text, can.longest_text, split) if _has_words(worded.text) else []
-        number = (take or self.takes.get(name_line(segment), 1)) if can.varies else 1
+        number = (take or self.takes.get(name, 1)) if can.varies else 1
         phonemes = share_phonemes(parts, worded.phonemes)
         foreign = share_phonemes(parts, self.passages.find(segment, worded.text, can.foreign))
         keys = tuple(
@@ -269,7 +297,8 @@ class _Planner:
         phonemes, foreign = said
         speech = Speech(text, bare, language, direction, phonemes=phonemes, foreign=foreign)
         job = make_job(self.engines[name], self._identities[voice], speech, take)
-        return self.jobs.setdefault(job.key, job).key  # one name for all that share a clip
+        self.jobs.add(job)
+        return job.key
 
     def _choose_language(self, voice: str) -> str:
         """Take the voice's own accent where it is one of the book's language.

@@ -6,15 +6,16 @@ import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from narrator.queue.events import ClipCached, ClipFailed, ClipMade, ClipRetried, Listener
+from narrator.queue.jobs import Keys
 from narrator.queue.price import Budget, find_price, price_bytes, split_by_price
+from narrator.queue.waiting import Waiting
 from narrator.queue.work import Failed, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from narrator.engine import Engine
     from narrator.queue.job import Job
@@ -51,8 +52,8 @@ class Outcome:
     made: int
     audio: float
     failed: tuple[ClipFailed, ...]
-    present: frozenset[str]
-    left: tuple[Job, ...] = ()
+    present: Keys | frozenset[str]
+    left: Sequence[Job] = ()
     cost: float = 0.0
 
 
@@ -69,7 +70,8 @@ class _Tally:
         self.made = 0
         self.audio = 0.0
         self.failed: list[ClipFailed] = []
-        self.present = set(plan.cached)
+        self.waiting = Waiting(plan)
+        self._present = bytearray(Keys.of(plan.jobs, plan.cached).marks)
 
     def count(self, result: Result) -> float:
         """Count what became of one job; tell what it cost, in US dollars."""
@@ -87,8 +89,13 @@ class _Tally:
 
     def _count_done(self, key: str) -> int:
         """Count the segments that wanted only this clip, which is there now."""
-        self.present.add(key)
-        return sum(self.present.issuperset(line.keys) for line in self.plan.waiting[key])
+        self._present[self.plan.jobs.find(key)] = 1
+        return self.waiting.count_done(key)
+
+    @property
+    def present(self) -> Keys:
+        """The keys of all planned clips that are there."""
+        return Keys(self.plan.jobs, bytes(self._present))
 
     def _count_clip(self, made: Made, cost: float) -> None:
         done = self._count_done(made.job.key)
@@ -102,8 +109,8 @@ class _Tally:
     def _count_failure(self, failed: Failed, cost: float) -> None:
         key = failed.job.key
         self.journal.record(failed.job, work=failed.work, audio=0.0, error=failed.reason)
-        segments = [line.segment.id for line in self.plan.waiting[key]]
-        self.failed.append(ClipFailed(key, tuple(segments), failed.reason, cost))
+        segments = self.waiting.list_segments(key)
+        self.failed.append(ClipFailed(key, segments, failed.reason, cost))
         self.listen(self.failed[-1])
 
 
@@ -132,8 +139,8 @@ def run_plan(
             answers = budget.promise(job.key, find_price([job], engines))
             yield job if math.isinf(max_cost) else replace(job, answers=answers)
 
-    by_engine = sorted(affordable, key=lambda job: job.engine)
-    for name, jobs in groupby(by_engine, key=lambda job: job.engine):
+    for name in sorted({job.engine for job in affordable}):
+        jobs = (job for job in affordable if job.engine == name)
         with hire(engines[name]) as makers:
             for result in makers.make_clips(hand_out(jobs)):
                 budget.pay(result.job.key, tally.count(result))
@@ -141,7 +148,7 @@ def run_plan(
         made=tally.made,
         audio=tally.audio,
         failed=tuple(tally.failed),
-        present=frozenset(tally.present),
-        left=tuple(left),
+        present=tally.present,
+        left=left,
         cost=budget.spent,
     )

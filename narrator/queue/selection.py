@@ -62,6 +62,8 @@ EVERYTHING = Selection()
 
 def check_selection(selection: Selection, script: Script) -> None:
     """Raise UsageError where a selection names what the script does not have."""
+    if selection == EVERYTHING:
+        return
     numbers = [chapter.number for chapter in script.chapters]
     count = sum(not chapter.added for chapter in script.chapters)
     for number in sorted((selection.chapters or frozenset()).difference(numbers)):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from operator import is_
 from typing import TYPE_CHECKING
 
+from narrator.packed import change_all
 from narrator.script.model import NARRATOR, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from narrator.script.model import Script, Segment
+    from narrator.script.model import Script, ScriptChapter, Segment
 
 DEFAULT_THRESHOLD = 0.75
 """The confidence from which a line has its own voice where nobody asks for another."""
@@ -30,16 +32,25 @@ def change_segments(script: Script, change: Callable[[Segment], Segment]) -> Scr
 
     Speakers who have nothing left to say are left out; whoever is new comes without a gender.
     """
-    chapters = tuple(
-        replace(chapter, segments=tuple(change(each) for each in chapter.segments))
-        for chapter in script.chapters
-    )
-    counts = Counter(segment.speaker for chapter in chapters for segment in chapter.segments)
+    counts = Counter[str]()
+
+    def change_chapter(chapter: ScriptChapter) -> ScriptChapter:
+        segments = tuple(map(change, chapter.segments))
+        counts.update(each.speaker for each in segments)
+        return with_segments(chapter, segments)
+
+    chapters = change_all(script.chapters, change_chapter)
     known = {speaker.name: speaker for speaker in script.speakers}
     speakers = (
         replace(known.get(name, Speaker(name, 0)), segments=counts[name]) for name in counts
     )
     return replace(script, chapters=chapters, speakers=tuple(speakers))
+
+
+def with_segments(chapter: ScriptChapter, segments: tuple[Segment, ...]) -> ScriptChapter:
+    """Return a chapter with other segments: itself where none is another one."""
+    same = all(map(is_, segments, chapter.segments))
+    return chapter if same else replace(chapter, segments=segments)
 
 
 def _doubt(segment: Segment, threshold: float) -> Segment:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from narrator.errors import ManuscriptError
 from narrator.manuscript.model import Place
 from narrator.manuscript.toml_file import read_table
+from narrator.packed import join, pack
 from narrator.script.model import NARRATOR, ScriptChapter, Segment
 from narrator.script.pauses import DEFAULT_PAUSES, Pauses
 from narrator.script.spoken import speak_as
@@ -145,10 +146,10 @@ def with_credits(script: Script, wanted: Credits, *, pauses: Pauses = DEFAULT_PA
     language = script.metadata.language
     return replace(
         script,
-        chapters=(
-            *_make_chapter(0, opening, before, pauses, language),
-            *script.chapters,
-            *_make_chapter(last, closing, after, pauses, language),
+        chapters=join(
+            pack(_make_chapter(0, opening, before, pauses, language)),
+            script.chapters,
+            pack(_make_chapter(last, closing, after, pauses, language)),
         ),
     )
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 DIRECTIONS = {
     verb: direction
     for direction, verbs in {
-        "whispering": "whispered whispers breathed hissed",
-        "shouting": "shouted shouts roared bellowed yelled thundered bawled vociferated",
+        "whispering": "whispered whispers breathed hissed flüsterte wisperte chuchota susurró"
+        " прошептал прошептала шепнул шепнула sussurrò sussurrou viskade",
+        "shouting": "shouted shouts roared bellowed yelled thundered bawled vociferated"
+        " schrie brüllte hurla gritó крикнул крикнула закричал закричала gridò gritou ropade",
         "screaming": "screamed shrieked",
         "sobbing": "sobbed wept wailed",
         "sighing": "sighed",

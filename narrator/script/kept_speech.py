@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from narrator.cache.key import name_by_content
 from narrator.errors import MachineError
+from narrator.script.by_place import ByPlace, group_by_place
 from narrator.script.speech import Character, Said, Speech, find_speech, list_paragraphs
 from narrator.script.who.model import Member
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from narrator.script.who.model import Paragraph
 
     Labels = list[list[Any]]
-    Paragraphs = Mapping[tuple[int, int], Paragraph]
+    Paragraphs = ByPlace[Paragraph]
 
 FORMAT = 2
 
@@ -108,11 +109,11 @@ def _name_cast(roster: Sequence[Member]) -> str:
 
 
 def _read_speech(kept: Mapping[str, Any], paragraphs: Paragraphs) -> Speech:
-    said = {
-        at: _read_labels(paragraph.quotes, labels)
+    said = (
+        (at, _read_labels(paragraph.quotes, labels))
         for (at, paragraph), labels in zip(paragraphs.items(), kept["labels"], strict=True)
-    }
-    return Speech(said, _read_characters(kept))
+    )
+    return Speech(group_by_place(said, len(paragraphs.chapters)), _read_characters(kept))
 
 
 def _read_labels(quotes: Sequence[Quote], labels: Labels) -> tuple[Said, ...]:
@@ -154,7 +155,8 @@ def _find_changed(
     }
     known = {it.name for it in before}
     added = [it for it in found.characters if names.get(it.name, it.name) not in known]
-    return Speech({at: same.get(at) or said.get(at, ()) for at in places}, (*before, *added))
+    all_said = ((at, same.get(at) or said.get(at, ())) for at in places)
+    return Speech(group_by_place(all_said, len(paragraphs.chapters)), (*before, *added))
 
 
 def _find_in(

@@ -9,6 +9,7 @@ from importlib import metadata, resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from narrator.cache.key import name_by_content
+from narrator.packed import Packed, pack
 from narrator.script.spoken import speak_marked
 
 if TYPE_CHECKING:
@@ -40,17 +41,18 @@ class SpokenBook:
         self._store = store
         self._name = f"spoken/{name_by_content({'book': [book.title, *book.authors]})}.json"
         self._before = _recall(store, self._name) if store else {}
-        self._now: dict[str, dict[str, str]] = {}
+        self._now: dict[str, Packed[dict[str, str]]] = {}
 
     def speak(self, chapter: Sequence[Printed]) -> list[str]:
         """Return how the segments of a chapter are said."""
         key = _name_chapter(chapter, self.language)
-        said = self._before.get(key)
-        if said is None:
+        packed = self._before.get(key)
+        if packed is None:
             spoken = [self._say(printed) for printed in chapter]
             pairs = enumerate(zip(chapter, spoken, strict=True))
-            said = {str(n): spoken for n, (printed, spoken) in pairs if spoken != printed.text}
-        self._now[key] = said
+            packed = pack([{str(n): said for n, (it, said) in pairs if said != it.text}])
+        self._now[key] = packed
+        (said,) = packed
         return [said.get(str(n), printed.text) for n, printed in enumerate(chapter)]
 
     def keep(self) -> None:
@@ -60,7 +62,8 @@ class SpokenBook:
         if self._now == self._before:
             self._store.note_use(self._name)
         else:
-            self._store.put(self._name, json.dumps(self._now, ensure_ascii=False).encode())
+            said = {key: packed[0] for key, packed in self._now.items()}
+            self._store.put(self._name, json.dumps(said, ensure_ascii=False).encode())
 
     def _say(self, printed: Printed) -> str:
         return speak_marked(
@@ -68,10 +71,13 @@ class SpokenBook:
         )
 
 
-def _recall(store: FolderStore, name: str) -> dict[str, dict[str, str]]:
+def _recall(store: FolderStore, name: str) -> dict[str, Packed[dict[str, str]]]:
     try:
         kept = json.loads(store.read(name))
-        return {str(key): {str(n): str(it) for n, it in said.items()} for key, said in kept.items()}
+        return {
+            str(key): pack([{str(n): str(it) for n, it in said.items()}])
+            for key, said in kept.items()
+        }
     except (KeyError, ValueError, AttributeError):
         return {}
 

@@ -27,6 +27,8 @@ Phonemes = tuple[tuple[str, str], ...]
 """Words of a text in order, each with the phonemes to say it by, or "" for those said as ever."""
 
 _APOSTROPHES = re.compile("['’‘ʼ]")
+_SIGNED = re.compile(r"[^\w\s'’‘ʼ-]|[0-9]|[A-Z]{2}")
+"""What words that the rules may say otherwise have in them: signs, digits, capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Entry:
     ``engines`` are pairs of an engine's name and what it alone gets: phonemes in its own alphabet,
     or, for one that takes none, other letters. ``case`` asks for these capitals, ``whole`` for
     whole words; ``part`` (of speech), ``language`` (a BCP 47 tag), ``speaker`` and ``place`` say
-    where alone it counts. ``source`` names the file that it is from.
+    where alone it counts. ``source`` names the file that it is from. ``printed`` are the words of
+    the entry as it was written, where ``words`` are what the rules made of these in a segment.
     """
 
     words: str
@@ -50,6 +53,12 @@ class Entry:
     speaker: str = ""
     place: Place | None = None
     source: str = ""
+    printed: str = ""
+
+    @property
+    def written(self) -> Entry:
+        """The entry as it stands in its lexicon."""
+        return replace(self, words=self.printed, printed="") if self.printed else self
 
     def counts_for(self, speaker: str, language: str) -> bool:
         """Tell whether it counts where ``speaker`` speaks ``language``."""
@@ -107,7 +116,7 @@ class Lexicon:
     """Entries, the nearest first: of two for the same words the first counts."""
 
     entries: tuple[Entry, ...] = ()
-    _finders: dict[tuple[str, str], _Finder] = field(
+    _finders: dict[tuple[str, str, tuple[Entry, ...]], _Finder] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -120,25 +129,53 @@ class Lexicon:
 
     def word_text(self, spoken: str, language: str, taker: Taker) -> Worded:
         """Give a spoken text that stands in no book as an engine is to say it."""
-        return _Finder(self._list_counting("", language, []), language).word(spoken, taker)
+        return _Finder(self._list_counting("", language), language).word(spoken, taker)
 
     def list_used(self, segment: Segment, language: str) -> Iterator[Entry]:
         """Yield the entries that count in a segment, each as often as it does."""
         for _, _, entry in self._find(segment, language).find(segment.spoken):
-            yield entry
+            yield entry.written
 
     def _find(self, segment: Segment, language: str) -> _Finder:
-        here = [entry for entry in self._placed if _is_at(entry, segment.place)]
         known = segment.speaker if segment.speaker in self._speakers else ""
+        here = tuple(self._list_here(segment))
+        shortened = tuple(self._find_shortened(segment, known, language))
         if here:
-            said = [entry for entry in (_as_said(entry, segment) for entry in here) if entry]
-            return _Finder(self._list_counting(known, language, [*here, *said]), language)
-        if (known, language) not in self._finders:
-            counting = self._list_counting(known, language, [])
-            self._finders[known, language] = _Finder(counting, language)
-        return self._finders[known, language]
+            return _Finder(self._list_counting(known, language, (*here, *shortened)), language)
+        key = known, language, shortened
+        if key not in self._finders:
+            self._finders[key] = _Finder(self._list_counting(*key), language)
+        return self._finders[key]
 
-    def _list_counting(self, speaker: str, language: str, here: Sequence[Entry]) -> list[Entry]:
+    def _list_here(self, segment: Segment) -> Iterator[Entry]:
+        """Yield entries of a segment's place, by their words and by what is said for these."""
+        here = [entry for entry in self._placed if _is_at(entry, segment.place)]
+        yield from here
+        for entry in here:
+            said = _as_said(entry, segment, *_find_span(entry, segment))
+            if said:
+                yield said
+
+    def _find_shortened(self, segment: Segment, speaker: str, language: str) -> Iterator[Entry]:
+        """Yield entries of words with signs where they are printed, by what is said there."""
+        for entry, pattern in self._shortened if segment.spoken != segment.text else ():
+            if entry.counts_for(speaker, language):
+                for found in pattern.finditer(segment.text):
+                    said = _as_said(entry, segment, *found.span())
+                    if said and said.words != speak_as(entry.words, "narration", language):
+                        yield said
+
+    @cached_property
+    def _shortened(self) -> tuple[tuple[Entry, re.Pattern[str]], ...]:
+        return tuple(
+            (entry, _compile(_write_pattern(entry.words, whole=True), case=entry.case))
+            for entry in self.entries
+            if not entry.place and _SIGNED.search(entry.words)
+        )
+
+    def _list_counting(
+        self, speaker: str, language: str, here: Sequence[Entry] = ()
+    ) -> list[Entry]:
         general = [it for it in self.entries if not it.place and it.counts_for(speaker, language)]
         return [*sorted(general, key=lambda entry: not entry.speaker), *here]
 
@@ -191,7 +228,7 @@ class _Finder:
         position = length = 0
         for start, end, entry in self.find(text, lambda it: self._form(it, taker)):
             form = self._form(entry, taker) or Form()
-            entries.append(entry)
+            entries.append(entry.written)
             pieces += [text[position:start], form.letters or text[start:end]]
             if form.phonemes:
                 said[length + start - position] = (text[start:end], form.phonemes)
@@ -222,6 +259,9 @@ class _Finder:
 
 
 _WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"\w")
+_NO_SPACE, _NO_SPACE_LAST = re.compile(r"\S*"), re.compile(r"\S*$")
+_AROUND = re.compile(r"^\W+|\W+$")
 
 
 def _first_word(key: str) -> str:
@@ -259,31 +299,47 @@ def _is_at(entry: Entry, place: Place) -> bool:
     )
 
 
-def _as_said(entry: Entry, segment: Segment) -> Entry | None:
-    """Return an entry of a segment's place under the words that the rules made of its own there.
+def _find_span(entry: Entry, segment: Segment) -> tuple[int, int]:
+    at = entry.place or segment.place
+    return max(0, at.start - segment.place.start), at.end - segment.place.start
 
-    Those may be others than the rules make of the words alone: a year's, between dates.
+
+def _as_said(entry: Entry, segment: Segment, start: int, end: int) -> Entry | None:
+    """Return an entry for what a segment's text has from ``start`` to ``end``, as it is said there.
+
+    The rules may have made other words of it than they make of it alone: a year's, between dates.
     """
-    if entry.place is None:
-        return None
     printed, spoken = segment.text.split(), segment.spoken.split()
-    first = len(segment.text[: max(0, entry.place.start - segment.place.start)].split())
+    before, after = _NO_SPACE_LAST.search(segment.text[:start]), _NO_SPACE.match(segment.text, end)
+    lead, tail = before[0] if before else "", after[0] if after else ""
+    first = len(segment.text[: start - len(lead)].split())
+    last = len(segment.text[: end + len(tail)].split())
     aligned = SequenceMatcher(a=printed, b=spoken, autojunk=False).get_opcodes()
-    start = _carry(first, aligned)
-    end = _carry(first + len(entry.words.split()), aligned)
-    words = "" if start is None or end is None else " ".join(spoken[start:end])
-    bare = re.sub(r"^\W+|\W+$", "", words)
-    return replace(entry, words=bare) if bare not in ("", entry.words) else None
+    low, high = _carry(first, aligned), _carry(last, aligned)
+    words = "" if low is None or high is None else " ".join(spoken[low:high])
+    words = _cut(words, lead, tail)
+    if words in ("", entry.words):
+        return None
+    return replace(entry, words=words, printed=entry.words)
+
+
+def _cut(words: str, lead: str, tail: str) -> str:
+    """Return words without what is written together with them, "" where that is said otherwise."""
+    if _LETTER.search(lead) and not words.startswith(lead):
+        return ""
+    if _LETTER.search(tail) and not words.endswith(tail):
+        return ""
+    return _AROUND.sub("", words.removeprefix(lead).removesuffix(tail))
 
 
 def _carry(word: int, aligned: Iterable[tuple[str, int, int, int, int]]) -> int | None:
     """Return which spoken word a printed one begins with, None where it is amid others' change."""
     end = 0
-    for how, first, last, low, high in aligned:
+    for _, first, last, low, high in aligned:
         if word == first:
             return low
-        if first < word < last:
-            return low + word - first if how == "equal" else None
+        if first < word < last:  # as many words as there were are each said for one
+            return low + word - first if last - first == high - low else None
         end = high
     return end
 
@@ -291,6 +347,10 @@ def _carry(word: int, aligned: Iterable[tuple[str, int, int, int, int]]) -> int 
 def _fold(words: str, *, case: bool = False) -> str:
     plain = _APOSTROPHES.sub("'", " ".join(words.split()))
     return plain if case else plain.casefold()
+
+
+def _compile(pattern: str, *, case: bool) -> re.Pattern[str]:
+    return re.compile(pattern, 0 if case else re.IGNORECASE)
 
 
 def _write_pattern(words: str, *, whole: bool) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LONGEST_PAUSE_MS = 60_000
 _OPENING = "“„”«»‹›「『‘’‚\"'"
+_REACH = 10_000
+"""How many letters before a line are looked at for what stands before it."""
 _QUOTES = re.compile(r"[“”„«»‹›「」『』\"]|(?<!\w)[‘’‚']|[‘’'](?!\w)")
 _POINTS = re.compile(r"\s*(?:…|\.(?:\s?\.){2,})\s*")
 _DASHES = re.compile(r"\s*(?:[—―–]|--+)\s*")
@@ -41,7 +43,7 @@ _DASHES = re.compile(r"\s*(?:[—―–]|--+)\s*")
 class LineEdit:
     """What is otherwise in a line with the words ``text``; None leaves it as it is.
 
-    ``before`` is the text of the line before; where it is empty, it may be any.
+    ``before`` is what stands right before it, a line or more or less; empty, it may be anything.
     """
 
     text: str
@@ -124,10 +126,10 @@ def edit_lines(script: Script, edits: Iterable[LineEdit]) -> tuple[Script, tuple
         nonlocal before
         words = _fold(segment.text)
         for edit in by_words.get(words, ()):
-            if edit.place[1] in ("", before) or counts[words] == 1:
+            if before.endswith(f" {edit.place[1]}".rstrip()) or counts[words] == 1:
                 used.add(edit.place)
                 segment = edit.apply(segment)
-        before = words
+        before = f"{before} {words}"[-_REACH:]
         return segment
 
     changed = change_segments(script, change)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from narrator.script.lexicon import NO_LEXICON, Lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from narrator.manuscript.model import (
         ChapterKind,
         Metadata,
@@ -117,7 +119,7 @@ class Script:
     """
 
     metadata: Metadata
-    chapters: tuple[ScriptChapter, ...]
+    chapters: Sequence[ScriptChapter]
     skipped: tuple[Skipped, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     pronunciations: tuple[Pronunciation, ...] = ()

@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 from narrator.errors import ManuscriptError
 from narrator.manuscript.toml_file import read_table
+from narrator.packed import change_all
+from narrator.script.certainty import with_segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -108,10 +110,12 @@ def find_recorded(script: Script, sounds: Sounds, where: Path) -> dict[str, Reco
     ``script`` has its credits. Raises ManuscriptError where a passage is not in it.
     """
     found: dict[str, Recording | None] = {}
-    for chapter in script.chapters:
+    for chapter in (*script.chapters[:1], *script.chapters[-1:]):  # where credits are
         if chapter.added and (recording := sounds.closing if chapter.number else sounds.opening):
             found |= _assign([segment.id for segment in chapter.segments], recording)
-    chapters = {chapter.number: chapter for chapter in script.chapters if not chapter.added}
+    wanted = {passage.chapter for passage in sounds.passages}
+    told = script.chapters if wanted else ()
+    chapters = {it.number: it for it in told if it.number in wanted and not it.added}
     for passage in sounds.passages:
         if passage.chapter not in chapters:
             raise ManuscriptError(
@@ -127,11 +131,10 @@ def leave_unspoken(script: Script, lines: Collection[str]) -> Script:
     def leave(segment: Segment) -> Segment:
         return replace(segment, spoken="") if segment.id in lines else segment
 
-    chapters = (
-        replace(chapter, segments=tuple(map(leave, chapter.segments)))
-        for chapter in script.chapters
-    )
-    return replace(script, chapters=tuple(chapters)) if lines else script
+    def leave_in(chapter: ScriptChapter) -> ScriptChapter:
+        return with_segments(chapter, tuple(map(leave, chapter.segments)))
+
+    return replace(script, chapters=change_all(script.chapters, leave_in)) if lines else script
 
 
 def _assign(lines: list[str], recording: Recording) -> dict[str, Recording | None]:

@@ -46,15 +46,14 @@ def describe_speakers(
     others is what a title tells, with the name or elsewhere before it, else the pronouns where the
     narration names one speaker only, if they agree.
     """
-    segments = [segment for chapter in chapters for segment in chapter.segments]
-    counts = Counter(segment.speaker for segment in segments)
+    counts = Counter(segment.speaker for chapter in chapters for segment in chapter.segments)
     characters = {it.name: it for it in known}
     untold = [
         name
         for name in counts
         if name != NARRATOR and not (name in characters and characters[name].gender)
     ]
-    genders = _genders(segments, untold, {}) if untold else {}
+    genders = _genders(chapters, untold) if untold else {}
     return tuple(
         Speaker(
             name,
@@ -67,11 +66,14 @@ def describe_speakers(
     )
 
 
-def _genders(
-    segments: Sequence[Segment], names: Sequence[str], merged: Mapping[str, str]
-) -> dict[str, Gender]:
-    told = _pronouns(segments, {name: name for name in names} | dict(merged))
-    titles = _titles(segments)
+def _genders(chapters: Iterable[ScriptChapter], names: Sequence[str]) -> dict[str, Gender]:
+    told: dict[str, Counter[str]] = {name: Counter() for name in names}
+    titles: dict[str, Counter[str]] = defaultdict(Counter)
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    for chapter in chapters:
+        _add_pronouns(chapter.segments, pattern, told)
+        _add_titles(chapter.segments, titles)
     return {
         name: _title_gender(name) or _titled_gender(titles[name]) or _clear_gender(told[name])
         for name in names
@@ -87,13 +89,11 @@ def _title_gender(name: str) -> Gender:
     return "male" if first and first[0] in MALE_TITLES else ""
 
 
-def _titles(segments: Iterable[Segment]) -> dict[str, Counter[str]]:
+def _add_titles(segments: Iterable[Segment], titles: Mapping[str, Counter[str]]) -> None:
     """Count for each name how often the text gives it a woman's title, and a man's."""
-    titles: dict[str, Counter[str]] = defaultdict(Counter)
     for segment in segments:
         for title, name in TITLED.findall(segment.text):
             titles[name][_title_gender(title)] += 1
-    return titles
 
 
 def _titled_gender(titles: Counter[str]) -> Gender:
@@ -114,23 +114,21 @@ def _clear_gender(told: Counter[str]) -> Gender:
     return "male" if male >= 2 and male >= CLEAR * female else ""
 
 
-def _pronouns(segments: Iterable[Segment], names: Mapping[str, str]) -> dict[str, Counter[str]]:
-    """Count for each speaker the pronouns in narration that names no other speaker.
+def _add_pronouns(
+    segments: Iterable[Segment], names: re.Pattern[str], told: Mapping[str, Counter[str]]
+) -> None:
+    """Count for each speaker the pronouns in a chapter's narration that names no other speaker.
 
     A sentence that begins with "He" or "She" goes on about whom the one before it names.
     """
-    told: dict[str, Counter[str]] = {name: Counter() for name in names.values()}
-    longest_first = sorted(names, key=len, reverse=True)
-    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
     about: str | None = None
-    for segment in segments if names else ():
+    for segment in segments:
         if segment.speaker == NARRATOR and segment.kind == "narration":
-            about = _whom({names[name] for name in pattern.findall(segment.text)}, about, segment)
+            about = _whom({*names.findall(segment.text)}, about, segment)
             if about:
                 _count_pronouns(segment.text, told[about])
         if segment.after not in ("sentence", "turn"):
             about = None
-    return told
 
 
 def _whom(named: set[str], before: str | None, segment: Segment) -> str | None:

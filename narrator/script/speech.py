@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from narrator.packed import pack
+from narrator.script.by_place import ByPlace
 from narrator.script.dialogue import Quote, spoken_runs
 from narrator.script.directions import direct
 from narrator.script.letters import find_letters, is_whole
@@ -16,7 +18,7 @@ from narrator.script.who.model import Member, Paragraph
 from narrator.script.who.words import THOUGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from narrator.engine import Age, Gender
     from narrator.manuscript.model import Block, Chapter, Manuscript
@@ -70,28 +72,36 @@ def find_speech(manuscript: Manuscript, roster: Sequence[Member] = ()) -> Speech
     from narrator.script.written import label_letters
 
     cast = (*roster, *_tagged_members(manuscript.chapters, roster))
-    chapters: list[dict[int, Paragraph]] = [{} for _ in manuscript.chapters]
-    for (number, block), paragraph in paragraphs.items():
-        if not paragraph.written:
-            chapters[number][block] = paragraph
-    named = name_speakers([list(chapter.values()) for chapter in chapters], cast)
-    said: dict[tuple[int, int], tuple[Said, ...]] = {
-        at: (Said(it.quotes[0], NARRATOR, "letter", "narration", 1.0),)
-        for at, it in paragraphs.items()
-        if it.written
-    }
-    for number, (chapter, verdicts) in enumerate(zip(chapters, named.chapters, strict=True)):
-        for at, (block, paragraph) in enumerate(chapter.items()):
-            said[number, block] = tuple(
-                _say(quote, verdicts[at, place], named.people, thought=place in paragraph.thoughts)
-                for place, quote in enumerate(paragraph.quotes)
-            )
-    characters = _describe(named.people, list(paragraphs.values()), cast)
+    told = pack(
+        tuple(it for it in chapter.values() if not it.written) for chapter in paragraphs.chapters
+    )
+    named = name_speakers(told, cast)
+    pairs = zip(paragraphs.chapters, named.chapters, strict=True)
+    said = ByPlace(pack(_say_all(*pair, named.people) for pair in pairs))
+    characters = _describe(named.people, paragraphs.values(), cast)
     return Speech(label_letters(manuscript, paragraphs, said, named.people), characters)
 
 
+def _say_all(
+    chapter: Mapping[int, Paragraph], verdicts: Mapping[tuple[int, int], Verdict], people: People
+) -> dict[int, tuple[Said, ...]]:
+    """Return what is said in a chapter, by block; what is a letter's, the narrator reads so far."""
+    said: dict[int, tuple[Said, ...]] = {}
+    at = 0
+    for block, paragraph in chapter.items():
+        if paragraph.written:
+            said[block] = (Said(paragraph.quotes[0], NARRATOR, "letter", "narration", 1.0),)
+            continue
+        said[block] = tuple(
+            _say(quote, verdicts[at, place], people, thought=place in paragraph.thoughts)
+            for place, quote in enumerate(paragraph.quotes)
+        )
+        at += 1
+    return said
+
+
 def _describe(
-    people: People, paragraphs: Sequence[Paragraph], cast: Sequence[Member]
+    people: People, paragraphs: Iterable[Paragraph], cast: Sequence[Member]
 ) -> tuple[Character, ...]:
     """Return everybody with what a cast that is given, else the text, tells of them."""
     from narrator.script.who.ages import tell_ages
@@ -115,18 +125,21 @@ def _say(quote: Quote, verdict: Verdict, people: People, *, thought: bool) -> Sa
     return Said(quote, name, kind, verdict.by, verdict.confidence, direct(verdict.verb))
 
 
-def list_paragraphs(manuscript: Manuscript) -> dict[tuple[int, int], Paragraph]:
+def list_paragraphs(manuscript: Manuscript) -> ByPlace[Paragraph]:
     """Return the paragraphs that may hold speech, by the numbers of their chapter and block."""
+    return ByPlace(pack(map(_read_paragraphs, manuscript.chapters)))
+
+
+def _read_paragraphs(chapter: Chapter) -> dict[int, Paragraph]:
     paragraphs = {}
-    for chapter, it in enumerate(manuscript.chapters):
-        opens = True
-        written = {at for run in find_letters(it.blocks) for at in range(run.first, run.end)}
-        labels = find_labels(block.text for block in it.blocks if block.kind == "paragraph")
-        for number, block in enumerate(it.blocks):
-            paragraph = _read_paragraph(block, labels, opens=opens, written=number in written)
-            if paragraph:
-                paragraphs[chapter, number] = paragraph
-            opens = paragraph is None or paragraph.written
+    opens = True
+    written = {at for run in find_letters(chapter.blocks) for at in range(run.first, run.end)}
+    labels = find_labels(block.text for block in chapter.blocks if block.kind == "paragraph")
+    for number, block in enumerate(chapter.blocks):
+        paragraph = _read_paragraph(block, labels, opens=opens, written=number in written)
+        if paragraph:
+            paragraphs[number] = paragraph
+        opens = paragraph is None or paragraph.written
     return paragraphs
 
 

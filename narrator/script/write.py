@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby, zip_longest
+from itertools import count, groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from narrator.manuscript.model import Place, Skipped
+from narrator.packed import pack
 from narrator.script.foreign import drop_slips, foreign_runs
 from narrator.script.kept_spoken import Printed, SpokenBook
 from narrator.script.model import Script, ScriptChapter, Segment
@@ -63,8 +64,27 @@ def write_script(
     """
     speech = speech or find_speech(manuscript)
     book = spoken or SpokenBook(manuscript.metadata)
-    chapters: list[ScriptChapter] = []
     wordless: list[Skipped] = []
+    chapters = pack(_write_chapters(manuscript, speech, pauses, book, wordless))
+    return Script(
+        metadata=manuscript.metadata,
+        chapters=chapters,
+        skipped=(*manuscript.skipped, *wordless),
+        speakers=describe_speakers(chapters, speech.characters),
+        pronunciations=manuscript.pronunciations,
+        passages=manuscript.passages,
+    )
+
+
+def _write_chapters(
+    manuscript: Manuscript,
+    speech: Speech,
+    pauses: Pauses,
+    book: SpokenBook,
+    wordless: list[Skipped],
+) -> Iterator[ScriptChapter]:
+    """Yield the chapters that say something; blocks without words are added to ``wordless``."""
+    numbers = count(1)
     for at, chapter in enumerate(manuscript.chapters):
         told = [
             _find_turns(block, speech.said.get((at, number), ()), tagged=manuscript.tagged)
@@ -72,15 +92,7 @@ def write_script(
         ]
         wordless += _wordless(told)
         if cuts := _cut_blocks(told):
-            chapters.append(_make_chapter(len(chapters) + 1, chapter, cuts, pauses, book))
-    return Script(
-        metadata=manuscript.metadata,
-        chapters=tuple(chapters),
-        skipped=(*manuscript.skipped, *wordless),
-        speakers=describe_speakers(chapters, speech.characters),
-        pronunciations=manuscript.pronunciations,
-        passages=manuscript.passages,
-    )
+            yield _make_chapter(next(numbers), chapter, cuts, pauses, book)
 
 
 def _find_turns(block: Block, said: Sequence[Said], *, tagged: bool) -> _Told:

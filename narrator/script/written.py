@@ -7,18 +7,19 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from narrator.packed import pack
+from narrator.script.by_place import ByPlace, group_by_place
 from narrator.script.letters import LEAVE, MARKS, OPENING, find_letters, list_writers, says_written
 from narrator.script.who.people import fold, gender_of, title_gender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from narrator.manuscript.model import Manuscript
+    from narrator.manuscript.model import Chapter, Manuscript
+    from narrator.script.by_place import Place
     from narrator.script.dialogue import Quote
     from narrator.script.speech import Said
     from narrator.script.who.model import Paragraph, People, Person
-
-    Place = tuple[int, int]
 
 SIGNED, NAMED = 0.95, 0.85
 """How sure a writer is whose name is under the letter, and one whom the narration names."""
@@ -29,30 +30,45 @@ WROTE_AFTER = re.compile(
 
 def label_letters(
     manuscript: Manuscript,
-    paragraphs: Mapping[Place, Paragraph],
-    said: Mapping[Place, tuple[Said, ...]],
+    paragraphs: ByPlace[Paragraph],
+    said: ByPlace[tuple[Said, ...]],
     people: People,
-) -> dict[Place, tuple[Said, ...]]:
+) -> ByPlace[tuple[Said, ...]]:
     """Return who says what with the letters of a manuscript in it."""
-    labelled = dict(said)
-    labelled |= dict(_label_quotes(paragraphs, said, people))
-    for chapter, it in enumerate(manuscript.chapters):
-        for letter in find_letters(it.blocks):
-            writer = _find_writer(letter.names, people)
-            sure = SIGNED if letter.signed else NAMED
-            places = ((chapter, block) for block in range(letter.first, letter.end))
-            blocks = [place for place in places if place in paragraphs]
-            labelled |= dict(_label_letter(blocks, paragraphs, labelled, writer, sure))
+    marked = group_by_place(_label_quotes(paragraphs, said, people), len(manuscript.chapters))
+    chapters = zip(
+        manuscript.chapters, paragraphs.chapters, said.chapters, marked.chapters, strict=True
+    )
+    return ByPlace(
+        pack(
+            _label_letters(chapter, inside, {**told, **written}, people)
+            for chapter, inside, told, written in chapters
+        )
+    )
+
+
+def _label_letters(
+    chapter: Chapter,
+    paragraphs: Mapping[int, Paragraph],
+    labelled: dict[int, tuple[Said, ...]],
+    people: People,
+) -> dict[int, tuple[Said, ...]]:
+    """Return who says what in a chapter with its letters."""
+    for letter in find_letters(chapter.blocks):
+        writer = _find_writer(letter.names, people)
+        sure = SIGNED if letter.signed else NAMED
+        blocks = [block for block in range(letter.first, letter.end) if block in paragraphs]
+        labelled |= dict(_label_letter(blocks, paragraphs, labelled, writer, sure))
     return labelled
 
 
 def _label_letter(
-    blocks: Sequence[Place],
-    paragraphs: Mapping[Place, Paragraph],
-    said: Mapping[Place, tuple[Said, ...]],
+    blocks: Sequence[int],
+    paragraphs: Mapping[int, Paragraph],
+    said: Mapping[int, tuple[Said, ...]],
     writer: str,
     sure: float,
-) -> Iterator[tuple[Place, tuple[Said, ...]]]:
+) -> Iterator[tuple[int, tuple[Said, ...]]]:
     """Yield the blocks of a letter: one person wrote all of it, and its quotes tell who if any."""
     quotes = [it for place in blocks if not paragraphs[place].written for it in said[place]]
     if not writer and quotes:

@@ -221,8 +221,14 @@ class _Text:
         elif tag in _PARTING:
             self.source.part()
             self.heading = ""
-        elif tag in _SOMETIMES_PARTING or (self._counts() and self._is_in_heading()):
+        elif tag in _SOMETIMES_PARTING or self._may_part(tag):
             self.source.add(_SOMETIMES, Spot(self.file, 0))
+
+    def _may_part(self, tag: str) -> bool:
+        """Tell whether words may part here: after a heading's number, or in 5 1/2 without space."""
+        if tag == "sup":
+            return self.source.ends_in_figure()
+        return self._counts() and self._is_in_heading()
 
     def _is_in_heading(self) -> bool:
         return any(self.elements[at].tag in _HEADINGS for at, _ in self.open[-_NEAR:])

@@ -28,6 +28,12 @@ _FRONT_MATTER = re.compile(
     r"|\+\+\+[ \t]*\n(?=\s*[\w-]+[ \t]*=).*?^\+\+\+)[ \t]*(?:\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+_TOLD = re.compile(  # without a fence: after percent signs, or by names down to a blank line
+    r"\A(?:%[ \t][^\n]*(?:\n(?:%[ \t]|%$|[ \t]+\S)[^\n]*)*(?:\n|\Z)"
+    r"|(?=(?:[^\n]+\n)*?title[ \t]*:[ \t]*\S)"
+    r"(?:[a-z][\w -]{0,30}:[^\n]*(?:\n[ \t]+\S[^\n]*)*(?:\n|\Z))+(?=[ \t]*(?:\n|\Z)))",
+    re.MULTILINE | re.IGNORECASE,
+)
 _SIGN = re.compile(
     r"""
       \\[!-/:-@\[-`{-~]
@@ -42,6 +48,8 @@ _SIGN = re.compile(
     | \[\^(?P<note>[^\]\s]+)\]
     | \]\[(?P<reference>[^\]\n]*)\]
     | ^[ \t>]*(?P<number>\d{1,9})[.)](?=[ \t]|$)
+    | ^[ ]{0,3}(?P<side>[A-EGIQTWX]>(?:[ ]|$))
+    | (?P<wiki>\[\[|\]\])
     | \{(?P<attributes>[^{}\n]*)\}[ \t]*$
     | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
     """,
@@ -71,8 +79,10 @@ _MARK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SOMETIMES = "’"  # keeps words apart or not, as an apostrophe does
 _ASIDE = frozenset((
-    "info", "comment", "tag", "defined", "target", "note", "reference", "number", "attributes",
+    "info", "comment", "tag", "defined", "target", "note", "reference", "number", "side",
+    "attributes",
 ))  # fmt: skip
 
 
@@ -99,7 +109,7 @@ class _Lexer:
     def read(self, text: str) -> None:
         closed = text.rfind("-->") + 1
         text = text[:closed] + text[closed:].replace("<!--", "    ")  # no comment begins there
-        front = _FRONT_MATTER.match(text)
+        front = _FRONT_MATTER.match(text) or _TOLD.match(text)
         at = front.end() if front else 0
         self.line += text.count("\n", 0, at)
         block = _HTML.search(text, at)
@@ -132,11 +142,15 @@ class _Lexer:
 
     def _read_sign(self, sign: re.Match[str]) -> None:
         name = sign.lastgroup or ""
+        if name == "tag" and self._is_in_code(sign.start()):
+            self._add(_SOMETIMES)  # there it is text
         if name in _ASIDE:
             self._add(sign[0][: sign.start(name) - sign.start()])
             self._add(sign[name], due=False)
         elif name == "entity" and not self._is_in_code(sign.start()):
             self._add(html.unescape(sign[0]))
+        elif name == "wiki":
+            self._add(_SOMETIMES)  # [[dog]]s are dogs
         else:
             self._add(sign[0])
 

@@ -55,6 +55,10 @@ class Source:
         """Tell whether there is one word of one letter from ``start`` on."""
         return self.length == start + 1 and len(self.stream.words[-1]) == 1
 
+    def ends_in_figure(self) -> bool:
+        """Tell whether the last word ends in a figure."""
+        return self.stream.words[-1:] != [] and self.stream.words[-1][-1].isdigit()
+
     def part(self) -> None:
         """Keep what comes next apart from what came before."""
         self.stream.part()

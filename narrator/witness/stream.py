@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-RULES = 4
+RULES = 5
 """Raised by one where the proof asks for something else than before: kept verdicts then end."""
 
 Origin = TypeVar("Origin")
@@ -29,6 +29,8 @@ _UNSEEN = dict.fromkeys(
     [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
     + [code for code in range(0x20) if not chr(code).isspace()]
 )
+# A power set by markup is the same figures on a line of their own: 10² and 10<sup>2</sup>.
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "0123456789n")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b]")
 _ANY_UNSEEN = re.compile(f"[{re.escape(''.join(map(chr, _UNSEEN)))}]")
 _WITHOUT_SPACES = r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
@@ -37,7 +39,7 @@ _PLAIN_WORD = re.compile(r"([^\W_]+)")
 """A word in a text without signs on letters, in writing that has spaces: found in half the time."""
 _NOT_PLAIN = re.compile(r"[\u0300-\u1aff\u3040-\uffff]")
 
-_SOMETIMES_INSIDE = frozenset("'’ʼ‘*_~`\\")
+_SOMETIMES_INSIDE = frozenset("'’ʼ‘*_~^`\\")
 """An apostrophe belongs to its word, and so do signs of emphasis that are not printed."""
 
 
@@ -120,4 +122,4 @@ def _settle(text: str) -> str:
     if text.isascii() and (text.isprintable() or not _CONTROL.search(text)):
         return text
     seen = text.translate(_UNSEEN) if _ANY_UNSEEN.search(text) else text
-    return unicodedata.normalize("NFC", seen)
+    return unicodedata.normalize("NFC", seen).translate(_RAISED)

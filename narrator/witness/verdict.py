@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from narrator.cache.key import name_by_content
 from narrator.errors import ManuscriptError
+from narrator.memory import give_back
 from narrator.witness.account import Fault, FaultKind, find_faults
 from narrator.witness.reading import hash_source, read_source
 from narrator.witness.stream import RULES
@@ -49,6 +50,7 @@ def prove(path: Path, script: Script, store: FolderStore) -> None:
             f"{path} is not built, because {tell_faults(faults)}. Type: narrator check {path} to "
             "see them all, or add --unchecked to build it as it is."
         )
+    give_back()
     store.put(name, json.dumps({"source": path.name}).encode())
 
 

@@ -5,16 +5,9 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from odd_engine import OddEngine
-
-from narrator.batch import cluster as cluster_module
-from narrator.cache.store import FolderStore
-from narrator.engine import Speech
-from narrator.queue.job import make_job
 
 LINES = 24
 TITLES = 3
@@ -109,21 +102,38 @@ def test_a_cluster_that_does_not_see_the_store_is_told(cluster, catalog):
     assert sum(title["made"] for title in titles) == 0
 
 
-def test_clips_without_memory_fail_alone(cluster, tmp_path):
-    """What a machine of the cluster has not memory enough for stops nothing else."""
+def run(script, *arguments):
+    """Run a script against the cluster, in a process of its own, and give its lines."""
     done = subprocess.run(
-        [sys.executable, "-c", STARVING, cluster[1], tmp_path],
+        [sys.executable, "-c", script, *map(str, arguments)],
         cwd=Path(__file__).parent.parent,
         capture_output=True,
         text=True,
         check=False,
+        timeout=180,
     )
-    failed, made = done.stdout.splitlines()
-    assert failed == "starve starve-too", done.stderr
-    assert made == "9"
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
 
-STARVING = """
+def test_clips_without_memory_fail_alone(cluster, tmp_path):
+    """What a machine of the cluster has not memory enough for stops nothing else."""
+    lines = [f"Line {n}." for n in range(9)]
+    assert run(CREW, cluster[1], tmp_path, "starve", *lines, "starve-too") == [
+        "starve starve-too",
+        "9",
+    ]
+
+
+def test_a_text_that_kills_its_process_fails_alone(cluster, tmp_path):
+    """It is tried some times, each in a new process, and given up; all others are made."""
+    lines = [f"Line {n}." for n in range(9)]
+    assert run(CREW, cluster[1], tmp_path, *lines, "die") == ["die", "9"]
+    tried = (tmp_path / "log").read_text(encoding="utf-8").splitlines().count("die")
+    assert tried == 5  # the first time with what else was in hand there
+
+
+CREW = """
 import sys
 from pathlib import Path
 from odd_engine import OddEngine
@@ -133,25 +143,78 @@ from narrator.engine import Speech
 from narrator.queue.job import make_job
 from narrator.queue.work import Failed
 
-engine = OddEngine()
-texts = ["starve", *(f"Line {n}." for n in range(9)), "starve-too"]
-jobs = [make_job(engine, engine.identity("alto"), Speech(it, "alto", "en")) for it in texts]
-with joining(sys.argv[1]), ClusterCrew(engine, FolderStore(Path(sys.argv[2]))) as crew:
+folder = Path(sys.argv[2])
+engine = OddEngine(log=folder / "log")
+jobs = [make_job(engine, engine.identity("alto"), Speech(it, "alto", "en")) for it in sys.argv[3:]]
+with joining(sys.argv[1]), ClusterCrew(engine, FolderStore(folder)) as crew:
     results = list(crew.make_clips(jobs))
 print(*sorted(it.job.speech.text for it in results if isinstance(it, Failed)))
 print(sum(not isinstance(it, Failed) for it in results))
 """
 
 
-def test_engines_of_two_crews_are_kept_apart(tmp_path):
-    """In one process of the cluster, two engines of one name are two."""
-    engines = [OddEngine(), OddEngine(varies=True)]
-    texts = [Speech(text, "alto", "en") for text in ("One.", "Two.")]
-    for crew, (engine, speech) in enumerate(zip(engines, texts, strict=True)):
-        job = make_job(engine, engine.identity("alto"), speech)
-        log = tmp_path / str(crew)
-        cluster_module._make([job], str(crew), replace(engine, log=log), FolderStore(tmp_path))
-        assert log.read_text(encoding="utf-8") == f"{speech.text}\n"
+def test_two_engines_share_a_cluster(cluster, tmp_path):
+    """Each has places while both have work, and the second need not wait for the first."""
+    assert run(SHARING, cluster[1], tmp_path) == ["few many", "36 9"]
+
+
+SHARING = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from odd_engine import OddEngine
+from narrator.batch.cluster import ClusterCrew, joining
+from narrator.cache.store import FolderStore
+from narrator.engine import Speech
+from narrator.queue.job import make_job
+
+store = FolderStore(Path(sys.argv[2]))
+ended = []
+
+def make(word, count):
+    engine = OddEngine(pace=0.3)
+    speeches = [Speech(f"{word} line {n}.", "alto", "en") for n in range(count)]
+    jobs = [make_job(engine, engine.identity("alto"), it) for it in speeches]
+    with ClusterCrew(engine, store) as crew:
+        made = len(list(crew.make_clips(jobs)))
+    ended.append(word)
+    return made
+
+with joining(sys.argv[1]), ThreadPoolExecutor(2) as both:
+    made = list(both.map(make, ("many", "few"), (36, 9)))
+print(*ended)
+print(*made)
+"""
+
+
+def test_a_clip_that_no_machine_has_room_for_is_told(cluster, tmp_path):
+    """It says what a clip needs, and which option changes that, and does not wait for ever."""
+    (said,) = run(TOO_LARGE, cluster[1], tmp_path)
+    assert said.startswith("No machine of the cluster has room for a clip, which needs 99 process")
+    assert "--job-needs" in said
+
+
+TOO_LARGE = """
+import sys
+from pathlib import Path
+from narrator.batch import places
+from narrator.batch.cluster import ClusterCrew, joining
+from narrator.cache.store import FolderStore
+from narrator.engine import Needs, Speech
+from narrator.engines.tone import ToneEngine
+from narrator.errors import EngineError
+from narrator.queue.job import make_job
+
+places._PATIENCE = 3.0
+engine = ToneEngine()
+job = make_job(engine, engine.identity("alto"), Speech("Hello.", "alto", "en"))
+store = FolderStore(Path(sys.argv[2]))
+try:
+    with joining(sys.argv[1]), ClusterCrew(engine, store, Needs(99)) as crew:
+        list(crew.make_clips([job]))
+except EngineError as error:
+    print(error)
+"""
 
 
 def test_a_cluster_that_is_not_there_is_told(catalog):

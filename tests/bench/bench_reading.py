@@ -1,7 +1,8 @@
 """Measure how long reading takes, and how much memory, as a book grows.
 
 Usage: ``python tests/bench/bench_reading.py``. Prints a table: a real novel, then books that are
-built of 250 to 2,000 files with a note in every paragraph. Each is read in a process of its own.
+built of 250 to 2,000 files with a note in every paragraph. Each is read in a process of its own,
+made into a script (speakers, spoken form) and held against the witness, in processor seconds.
 """
 
 import multiprocessing
@@ -17,6 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from manuscript.books import make_epub, nav, xhtml
 
 from narrator.manuscript import read
+from narrator.script import write_script
+from narrator.witness import account_for, read_source
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("NARRATOR_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -41,19 +44,29 @@ def build(folder, count):
 
 
 def measure(path, results):
-    """Read a book; send chapters, words, seconds and the peak of memory in MB."""
-    started = time.perf_counter()
+    """Take a book through the stages; send chapters, words, and each one's seconds and memory."""
+    told, started = [], time.process_time()
+
+    def note():
+        nonlocal started
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        told.append((time.process_time() - started, memory))
+        started = time.process_time()
+
     manuscript = read(path)
-    seconds = time.perf_counter() - started
-    blocks = [block for chapter in manuscript.chapters for block in chapter.blocks]
-    words = sum(len(block.text.split()) for block in blocks)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    results.put((len(manuscript.chapters), words, seconds, memory))
+    note()
+    script = write_script(manuscript)
+    note()
+    account = account_for(read_source(path, script), script)
+    note()
+    assert account.passed
+    results.put((len(manuscript.chapters), account.spoken_words, told))
 
 
 def main():
     """Measure all books."""
-    print(f"{'book':40} {'chapters':>8} {'words':>8} {'seconds':>8} {'MB':>5}")
+    print("| book | chapters | words | read s | MiB | proof s | script s | MiB of all |")
+    print("|---|---|---|---|---|---|---|---|")
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as folder:
         books = [NOVEL] if NOVEL.is_file() else []
@@ -61,9 +74,12 @@ def main():
             results = context.SimpleQueue()
             worker = context.Process(target=measure, args=(path, results))
             worker.start()
-            chapters, words, seconds, memory = results.get()
+            chapters, words, ((reading, small), (writing, _), (proving, large)) = results.get()
             worker.join()
-            print(f"{path.stem:40} {chapters:8} {words:8} {seconds:8.2f} {memory:5}")
+            print(
+                f"| {path.stem} | {chapters:,} | {words:,} | {reading:.2f} | {small} "
+                f"| {proving:.2f} | {writing:.2f} | {large} |"
+            )
 
 
 if __name__ == "__main__":

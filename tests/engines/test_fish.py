@@ -69,7 +69,7 @@ def test_nobody_knows_the_voice(server, folder):
 
 def test_an_unknown_id_fails_its_text(server, folder):
     """The server's own refusal of a voice comes out with the text that it was for."""
-    with pytest.raises(SpeechError, match="Reference not found"):
+    with pytest.raises(SpeechError, match=r"Reference not found\. Type narrator voices"):
         make_engine(server.url, folder).speak(Speech("Hello.", "a" * 32, "en"))
 
 

@@ -112,8 +112,8 @@ def test_missing_own_file(tmp_path):
 
 
 def test_unknown_graph(tmp_path):
-    """A graph that is none of the three is a usage error."""
-    with pytest.raises(UsageError, match="auto, int8, float32"):
+    """A graph that is none of those known is a usage error."""
+    with pytest.raises(UsageError, match="auto, int8, float32, spectral"):
         KokoroEngine(tmp_path, graph="int4")
 
 

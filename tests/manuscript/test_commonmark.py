@@ -16,7 +16,40 @@ from narrator.manuscript.commonmark import parse_markdown
 
 WORDS = st.text(alphabet="abcäß", min_size=1, max_size=6)
 CELLS = st.tuples(WORDS, st.sampled_from(["{}", "`{}`", "*{}*", "`a|{}`", "{}\\|a", ""]))
+PIECES = st.sampled_from(
+    [
+        "Plain words", "more of them", "# Title", "Title\n---", "- item\n\n  of two", "1. first",
+        "> quoted\nlazily", "    code", "```\nfenced", "~~~", "```", "<div>\nhtml", "</div>",
+        "<!-- comment", "-->", "| a | b |\n|---|---|\n| c | d |", "[^1]: note\n\n    goes on",
+        "[link]: http://x.y", "a[^1] and [link] ^[inline]", "Term\n: what it means",
+        "***", "\t- deep", "<pre>", "</pre>", "",
+    ]
+)  # fmt: skip
 ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=4)
+
+
+def list_tokens(text, **how):
+    """Give all that the reader sees of a text's tokens."""
+    tokens = parse_markdown(text, Path("book.md"), definitions=True, **how)
+    return [
+        (
+            it.type,
+            it.tag,
+            it.level,
+            it.content,
+            it.info,
+            it.meta,
+            [c.as_dict() for c in it.children or []],
+        )
+        for it in tokens
+    ]
+
+
+@given(st.lists(st.tuples(PIECES, st.sampled_from(["\n", "\n\n", "\n \n\n"]))), st.integers(1, 60))
+def test_a_window_changes_nothing(pieces, window):
+    """However little of a text the parser has before it, its blocks are the same."""
+    text = "".join(f"{words}{end}" for words, end in pieces)
+    assert list_tokens(text, window=window) == list_tokens(text, window=len(text) + 1)
 
 
 @pytest.fixture(scope="session")

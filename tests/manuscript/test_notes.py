@@ -14,11 +14,11 @@ NOTES = (
     "<h1>Notes</h1><p><a id='n2' href='one.xhtml#r2'>2</a> The second note.</p><p>It goes on.</p>"
     "<p><a id='n3' href='one.xhtml#n1'>3</a> Nobody leads here.</p>"
 )
-TEXT = "It began late. “Then it ended.” 102 and 1st."
+TEXT = "It began late. “Then it ended.” 10² and 1st."
 FIRST, SECOND = "The first note.", "The second note."
 ORDERS = {
     "skip": [TEXT, "Next."],
-    "reference": ["It began", FIRST, "late. “Then it ended.”", SECOND, "102 and 1st.", "Next."],
+    "reference": ["It began", FIRST, "late. “Then it ended.”", SECOND, "10² and 1st.", "Next."],
     "paragraph": [TEXT, FIRST, SECOND, "Next."],
     "chapter": [TEXT, "Next.", FIRST, SECOND],
 }
@@ -206,3 +206,15 @@ def test_a_sign_that_a_class_calls_a_note_is_a_sign(tmp_path):
     manuscript = read_body(tmp_path, f"<p>Text{sign}</p>{note}", notes="chapter")
     assert [text for _, text in texts(manuscript)] == ["Text, 2.", "The note."]
     assert is_accounted_for(tmp_path / "book.epub", Reading(notes="chapter"))
+
+
+def test_brackets_around_a_sign_go_with_it(tmp_path):
+    """Whether the link or what is around it has them, nothing of the sign is left in the text."""
+    manuscript = read_body(
+        tmp_path,
+        "<p>One[<a href='#a' id='r'>1</a>] two<sup>[<a href='#b' id='s'>2</a>]</sup>, three.</p>"
+        "<p id='a'>[<a href='#r'>1</a>] First.</p><p id='b'>[<a href='#s'>2</a>] Second.</p>",
+    )
+    assert texts(manuscript) == [("paragraph", "One two, three.")]
+    assert rules(manuscript)[:2] == [("note-marker", "[1]"), ("note-marker", "[2]")]
+    assert is_accounted_for(tmp_path / "book.epub")

@@ -86,6 +86,24 @@ def test_running_heads_are_read_once(tmp_path):
     assert [c.title for c in manuscript.chapters][1:] == ["Chapter 1", "Chapter 2", "Chapter 3"]
 
 
+def test_heads_of_facing_pages_are_read_once(tmp_path):
+    """The book's title and its author's name take turns."""
+    pages = [f"<p>{('A BOOK', 'Ann')[n % 2]}</p><p>page of text</p>" for n in range(8)]
+    files = {f"{n}.xhtml": xhtml(page) for n, page in enumerate(pages)}
+    author = "<dc:creator>Ann</dc:creator>"
+    manuscript = read(make_epub(tmp_path / "book.epub", files, metadata=author))
+    assert (words(manuscript).count("BOOK"), words(manuscript).count("Ann")) == (1, 1)
+
+
+@pytest.mark.parametrize("number", ["", "<p>Chapter {}</p>"])
+def test_names_of_those_who_tell_in_turn_are_titles(tmp_path, number):
+    """A novel told by two people has their names above its chapters, and all are heard."""
+    told = ["Anna", "Ben", "Anna", "Ben", "Anna"]
+    pages = [f"<h1>{it}</h1>{number.format(n)}<p>text</p>" for n, it in enumerate(told, 1)]
+    manuscript = read_pages(tmp_path, *pages)
+    assert [word for word in words(manuscript) if word in told] == told
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [

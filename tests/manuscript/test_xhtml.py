@@ -37,6 +37,17 @@ TABLE = "<table><tr><th>a</th><th>b</th></tr><tr><td><p>1</p></td><td/></tr></ta
             [("paragraph", "a"), ("scene-break", ""), ("paragraph", "b")],
         ),
         ("<p>1<sup>st</sup> of H<sub>2</sub>O</p>", [("paragraph", "1st of H2O")]),
+        ("<p>10<sup>2</sup>, 10<sup>−6</sup> m<sup>2</sup></p>", [("paragraph", "10², 10⁻⁶ m²")]),
+        (
+            "<p>x<sup>n</sup>, home<sup>2</sup>, or.<sup>3</sup></p>",
+            [("paragraph", "xⁿ, home2, or.3")],
+        ),
+        ("<p>5<sup>1</sup>/<sub>2</sub>, 10<sup> 3</sup>a</p>", [("paragraph", "5 1/2, 10 3a")]),
+        ("<fieldset><legend>A</legend><label>B</label></fieldset>", [("paragraph", "A B")]),
+        (
+            "<figure><figcaption aria-hidden='true'>A boat</figcaption></figure>",
+            [("caption", "A boat")],
+        ),
         (
             "<p>soft\u00adhyphen\u2060\u2014no\u00a0break</p>",
             [("paragraph", "softhyphen\u2014no break")],

@@ -11,6 +11,7 @@ from narrator.manuscript.model import Metadata, Passage, Place
 from narrator.queue.job import clip_name
 from narrator.queue.plan import make_plan
 from narrator.queue.selection import Selection
+from narrator.queue.waiting import Waiting
 from narrator.script.edits import name_line
 from narrator.script.model import NARRATOR, Script, ScriptChapter, Segment
 from narrator.script.spoken import speak_as
@@ -153,3 +154,13 @@ def test_an_engine_that_reads_numbers_gets_figures(language, sent):
     )
     texts = [plan.jobs[key].speech.text for line in plan.lines for key in line.keys]
     assert texts == [sent, "Er hatte ein paar Hunde."]
+
+
+def test_a_clip_makes_the_lines_whole_that_waited_only_for_it():
+    """Two lines that share a clip are done with it; one that has its clip waits for none."""
+    plan = plan_of(script_of("Yes.", "No.", "Yes."))
+    yes, no, _ = (line.keys[0] for line in plan.lines)
+    waiting = Waiting(replace(plan, cached=frozenset({no})))
+    assert waiting.list_segments(yes) == ("1:1", "1:3")
+    assert waiting.list_segments(no) == ()
+    assert waiting.count_done(yes) == 2

@@ -10,6 +10,7 @@ from narrator.engine import place_phonemes, share_phonemes
 from narrator.manuscript.model import Place
 from narrator.script.lexicon import Entry, Lexicon, Taker
 from narrator.script.model import NARRATOR, Segment
+from narrator.script.spoken import speak_as
 
 LETTERS = Taker("piper")
 IPA = Taker("kokoro", "ipa")
@@ -86,6 +87,28 @@ def test_what_is_marked_at_a_place_counts_there():
     here = Entry("read", "red", place=Place("a.md", 1, 3, 7))
     assert said("He read it.", here).text == "He red it."
     assert said("He read it.", here, start=40).text == "He read it."
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "worded"),
+    [
+        (Entry("A&P", "Ay Pea"), "an A&P’s window", "an Ay Pea’s window"),
+        (Entry("St. Ives", "Saint Eyves"), "“(St. Ives!)", "“(Saint Eyves!)"),
+        (Entry("St. Ives", "Saint Eyves"), "a St. Ives-born man", "a Saint Eyves-born man"),
+        (Entry("Co.", "Coy"), "Ivory & Co., of 5 Co. Lane", "Ivory and Coy, of five Coy Lane"),
+        (Entry("5", "fiver"), "1.5 of it", "one point fiver of it"),
+        (Entry("5", "fiver"), "a 5th, £3.50", None),
+        (Entry("IT", "Eye Tee", case=True), "It gave it 5 IT men.", "It gave it five Eye Tee men."),
+    ],
+)
+def test_words_with_signs_are_found_where_they_are_printed(entry, text, worded):
+    """Such an entry counts by what the rules said for it there, and takes no word beside it."""
+    spoken = speak_as(text, "narration", "en")
+    place = Place("a.md", 1, 0, len(text))
+    segment = Segment("1:1", "narration", NARRATOR, text, spoken, place, "sentence", 0)
+    lexicon = Lexicon((entry,))
+    assert lexicon.word(segment, "en", LETTERS).text == (worded or spoken)
+    assert set(lexicon.list_used(segment, "en")) == ({entry} if worded else set())
 
 
 def test_what_is_marked_is_found_where_rules_changed_it():

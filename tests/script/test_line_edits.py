@@ -58,6 +58,16 @@ def test_the_line_before_tells_the_same_words_apart(story, settings):
     assert (lines[first].direction, lines[second].direction) == (None, "softly")
 
 
+@pytest.mark.parametrize("before", ["“Yes,” said Mara. She looked up.", "up.", "She looked up."])
+def test_more_or_less_than_the_line_before_may_be_named(story, settings, before):
+    """What people copy from before a line is enough, whole paragraph or last word."""
+    edit = LineEdit("“Yes,”", before, speaker="Ann")
+    write_line_edit(find_beside(story, "edits"), edit)
+    _, lines = lines_of(story, settings)
+    said = [it.speaker for it in lines.values() if it.text == "“Yes,”"]
+    assert said == ["Mara", "Ann"]
+
+
 @pytest.mark.parametrize("marks", ['""', "‘’", "«»", "„“"])
 def test_an_edit_survives_other_marks(story, settings, marks):
     """A new edition has other quotation marks, and another line before."""

@@ -27,7 +27,8 @@ _TITLES = {
     "Fredk": "Frederick", "Ven": "Venerable", "Ste": "Sainte", "Ens": "Ensign",
     "Pfc": "Private First Class",
     "Spc": "Specialist", "Cllr": "Councillor", "Visct": "Viscount", "Bp": "Bishop",
-    "Abp": "Archbishop", "Drs": "Doctors",
+    "Abp": "Archbishop", "Drs": "Doctors", "Sts": "Saints", "Jno": "John", "Jos": "Joseph",
+    "Mts": "Mountains",
 }  # fmt: skip
 """Words that stand before a name; without their point only those that are no other word."""
 _POINTLESS = ("Mr", "Mrs", "Prof", "Capt", "Lt", "Sgt", "Cpl", "Rev", "Mme", "Mlle", "Messrs", "Mt")
@@ -51,6 +52,11 @@ _WORDS = {
     "ref": "reference", "rev": "revised", "supp": "supplement", "temp": "temperature",
     "cont": "continued", "ff": "following", "sen": "senior", "sr": "senior",
     "snr": "senior", "jnr": "junior", "soc": "society", "acad": "academy", "mag": "magazine",
+    "asst": "assistant", "assoc": "associate", "avg": "average", "acct": "account",
+    "attn": "attention", "qty": "quantity", "amt": "amount", "mgr": "manager", "doz": "dozen",
+    "pkg": "package", "pkgs": "packages", "chmn": "chairman", "secy": "secretary",
+    "sec'y": "secretary", "recd": "received", "rec'd": "received", "eds": "editors",
+    "bart": "baronet", "bt": "baronet", "mts": "mountains",
 }  # fmt: skip
 _CAPITALISED = {"Ave", "Blvd", "Rd", "Bros", "Esq", "Jr", "Jun", "Inc", "Ltd", "Corp", "Co",
                 "Univ", "Hwy", "Apt", "Bldg", "Dept", "Assn", "Int'l", "Nat'l", "Gov't", "Ass'n",
@@ -61,15 +67,19 @@ _SMALL = {"e.g", "i.e", "e. g", "i. e", "viz", "cf", "vs", "etc", "&c", "approx"
           "govt", "misc", "incl", "excl", "et al", "tel", "est", "n.b", "E.g", "I.e", "Viz", "Cf",
           "Approx", "N.B",
           "gov't", "int'l", "nat'l", "ass'n", "orig", "cont", "ff", "prob", "mfg", "snr", "jnr",
+          "asst", "assoc", "avg", "acct", "attn", "qty", "amt", "mgr", "doz", "pkg", "pkgs", "chmn",
+          "univ", "recd", "Attn", "Avg", "eds", "Asst",
           "Tel", "Est", "Ibid", "jr", "esq", "E.G", "I.E", "eg", "ie"}  # fmt: skip
 
 _ROADS = {
     "St": "Street", "Ave": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Ln": "Lane",
     "Dr": "Drive", "Pl": "Place", "Sq": "Square", "Pkwy": "Parkway", "Hwy": "Highway",
+    "Expy": "Expressway",
 }  # fmt: skip
 _SLASHED = {"w/o": "without", "w/": "with", "c/o": "care of", "b/w": "black and white"}
 
 _NUMBERED = {
+    "para": "paragraph", "paras": "paragraphs", "elev": "elevation", "sc": "scene", "fol": "folio",
     "no": "number", "nos": "numbers", "nr": "number", "p": "page", "pp": "pages", "vol": "volume",
     "vols": "volumes", "ch": "chapter", "chap": "chapter", "chs": "chapters", "fig": "figure",
     "figs": "figures", "art": "article", "sec": "section", "sect": "section", "op": "opus",
@@ -156,7 +166,7 @@ _ROAD_BEFORE = re.compile(rf"\b{_ROAD_NAMES}\.?,? $")
 def _say_side(found: re.Match[str]) -> str | None:
     """Say the part of a town that a street lies in: "East Fourth Street", "Avenue Northwest"."""
     if found["before"]:
-        return _SIDES[found["before"]]
+        return "".join(_SIDES[it] for it in found["before"] if it != ".").capitalize()
     if not _ROAD_BEFORE.search(found.string, 0, found.start()):
         return None
     return "".join(_SIDES[side] for side in found["after"]).capitalize()
@@ -238,9 +248,17 @@ ABBREVIATIONS = (
     Rule("abbreviations", Pattern(r"(?<![\w.])(St|Dr)(?=[ \u00a0][A-Z])"), _say_st_or_dr),
     Rule("abbreviations", Pattern(rf"(?<![\w.])({_words_pattern()})\.(?!\w)"), _say_word, _STOP),
     Rule("abbreviations", Pattern(r"(?<![\w.])(vs|eg|ie)(?=[ ,])"), _say_word),
+    Rule("abbreviations", Pattern(r"(?<![\w.])(etc)(?![\w.])"), _say_word),
+    Rule("abbreviations", Pattern(r"(?<=, )(Bart|Bt)\.(?!\w)"), _say_word, _STOP),
     Rule(
         "abbreviations",
-        Pattern(r"(?<![\w.'’])([Gg]ov't|[Ii]nt'l|[Nn]at'l|[Aa]ss'n)(?!\w)"),
+        Pattern(r"(?<!\w)([BM])\.Sc\.(?!\w)"),
+        lambda found: f"{found[1]} S C{stop_at_end(found)}",
+        _STOP,
+    ),
+    Rule(
+        "abbreviations",
+        Pattern(r"(?<![\w.'’])([Gg]ov't|[Ii]nt'l|[Nn]at'l|[Aa]ss'n|[Ss]ec'y|[Rr]ec'd)(?!\w)"),
         _say_word,
         frozenset("'"),
     ),
@@ -264,7 +282,7 @@ ABBREVIATIONS = (
     Rule(
         "abbreviations",
         Pattern(
-            r"(?<=[a-z] )(?P<road>St|Ave|Rd|Blvd|Ln|Dr|Pl|Sq|Pkwy|Hwy)(?=,|;|$| [NSEW]{1,2}\b)"
+            r"(?<=[a-z] )(?P<road>St|Ave|Rd|Blvd|Ln|Dr|Pl|Sq|Pkwy|Hwy|Expy)(?=,|;|$| [NSEW]{1,2}\b)"
         ),
         lambda found: _ROADS[found["road"]],
     ),
@@ -277,8 +295,8 @@ ABBREVIATIONS = (
     Rule(
         "abbreviations",
         Pattern(
-            rf"(?<=[0-9] )(?P<before>[NSEW])\.?(?= (?:[0-9]+(?:st|nd|rd|th)|[A-Z][a-z]+) "
-            rf"{_ROAD_NAMES}\b)"
+            rf"(?<=[0-9] )(?P<before>[NS]\.?[EW]|[NSEW])\.?"
+            rf"(?= (?:[0-9]+(?:st|nd|rd|th)|[A-Z][a-z]+) {_ROAD_NAMES}\b)"
             r"|(?<=[a-z.,] )(?P<after>[NS][EW]|[NSEW])\b(?=[,;)]|\.?$)"
         ),
         _say_side,
@@ -301,7 +319,7 @@ ABBREVIATIONS = (
     Rule("abbreviations", Pattern(r"(?<![\w.])(v)\.(?= [A-Z])"), lambda _: "versus", _STOP),
     Rule(
         "eras",
-        Pattern(r"(?<![\w.])(?:A\. ?D|B\. ?C(?:\. ?E)?|C\. ?E)\.?(?!\w)"),
+        Pattern(r"(?<![\w.])(?<![A-Z]\. )(?:A\. ?D|B\. ?C(?:\. ?E)?|C\. ?E)\.?(?!\w)"),
         _say_era,
         _STOP,
     ),

@@ -4,88 +4,98 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.normal.counting import VULGAR
+from narrator.script.normal.lengths import AMOUNT, FEET, MIXED, VULGARS, say_count, tells_kind
 from narrator.script.normal.rule import DIGITS, Pattern, Rule
 from narrator.script.normal.units import AREAS, RATED, UNITS
 from narrator.script.normal.words import (
-    DECIMAL,
     is_one,
     say_amount,
-    say_part,
     say_whole,
     stop_at_end,
 )
 
-_FREE = r"(?<![\w.,])(?<![0-9][-–:/])"
+_FREE = r"(?<![\w.,])(?<![0-9][-–:/⁄])"
 _BARE = {
     "in", "s", "A", "L", "V", "N", "J", "W", "h", "l", "g", "cal", "min", "pt", "sec", "mi",
-    "ha", "ms", "m", "t", "MP", "ac", "AU", "Ah", "Pa", "Ω", "bar", "ins", "px", "mos",
+    "ha", "ms", "m", "t", "MP", "ac", "AU", "Ah", "Pa", "Ω", "bar", "ins", "px", "mos", "mo", "cd",
+    "lm", "lx", "atm", "Ft", "MIN", "SEC",
 }  # fmt: skip
 """Units that are words or letters too: they need a point, a space that does not break, or none."""
 _SPACED = {
     "m", "g", "l", "W", "V", "min", "sec", "ms", "mi", "ha", "L", "t", "Pa", "Ω", "bar", "ac",
-    "AU", "px", "mos", "MP",
+    "AU", "px", "mos", "MP", "s", "h", "cd", "lm", "lx", "atm", "Ft", "MIN", "SEC",
 }  # fmt: skip
 """Those of them that may stand after an ordinary space."""
 _STOPPED = {
     "in", "ft", "lb", "lbs", "oz", "hr", "hrs", "min", "mins", "sec", "secs", "yd", "yds", "pt",
-    "cwt", "gal", "mi", "ins", "yr", "yrs", "tsp", "tbsp", "sq ft", "sq. ft", "deg",
-    "m.p.h", "h.p", "r.p.m", "c.c",
+    "cwt", "gal", "mi", "ins", "yr", "yrs", "tsp", "tbsp", "sq ft", "sq. ft", "deg", "m.p.h", "h.p",
+    "r.p.m", "c.c", "mo", "mos", "fl oz", "fl. oz", "Tbsp", "Tsp", "pct", "wk", "wks", "Ft", "LB",
+    "LBS", "Lbs", "OZ", "Oz", "FT",
 }  # fmt: skip
 _NAMES = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _RATES = "|".join(sorted(map(re.escape, RATED), key=len, reverse=True))
 _AREA_NAMES = "|".join(sorted(map(re.escape, AREAS), key=len, reverse=True))
-_VULGARS = "".join(VULGAR)
-_AMOUNT = (
-    rf"(?P<first>{DECIMAL})(?P<vulgar>[{_VULGARS}])?"
-    rf"(?:[ \u00a0]?[-–−][ \u00a0]?(?P<last>{DECIMAL}))?"
-)
 
 
-def _say_count(found: re.Match[str]) -> str:
-    """Say the amount before a unit: "two and a half", "five to ten"."""
-    said = say_amount(found["first"])
-    if found["vulgar"]:
-        above, below = VULGAR[found["vulgar"]]
-        said += " and " + re.sub("^one ", "an " if below == 8 else "a ", say_part(above, below))
-    return f"{said} to {say_amount(found['last'])}" if found["last"] else said
+def _end(found: re.Match[str]) -> str:
+    """Return the full stop behind a unit where it is no part of it, or ends the sentence too."""
+    if not found["stop"] or re.match(r"\s+[a-z]", found.string[found.end() :]):
+        return ""
+    return "." if found["unit"] not in _STOPPED else stop_at_end(found)
 
 
 def _say_unit(found: re.Match[str], *, american: bool) -> str | None:
-    unit, space, stop = found.group("unit", "space", "stop")
+    unit, space = found.group("unit", "space")
     if not _is_unit(found):
         return None
-    if stop and unit not in _STOPPED:
-        stop = ""
-    ends = "." if found["stop"] and (not stop or stop_at_end(found)) else ""
-    if unit == "in" and space == " " and ends:
+    if unit == "pc" and not space:
+        return f"{say_count(found)} percent"
+    ends = _end(found)
+    if unit == "in" and space == " " and ends and found.span() != (0, len(found.string)):
         return None  # "the 5 that he put in."
-    one, many = UNITS[unit]
+    one, many = UNITS["mi" if _is_old_mile(found) else unit]
     single = space == "-" or _is_measure(found) or _is_one(found)
     name = one if single else many
     if found["per"]:
         name += f" per {RATED[found['per']]}"
     joint = "-" if space == "-" else " "
     minus = "minus " if found["minus"] else ""
-    return f"{minus}{_say_count(found)}{joint}{_spell(name, american=american)}{ends}"
+    return f"{minus}{say_count(found)}{joint}{_spell(name, american=american)}{ends}"
+
+
+_OLD_LENGTHS = re.compile(r"[0-9] (?:ft|in|yds?|sq)\. |\bm\. [NSEW]{1,2}\. |\b[Mm]iles\b")
+
+
+def _is_old_mile(found: re.Match[str]) -> bool:
+    """Tell whether "m." is short for miles, as old works of reference have it beside feet."""
+    return found["unit"] + found["stop"] == "m." and bool(_OLD_LENGTHS.search(found.string))
 
 
 def _is_one(found: re.Match[str]) -> bool:
     return is_one(found["first"]) and not found["vulgar"] and not found["last"]
 
 
-_ARTICLE = re.compile(r"\b(?:an?|another|each|every)\s+$", re.IGNORECASE)
-
-
 def _is_measure(found: re.Match[str]) -> bool:
-    """Tell whether the amount says of what kind a thing is: "a 5kg bag", "a 60mph wind"."""
-    text = found.string
-    opens = _ARTICLE.search(text, 0, found.start())
-    return bool(opens and _NOUN.match(text, found.end()))
+    """Tell whether the amount says of what kind a thing is: "a 5kg bag", "a 9mm"."""
+    text, start, end = found.string, found.start(), found.end()
+    gun = found["unit"] == "mm" and _BARRELS.search(text, 0, start) and _AT_END.match(text, end)
+    return bool(gun) or tells_kind(text, start, end)
 
 
+_BARRELS = re.compile(r"\b(?:an?|his|her|my|your|their)\s+$", re.IGNORECASE)
+_AT_END = re.compile(r"[.,;:!?)”’\"]|$")
 _COUNTED = re.compile(r" (?:people|[a-z]+[^s\W]s)\b")
-_NUMBERED = re.compile(r"[A-Z][a-z]*\.? $")
+_NUMBERS_OF = re.compile(
+    r"(?:\b(?:two|three|four|five|six|seven|eight|nine|ten|both|pair of|no|all|sizes?|iPhone|the"
+    r"|by|[xX]|[0-9]+s (?:and|or|to))|×) $"
+)
+"""Before the plural of a number: "two 5s", "6s and 7s"."""
+_AND_NUMBERS = re.compile(r" (?:and|or|to) [0-9]+s\b")
+_NUMBERED = re.compile(
+    r"(?:[A-Z][a-z]*\.?|\b(?:seat|row|room|flat|apartment|unit|gate|cell|number|no\.|bus|tram|ward"
+    r"|block|suite|locker|cabin|berth|platform|section|figure|table|page|track|exit|building|house"
+    r"|bay|desk|lot|plate|level|appendix|item|line|step|class|grade|group|stall|booth|box|hut)s?) $"
+)
 _RACES = {"50", "60", "100", "110", "200", "400", "800", "1500", "1,500", "3000", "5000", "10,000"}
 """Before things that are counted "m" means millions, but runners have these distances in metres."""
 
@@ -100,11 +110,27 @@ def _is_unit(found: re.Match[str]) -> bool:
     if unit == "K":
         return len(first) > 2
     if unit == "in" and (
-        re.match(r"[)\];]|, (?=[0-9])| [×x(]", found.string[found.end() :])
+        found.span() == (0, len(found.string))
+        or (_SMALL_THING.match(found.string, found.end()) and _is_measure(found))
+        or re.match(r"[)\];]|, (?=[0-9])| [×x(]", found.string[found.end() :])
         or re.search(r"[0-9] ?[×x] ?$", found.string[: found.start()])
     ):
         return True
-    return unit not in _BARE or space != " " or unit in _SPACED or bool(found["stop"])
+    if unit in {"N", "W"} and _SIDE_OF_ROAD.match(found.string, found.end()):
+        return False
+    measured = len(unit) == 1 and "." in first
+    return unit not in _BARE or space != " " or unit in _SPACED or measured or bool(found["stop"])
+
+
+_SMALL_THING = re.compile(
+    r" (?:ruler|blade|pipe|gun|screen|dis[ck]|record|pizza|knife|barrel|naval|telescope|TV|monitor"
+    r"|display|wheel|nail|board|t[yi]re|howitzer|mortar|shell|lens|re[fl]{1,2}[er]\w*|pan|skillet"
+    r"|pot|tube|hose|pot|square|plate|deep|thick|wide)s?\b"
+)
+_SIDE_OF_ROAD = re.compile(
+    r" (?:[A-Z][a-z]+|[0-9]+(?:st|nd|rd|th)) "
+    r"(?:St|Ave|Rd|Blvd|Dr|Ln|Pl|Street|Avenue|Road|Boulevard|Drive|Lane|Place|Way)\b"
+)
 
 
 def _is_tied(found: re.Match[str]) -> bool:
@@ -112,6 +138,10 @@ def _is_tied(found: re.Match[str]) -> bool:
     unit, first, text = found["unit"], found["first"], found.string
     if unit == "m" and _COUNTED.match(text, found.end()):
         return first in _RACES
+    if unit == "s" and (
+        _NUMBERS_OF.search(text, 0, found.start()) or _AND_NUMBERS.match(text, found.end())
+    ):
+        return False
     named = len(unit) == 1 and unit.isupper() and _NUMBERED.search(text, 0, found.start())
     return unit != "K" and not named and (unit != "s" or len(first) < 3)
 
@@ -121,8 +151,38 @@ def _spell(name: str, *, american: bool) -> str:
 
 
 def _say_rate(found: re.Match[str], *, american: bool) -> str:
-    unit = found["area"] or found["unit"]
+    unit = found["area"] or found["unit"] or found["again"] or found["counted"]
     return f" per {_spell(RATED[unit], american=american)}"
+
+
+def _say_parted(found: re.Match[str], *, american: bool) -> str | None:
+    """Say the unit of a fraction: "two and a half pounds", "one half kilogram"."""
+    unit, space, stop = found.group("unit", "space", "stop")
+    if unit in _BARE and space == " " and unit not in _SPACED and not stop:
+        return None
+    ends = _end(found)
+    if unit == "s" and not space:
+        return None  # "3/4s"
+    one, many = UNITS["mi" if _is_old_mile(found) else unit]
+    whole = MIXED.search(found.string, 0, found.start())
+    name = many if whole and space != "-" else one
+    name += f" per {RATED[found['per']]}" if found["per"] else ""
+    return f"{'-' if space == '-' else ' '}{_spell(name, american=american)}{ends}"
+
+
+_POWER_OF_TEN = re.compile(r"(?<![0-9])10(?:\^\{?[-−+]?[0-9]{1,3}\}?|[⁻⁺]?[⁰¹²³⁴-⁹]{1,3})$")
+
+
+def _say_powered(found: re.Match[str], *, american: bool) -> str | None:
+    """Say the unit behind a power of ten: "ten to the eighth kilometers"."""
+    if not _POWER_OF_TEN.search(found.string, 0, found.start()):
+        return None
+    name = UNITS[found["unit"]].many + (f" per {RATED[found['per']]}" if found["per"] else "")
+    return f" {_spell(name, american=american)}"
+
+
+def _say_per(found: re.Match[str], *, american: bool) -> str:
+    return _spell(RATED[found[0]], american=american)
 
 
 def _say_bare_rate(found: re.Match[str], *, american: bool) -> str:
@@ -131,14 +191,15 @@ def _say_bare_rate(found: re.Match[str], *, american: bool) -> str:
 
 
 def _say_percent(found: re.Match[str]) -> str:
-    return f"{'minus ' if found['minus'] else ''}{_say_count(found)} percent"
+    return f"{'minus ' if found['minus'] else ''}{say_count(found)} percent"
 
 
 def _say_degrees(found: re.Match[str]) -> str:
     scales = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin", None: ""}
     minus = "minus " if found["minus"] else ""
-    single = is_one(found["first"]) and not found["last"]
-    degrees = f"{minus}{_say_count(found)} degree{'' if single else 's'}"
+    kind = tells_kind(found.string, found.start(), found.end())
+    single = (is_one(found["first"]) and not found["last"]) or kind
+    degrees = f"{minus}{say_count(found)} degree{'' if single else 's'}"
     for name in ("minute", "second"):
         if count := found[f"{name}s"]:
             degrees += f" {say_amount(count)} {name}{'' if count == '1' else 's'}"
@@ -146,51 +207,6 @@ def _say_degrees(found: re.Match[str]) -> str:
         sides = {"N": "north", "S": "south", "E": "east", "W": "west"}
         return f"{degrees} {sides[found['side']]}"
     return degrees + scales[found["scale"]]
-
-
-def _say_height(found: re.Match[str]) -> str:
-    feet, inches = found["feet"], found["inches"]
-    said = f"{say_whole(feet)} {'foot' if feet == '1' or inches else 'feet'}"
-    return f"{said} {say_amount(inches)}" if inches else said
-
-
-_NOUN = re.compile(
-    r" (?!(?:and|by|x|in|to|or|of|long|wide|high|deep|tall|thick|from|on|at|for|with|is|was|were"
-    r"|are|has|had|apart|away|off|above|below|more|less|ahead|behind|before|after|later|per|out"
-    r"|up|down|into|as|than|but|that|which|when|where|if|so|between|across|each|every)\b)[a-z]"
-)
-"""A thing that is measured, after its inches: "a two inch pipe"."""
-_INCHES = re.compile(rf"[0-9{_VULGARS}]\"")
-
-
-def _say_inches(found: re.Match[str]) -> str | None:
-    """Say the mark of inches, unless it closes what somebody says."""
-    if _closes_speech(found):
-        return None
-    single = is_one(found["first"]) and not found["vulgar"]
-    noun = _NOUN.match(found.string, found.end())
-    return f"{_say_count(found)} {'inch' if single or noun else 'inches'}"
-
-
-def _say_inch(found: re.Match[str]) -> str | None:
-    """Say the mark of inches after a fraction."""
-    if _closes_speech(found):
-        return None
-    return " inch" if _NOUN.match(found.string, found.end()) else " inches"
-
-
-def _closes_speech(found: re.Match[str]) -> bool:
-    before = _INCHES.sub("", found.string[: found.start()])
-    return found[0].endswith('"') and before.count('"') % 2 == 1
-
-
-def _say_feet(found: re.Match[str]) -> str:
-    """Say "6 ft 2 in" in full."""
-    feet, inches, half = found.group("feet", "inches", "half")
-    said = f"{say_whole(feet)} {'foot' if feet == '1' else 'feet'} {say_amount(inches)}"
-    if half:
-        said += f" and a {'half' if half == '½' else 'quarter'}"
-    return f"{said} {'inch' if inches == '1' and not half else 'inches'}{stop_at_end(found)}"
 
 
 def _say_duration(found: re.Match[str]) -> str:
@@ -209,8 +225,8 @@ DURATIONS = (
     Rule(
         "units",
         Pattern(
-            rf"{_FREE}(?P<hours>[0-9]{{1,3}}) ?h(?:rs?)? ?(?P<minutes>[0-9]{{1,2}})(?: ?m(?:in)?)?"
-            r"(?: ?(?P<seconds>[0-9]{1,2}) ?s(?:ec)?)?(?!\w)"
+            rf"{_FREE}(?P<hours>[0-9]{{1,3}}) ?h(?:rs?)?,? ?(?P<minutes>[0-9]{{1,2}})"
+            r"(?: ?m(?:ins?)?)?(?:,? ?(?P<seconds>[0-9]{1,2}) ?s(?:ecs?)?)?(?!\w| ?mins?\b)"
         ),
         _say_duration,
         DIGITS,
@@ -218,8 +234,8 @@ DURATIONS = (
     Rule(
         "units",
         Pattern(
-            rf"{_FREE}(?P<hours>(?!))?(?P<minutes>[0-9]{{1,3}}) ?m(?:in)? "
-            r"?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?) ?s(?:ec)?(?!\w)"
+            rf"{_FREE}(?P<hours>(?!))?(?P<minutes>[0-9]{{1,3}}) ?m(?:ins?)?,? "
+            r"?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?) ?s(?:ecs?)?(?!\w)"
         ),
         _say_duration,
         DIGITS,
@@ -228,17 +244,31 @@ DURATIONS = (
 """How long something lasts: "3h 20m"."""
 
 
+def _say_age(found: re.Match[str]) -> str:
+    """Say "18yo", "a 23-yr-old"."""
+    joint = "-" if found["joint"] == "-" else " "
+    return f"{say_whole(found['years'])}{joint}year{joint}old"
+
+
+AGES = Rule(
+    "units",
+    Pattern(rf"{_FREE}(?P<years>[0-9]{{1,3}})(?P<joint>[ -]?)(?:[yY]/?[oO]|yr(?:\.? |-)old)(?!\w)"),
+    _say_age,
+    DIGITS,
+)
+"""How old somebody is."""
+
 _SIGNS = (
     Rule(
         "percentages",
-        Pattern(rf"{_FREE}(?P<minus>(?<!%)[-−])?{_AMOUNT}(?:%)?(?<=[0-9%{_VULGARS}])[ \u00a0]?%"),
+        Pattern(rf"{_FREE}(?P<minus>(?<!%)[-−])?{AMOUNT}(?:%)?(?<=[0-9%{VULGARS}])[ \u00a0]?%"),
         _say_percent,
         frozenset("%"),
     ),
     Rule(
         "degrees",
         Pattern(
-            rf"{_FREE}(?P<minus>[-−])?{_AMOUNT}[ \u00a0]?[°º](?:[ \u00a0]?(?P<scale>[CFK])\b"
+            rf"{_FREE}(?P<minus>[-−])?{AMOUNT}[ \u00a0]?[°º](?:[ \u00a0]?(?P<scale>[CFK])\b"
             r"|(?: ?(?P<minutes>[0-9]{1,2})[′'’])?"
             r"(?: ?(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)[″\"”])?"
             r"(?: ?(?P<side>[NSEW])\b(?:\.(?=,))?)?)"
@@ -249,48 +279,17 @@ _SIGNS = (
 )
 """Amounts with a sign behind them: per cent, degrees."""
 
-_FEET = (
-    Rule(
-        "units",
-        Pattern(
-            rf"{_FREE}(?P<feet>[0-9]{{1,3}})[ \u00a0]?(?:ft|feet)\.?,?[ \u00a0]"
-            r"(?P<inches>[0-9]{1,2}(?:\.[0-9]+)?)(?P<half>[½¼])?[ \u00a0]?in\b\.?"
-        ),
-        _say_feet,
-        DIGITS,
-    ),
-    Rule(
-        "units",
-        Pattern(
-            r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?:['’′][ \u00a0]?(?P<inches>[0-9]{1,2})"
-            r"(?:[\"”″]|''|(?!\w))|′)"
-        ),
-        _say_height,
-        frozenset("'’′"),
-    ),
-    Rule(
-        "units",
-        Pattern(rf"(?<![\w.,/'’\"“‘-])(?![0-9]{{4}}){_AMOUNT}(?P<mark>[\"″])(?![\w\"])"),
-        _say_inches,
-        frozenset('"″'),
-    ),
-    Rule(
-        "units",
-        Pattern(r"(?<=[0-9]/[248])(?P<mark>[\"″])|(?<=[0-9]/(?:16|32|64))(?P<fine>[\"″])"),
-        _say_inch,
-        frozenset('"″'),
-    ),
-    Rule(
-        "units",
-        Pattern(
-            r"(?<![\w.,'’\"“‘])(?P<feet>[0-9]{1,3})(?P<inches>(?!))?['’]"
-            r"(?= (?:deep|high|tall|wide|long|above|below|x|by)\b)"
-        ),
-        _say_height,
-        frozenset("'’"),
-    ),
+_AGAIN = "(?:day|d|hr|h|min|week|month|year|yr)(?!\\w)"
+_SAFE_RATES = frozenset(
+    str.split("kg km lb oz mi hr yd ft sq cm mm gal ha mg ml mL kWh MW kW GB MB")
 )
-"""Feet and inches, as people write a height or a depth."""
+_PER = "|".join(
+    sorted(
+        (short for short in RATED if not short.isalpha() or short in _SAFE_RATES),
+        key=lambda short: -len(short),
+    )
+).replace(".", r"\.")
+"""Units that stand after "per" and are no words."""
 
 _SCALE_NAMES = {"C": "Celsius", "F": "Fahrenheit"}
 _RATED_ALONE = "km|m|mi|kg|mg|µg|g|mol|kB|MB|GB|Mbit|kbit|Gbit|ft|kJ|kW|W"
@@ -317,14 +316,34 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
     """Return the rules of amounts with a unit; ``american`` writes "kilometers"."""
     return (
         *_SIGNS,
-        *_FEET,
+        AGES,
+        *FEET,
         *_SCALES,
         Rule(
             "units",
             Pattern(
-                rf"(?:{_FREE}(?P<minus>[-−])?|(?<=[0-9][x×]))(?<![A-Z]-){_AMOUNT}"
-                rf"(?P<space>[ \u00a0\u202f-]?)(?P<unit>{_NAMES})(?:/(?P<per>{_RATES})(?!\w))?"
+                rf"(?<=[0-9⁰¹²³⁴-⁹}}])[ \u00a0](?!in\b)(?P<unit>{_NAMES})"
+                rf"(?:/(?P<per>{_RATES}))?(?![\w/²³]|['’][a-z]|\.[a-z])"
+            ),
+            lambda found: _say_powered(found, american=american),
+            frozenset("^⁰¹²³⁴⁵⁶⁷⁸⁹"),
+        ),
+        Rule(
+            "units",
+            Pattern(
+                rf"(?:(?<=[0-9][/⁄][0-9])|(?<=[0-9]/[0-9]{{2}})|(?<=[0-9]/[0-9]{{3}})|(?<=[{VULGARS}]))"
+                rf"(?P<space>[ \u00a0-]?)(?P<unit>{_NAMES})(?:/(?P<per>{_RATES})(?!\w))?"
                 r"(?P<stop>\.?)(?![\w/²³]|['’][a-z]|-[0-9]|\.[a-z])"
+            ),
+            lambda found: _say_parted(found, american=american),
+            DIGITS | frozenset(VULGARS),
+        ),
+        Rule(
+            "units",
+            Pattern(
+                rf"(?:{_FREE}(?P<minus>[-−])?|(?<=[0-9][x×]))(?<![A-Za-z]-){AMOUNT}"
+                rf"(?P<space>[ \u00a0\u202f-]?)(?P<unit>{_NAMES})(?:/(?P<per>{_RATES})(?!\w))?"
+                rf"(?P<stop>\.?)(?![\w²³]|/(?!100 ?km\b|{_AGAIN})|['’][a-z]|-[0-9]|\.[a-z])"
             ),
             lambda found: _say_unit(found, american=american),
             DIGITS,
@@ -332,9 +351,30 @@ def unit_rules(*, american: bool) -> tuple[Rule, ...]:
         Rule(
             "units",
             Pattern(
-                rf"(?:(?<=[\w%)])/(?P<area>{_AREA_NAMES})|(?<=[0-9])/(?P<unit>{_RATES}))(?!\w)"
+                rf"(?:(?<=[\w%)])/(?P<area>{_AREA_NAMES})|(?<=[0-9])/(?P<unit>{_RATES})"
+                rf"|(?:(?<=/kg)|(?<=/m[²2])|(?<=/m[lL])|(?<=/ha))/(?P<again>{_AGAIN})"
+                r"|(?<=[a-z]s)/(?P<counted>ml|mL|L|kg|km|cm|ha))(?!\w)"
             ),
             lambda found: _say_rate(found, american=american),
+            frozenset("/"),
+        ),
+        Rule(
+            "units",
+            Pattern(rf"(?<=\b[Pp]er )(?:{_PER})(?![\w.²³-])"),
+            lambda found: _say_per(found, american=american),
+        ),
+        Rule(
+            "units",
+            Pattern(
+                r"(?<=[a-z]s)/(?=(?:day|week|month|year|hour|minute|second|night|person|head)\b)"
+            ),
+            lambda _: " per ",
+            frozenset("/"),
+        ),
+        Rule(
+            "units",
+            Pattern(r"(?<=[0-9]x)/(?=day|week|month|year)|(?<=[Ll])/(?=100 ?km\b)"),
+            lambda _: " per ",
             frozenset("/"),
         ),
         Rule(

@@ -1,4 +1,4 @@
-"""English rules of dates and times of day: "the twelfth of July", "ten o'clock"."""
+"""English rules of dates: "the twelfth of July", "nineteen oh five", "the nineties"."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from narrator.script.normal.words import (
     cardinal,
     ordinal,
     plural,
-    say_amount,
     say_code,
-    say_digits,
     say_pair,
-    say_whole,
     say_year,
     stop_at_end,
 )
@@ -28,10 +25,13 @@ _SHORT = {
 }  # fmt: skip
 _MONTH = (
     rf"(?P<month>{'|'.join(_MONTHS)}|{'|'.join(month.upper() for month in _MONTHS)}"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.|\b))"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.|\b)"
+    r"|(?:JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT|SEP|OCT|NOV|DEC)(?:\.|\b)"
+    r"|january|february|april|june|july|august|september|october|november|december"
+    r"|(?:march|may)(?= [12][0-9]{3}\b))"
 )
 _TH = "(?:st|nd|rd|th|d)?"
-_DAY = rf"(?P<day>[0-3]?[0-9]){_TH}(?:[-–/](?P<last>[0-3]?[0-9]){_TH})?"
+_DAY = rf"(?P<day>[0-3]?[0-9]){_TH}(?:(?P<to> and | to | & |[-–/])(?P<last>[0-3]?[0-9]){_TH})?"
 _YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})(?![\w/]|[,.:][0-9]|[-–][0-9])"
 _END = r"(?![\w/]|[,.:-][0-9]| (?:men|women|people|of)\b)"
 
@@ -62,7 +62,8 @@ def _days(found: re.Match[str]) -> str | None:
     days = [int(day) for day in found.group("day", "last") if day]
     if not all(1 <= day <= 31 for day in days):
         return None
-    return " to ".join(map(ordinal, days))
+    joint = " and " if found["to"] in {" and ", " & "} else " to "
+    return joint.join(map(ordinal, days))
 
 
 def _say_day_month(found: re.Match[str]) -> str | None:
@@ -86,7 +87,8 @@ def _say_month_day(found: re.Match[str], *, american: bool) -> str | None:
 
 
 def _say_month_year(found: re.Match[str]) -> str:
-    return f"{_month_name(found['month'])}{found['between']}{say_year(int(found['year']))}"
+    month = _month_name(found["month"])
+    return f"{month}{found['between']}{say_year(int(found['year']))}" if found["year"] else month
 
 
 def _say_numeric(found: re.Match[str], *, american: bool) -> str | None:
@@ -98,7 +100,14 @@ def _say_numeric(found: re.Match[str], *, american: bool) -> str | None:
 
 
 def _say_iso(found: re.Match[str], *, american: bool) -> str | None:
-    return _say_date(int(found[4]), int(found[3]), found[1], american=american)
+    said = _say_date(int(found[4]), int(found[3]), found[1], american=american)
+    return f"{said}, T " if said and found["clock"] else said
+
+
+def _say_year_month(found: re.Match[str]) -> str | None:
+    """Say "2010-05", which is no span of years."""
+    year, month = int(found[1]), int(found[2])
+    return f"{_MONTHS[month - 1]} {say_year(year)}" if year % 100 >= month else None
 
 
 def _say_date(day: int, month: int, year: str, *, american: bool) -> str | None:
@@ -107,6 +116,28 @@ def _say_date(day: int, month: int, year: str, *, american: bool) -> str | None:
     said = say_year(int(year)) if len(year) == 4 else say_pair(int(year))
     name = _MONTHS[month - 1]
     return f"{name} {ordinal(day)}, {said}" if american else f"the {ordinal(day)} of {name} {said}"
+
+
+_TIED_MONTH = rf"(?i:(?P<month>{'|'.join(_SHORT)}|may))"
+
+
+def _say_tied(found: re.Match[str]) -> str | None:
+    """Say "1-Jan-2000", "01JAN00"."""
+    days, year = _days(found), found["year"]
+    said = say_year(int(year)) if len(year) == 4 else say_pair(int(year))
+    return f"the {days} of {_month_name(found['month'])} {said}" if days else None
+
+
+def _say_slashed(found: re.Match[str], *, american: bool) -> str | None:
+    """Say the day and the month of "on 10/27", "Sat 3/4" and "05/06"."""
+    first, second = map(int, found[0].split("/"))
+    month, day = (first, second) if american else (second, first)
+    if month > 12 >= day:
+        month, day = day, month
+    if not (1 <= month <= 12 and 1 <= day <= 31) or (first, second) == (9, 11):
+        return None
+    name = _MONTHS[month - 1]
+    return f"{name} {ordinal(day)}" if american else f"the {ordinal(day)} of {name}"
 
 
 _WEEKDAYS = {
@@ -128,7 +159,8 @@ def _say_span(found: re.Match[str]) -> str | None:
     if first in _MONTHS and (last in _MONTHS or re.match(" [0-9]", found.string[found.end() :])):
         return None
     names = [_WEEKDAYS.get(name) or _month_name(name) for name in (first, last)]
-    return f"{names[0]}{found['to'] or ' to '}{names[1]}{stop_at_end(found)}"
+    joint = (found["to"] or " to ").replace("&", "and")
+    return f"{names[0]}{joint}{names[1]}{stop_at_end(found)}"
 
 
 def _say_era_year(found: re.Match[str]) -> str:
@@ -168,7 +200,7 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
         Rule(
             "dates",
             Pattern(
-                rf"(?<!\w)(?P<first>{_SHORT_NAMES})\.?(?:[-–]|(?P<to> to | through ))"
+                rf"(?<!\w)(?P<first>{_SHORT_NAMES})\.?(?: ?[-–] ?|(?P<to> to | through | & ))"
                 rf"(?P<last>{_SHORT_NAMES})\b\.?(?![-–\w])"
             ),
             _say_span,
@@ -177,7 +209,8 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
             "dates",
             Pattern(
                 rf"(?<!\w)({_DAYS})\.?"
-                rf"(?=,? (?:the )?(?:[0-3]?[0-9]{_TH} (?:of )?)?{_MONTH}|,? [0-9]{{1,2}}[/.-][0-9])"
+                rf"(?=,? (?:the )?(?:[0-3]?[0-9]{_TH} (?:of )?)?{_MONTH}|,? [0-9]{{1,2}}[/.-][0-9]"
+                r"|,? [0-9]{1,2}(?::[0-9]{2}| ?[ap]\.?m\b))"
             ),
             lambda found: _WEEKDAYS[found[1]],
             DIGITS,
@@ -202,13 +235,27 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
         Rule(
             "dates",
             Pattern(
+                rf"(?<![\w.,:/$£€-])(?P<day>[0-3]?[0-9])(?P<to>(?!))?(?P<last>(?!))?(?P<the>(?!))?-?"
+                rf"{_TIED_MONTH}-?(?P<year>[12][0-9]{{3}}|[0-9]{{2}})(?![\w-])"
+            ),
+            _say_tied,
+            DIGITS,
+        ),
+        Rule(
+            "dates",
+            Pattern(
                 rf"(?<!\w){_MONTH}[ \u00a0](?:the )?{_DAY}{_END}(?! ?[a-z]\.?m\b)"
                 rf"(?:{between}{_YEAR})?"
             ),
             lambda found: _say_month_day(found, american=american),
             DIGITS,
         ),
-        Rule("dates", Pattern(rf"(?<!\w){_MONTH}{between}{_YEAR}"), _say_month_year, DIGITS),
+        Rule(
+            "dates",
+            Pattern(rf"(?<!\w){_MONTH}(?:{between}{_YEAR}|(?= ['’‘][0-9]{{2}}(?!\w)))"),
+            _say_month_year,
+            DIGITS,
+        ),
         Rule(
             "dates",
             Pattern(
@@ -219,6 +266,26 @@ def date_rules(*, american: bool) -> tuple[Rule, ...]:
             frozenset("."),
         ),
         *_numeric_dates(american=american),
+        _slashed_dates(american=american),
+    )
+
+
+_ON = (
+    r"(?:(?<=\b[Oo]n )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil )|(?<=\b[Dd]ated )|(?<=[deinrs]day )"
+    r"|(?<=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ))"
+)
+_NO_PART = r"(?![\w/-]|[.,][0-9]|[\"″”]| (?:of|a|an|cups?|inch|inches|miles?|time)\b)"
+_TWO = "[0-3]?[0-9]"
+
+
+def _slashed_dates(*, american: bool) -> Rule:
+    """Return the rule of a day and a month with a stroke, where these are no fraction."""
+    led = rf"(?:0[1-9]/{_TWO}|{_TWO}/0[1-9])"
+    return Rule(
+        "dates",
+        Pattern(rf"(?:{_ON}{_TWO}/{_TWO}|(?<![\w.,:/$£€-]){led}){_NO_PART}"),
+        lambda found: _say_slashed(found, american=american),
+        frozenset("/"),
     )
 
 
@@ -238,7 +305,7 @@ def _numeric_dates(*, american: bool) -> tuple[Rule, ...]:
             "dates",
             Pattern(
                 r"(?<![\w.,:/$£€-])([12][0-9]{3})([-/.])([01]?[0-9])\2([0-3]?[0-9])"
-                r"(?![\w-]|[./][0-9])"
+                r"(?:(?![\w-]|[./][0-9])|(?P<clock>T(?=[0-9]{2}:)))"
             ),
             lambda found: _say_iso(found, american=american),
             DIGITS,
@@ -251,146 +318,18 @@ def _numeric_dates(*, american: bool) -> tuple[Rule, ...]:
             lambda found: f"{_MONTHS[int(found[1]) - 1]} {say_year(int(found[2]))}",
             DIGITS,
         ),
+        Rule(
+            "dates",
+            Pattern(r"(?<![\w.,:/$£€-])(1[89][0-9]{2}|20[0-9]{2})-(0[1-9])(?![\w/-]|[.,][0-9])"),
+            _say_year_month,
+            DIGITS,
+        ),
     )
-
-
-def _say_time(found: re.Match[str]) -> str | None:
-    hour, minute, second = (int(part or 0) for part in found.group("hour", "minute", "second"))
-    half = found["half"]
-    after = _half_of_day(half) if half else ""
-    if found["second"] and not half:
-        return _say_lasting(hour, minute, cardinal(second))
-    seconds = _say_seconds(second) if found["second"] else ""
-    return _say_clock(hour, minute, "" if seconds else after) + (seconds and seconds + after)
-
-
-def _say_lasting(hours: int, minutes: int, seconds: str) -> str:
-    """Say hours, minutes and seconds: "two hours five minutes and thirty seconds"."""
-    named = ((cardinal(hours), "hour"), (cardinal(minutes), "minute"), (seconds, "second"))
-    *parts, last = [f"{n} {name}{'' if n == 'one' else 's'}" for n, name in named if n != "zero"]
-    return f"{' '.join(parts)} and {last}" if parts else last
-
-
-def _say_result(found: re.Match[str]) -> str:
-    """Say a runner's time: "four minutes and five point three seconds"."""
-    hours = int(found["hours"] or 0)
-    whole, _, part = found["seconds"].partition(".")
-    seconds = f"{cardinal(int(whole))} point {say_digits(part, 'zero')}"
-    return _say_lasting(hours, int(found["minutes"]), seconds)
-
-
-def _half_of_day(letter: str) -> str:
-    return f" {letter}.{'M' if letter.isupper() else 'm'}."
-
-
-def _say_seconds(second: int) -> str:
-    return f" and {cardinal(second)} second{'' if second == 1 else 's'}"
-
-
-def _say_clock(hour: int, minute: int, after: str) -> str:
-    if minute:
-        return f"{cardinal(hour)} {say_pair(minute)}{after}"
-    if after:
-        return f"{cardinal(hour)}{after}"
-    if hour in {0, 24}:
-        return "midnight"
-    return f"{cardinal(hour)} o’clock" if hour <= 12 else f"{cardinal(hour)} hundred"
-
-
-def _say_half(found: re.Match[str]) -> str:
-    said = _half_of_day(found["half"])
-    first, last = found["hour"], found["last"]
-    until = f" to {cardinal(int(last))}" if last else ""
-    return f"{cardinal(int(first))}{until}{said}"
-
-
-def _say_hours(found: re.Match[str]) -> str:
-    hour, minute = int(found[1]), int(found[2])
-    said = say_pair(hour)
-    return f"{said} {say_pair(minute) if minute else 'hundred'} hours"
-
-
-def _say_ratio(found: re.Match[str]) -> str:
-    return f"{say_amount(found[1])} to {say_whole(found[3])}"
-
-
-_HALVES = r"[ \u00a0]?(?P<half>[apAP])\.?[ \u00a0]?[mM]\b\.?"
-
-
-_CLOCK = r"(?P<hour>[01]?[0-9]|2[0-4])"
-
-_TIMES = (
-    Rule(
-        "times",
-        Pattern(
-            r"(?<![\w.,:/$£€])(?:(?P<hours>[0-9]{1,2}):)?(?P<minutes>[0-5]?[0-9])"
-            r":(?P<seconds>[0-5][0-9]\.[0-9]{1,3})(?![\w:/]|[.,][0-9])"
-        ),
-        _say_result,
-        frozenset(":"),
-    ),
-    Rule(
-        "times",
-        Pattern(
-            rf"(?<![\w.,:/$£€]){_CLOCK}:(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?"
-            rf"(?:{_HALVES}|(?P<_>)(?! o['’]clock)(?![\w:/]|[.,][0-9]))"
-        ),
-        _say_time,
-        frozenset(":"),
-    ),
-    Rule(
-        "times",
-        Pattern(rf"(?<![\w.,:/$£€]){_CLOCK}\.(?P<minute>[0-5][0-9])(?P<second>(?!))?{_HALVES}"),
-        _say_time,
-        DIGITS,
-    ),
-    Rule(
-        "times",
-        Pattern(rf"(?<![\w.,:/$£€])(?P<hour>1?[0-9])(?:[-–](?P<last>1?[0-9]))?{_HALVES}"),
-        _say_half,
-        DIGITS,
-    ),
-    Rule(
-        "times",
-        Pattern(r"(?<![\w.,:/$£€-])([01][0-9]|2[0-4])([0-5][0-9])(?:h| ?hrs\b\.?| hours)\b"),
-        _say_hours,
-        DIGITS,
-    ),
-    Rule(
-        "ratios",
-        Pattern(
-            r"(?<![\w.,:/])([0-9]{1,6}(?:\.[0-9]{1,3})?)( ?):\2"
-            r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})"
-            r"(?![\w:/]|[.,][0-9])"
-        ),
-        _say_ratio,
-        frozenset(":"),
-    ),
-)
-
-_POINTED_TIME = Rule(
-    "times",
-    Pattern(
-        rf"(?:(?<=\b[Aa]t )|(?<=\b[Bb]y )|(?<=\b[Uu]ntil )|(?<=\b[Tt]he ))"
-        rf"{_CLOCK}\.(?P<minute>[0-5][0-9])"
-        r"(?P<second>(?!))?(?P<half>(?!))?"
-        r"(?= (?:train|bus|boat|express|from|to)\b|[.,;:!?)’”]*(?:\s|$))"
-        r"(?! ?(?:%|°|percent|per cent|million|billion|[a-z]+s\b))"
-    ),
-    _say_time,
-    DIGITS,
-)
-"""Britain's point in a time of day: "at 5.30"."""
-
-
-def time_rules(*, american: bool) -> tuple[Rule, ...]:
-    """Return the rules of times of day; British ones may have a point, "at 5.30"."""
-    return _TIMES if american else (*_TIMES, _POINTED_TIME)
 
 
 def _say_decade(found: re.Match[str]) -> str:
     number = int(found["number"])
-    return plural(say_year(number) if number > 999 else cardinal(number) if number else "oh")
+    return plural(say_year(number) if number > 999 else cardinal(number or 2000))
 
 
 def _say_short_year(found: re.Match[str]) -> str:
@@ -409,13 +348,22 @@ def _say_lone_year(found: re.Match[str]) -> str | None:
         and _COUNTED.match(text, found.end())
     ):
         return None
+    if number >= 2100:
+        return say_year(number) if _FUTURE.search(text, before, found.start()) else None
     return say_year(number) if told or number >= 1100 else None
+
+
+_FUTURE = re.compile(r"\b(?:in|year|by|since|until|circa) $", re.IGNORECASE)
+"""Before a year to come."""
 
 
 YEARS = (
     Rule(
         "decades",
-        Pattern(r"(?:(?<![\w.,])|(?<=mid)(?=1))['’‘]?(?P<number>[12][0-9]{2}0|[2-9]0)['’]?s\b"),
+        Pattern(
+            r"(?:(?<![\w.,])|(?<=mid)(?=1))(?!1000s of)"
+            r"['’‘]?(?P<number>[12][0-9]{2}0|[2-9]0|00)['’]?s\b"
+        ),
         _say_decade,
         DIGITS,
     ),
@@ -423,7 +371,7 @@ YEARS = (
     Rule(
         "years",
         Pattern(
-            r"(?<![\w,.$£€¥#:/])(?<![0-9][-–])(?:1[0-9]{3}|20[0-9]{2})"
+            r"(?:(?<![\w,.$£€¥#:/])(?<![0-9][-–])|(?<=\bc\.)|(?<=\bca\.))[12][0-9]{3}"
             r"(?!\w|[,.:/][0-9]|[-–][0-9]| ?%)"
         ),
         _say_lone_year,

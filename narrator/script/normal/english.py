@@ -6,10 +6,9 @@ import functools
 
 from narrator.script.normal.abbreviations import ABBREVIATIONS
 from narrator.script.normal.amounts import DURATIONS, unit_rules
-from narrator.script.normal.calendar import ERAS, YEARS, date_rules, time_rules
+from narrator.script.normal.calendar import ERAS, YEARS, date_rules
+from narrator.script.normal.clock import time_rules
 from narrator.script.normal.counting import (
-    DASHES,
-    FRACTIONS,
     MAGNITUDES,
     NAMED,
     NUMBERS,
@@ -19,9 +18,22 @@ from narrator.script.normal.counting import (
     SUBTRACTION,
     score_rule,
 )
-from narrator.script.normal.digits import CATALOGUED, HOST, TELEPHONE, ZIP
+from narrator.script.normal.dashes import DASHES
+from narrator.script.normal.digits import (
+    CALIBRE,
+    CALLED,
+    CATALOGUED,
+    EMERGENCY,
+    EXCHANGE,
+    HOST,
+    TELEPHONE,
+    ZIP,
+)
+from narrator.script.normal.lengths import SIDES
 from narrator.script.normal.letters import CODES, FORMULAS, INITIALS, SPEECH
 from narrator.script.normal.money import MONEY, SHILLINGS
+from narrator.script.normal.parts import FRACTIONS
+from narrator.script.normal.places import AFTER_NUMBERS, PLACES
 from narrator.script.normal.roman import ROMAN
 from narrator.script.normal.rule import Rules
 from narrator.script.normal.signs import ADDRESSES, POWERS, SIGNS
@@ -42,6 +54,7 @@ def english_rules(language: str) -> Rules:
     decades, *years = YEARS
     rules = (
         *ADDRESSES,
+        SIDES,
         *POWERS,
         *MONEY,
         *VERSES,
@@ -52,10 +65,14 @@ def english_rules(language: str) -> Rules:
         SUBTRACTION,
         HOST,
         TELEPHONE,
+        CALLED,
+        CALIBRE,
+        EMERGENCY,
+        EXCHANGE,
+        *DURATIONS,
         decades,
         ERAS,
         *ROMAN,
-        *DURATIONS,
         *unit_rules(american=american),
         score_rule(american=american),
         RANGES[0],
@@ -65,11 +82,13 @@ def english_rules(language: str) -> Rules:
         *DASHES,
         ORDINALS,
         ORDINALS_OF_OLD,
+        *PLACES,
+        *AFTER_NUMBERS,
         *ABBREVIATIONS,
         INITIALS,
         NUMBERS[0],
-        MAGNITUDES,
         *NAMED,
+        MAGNITUDES,
         *FORMULAS,
         *CODES,
         *years,

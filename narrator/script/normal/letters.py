@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.script.normal.rule import DIGITS, Pattern, Rule
-from narrator.script.normal.words import plural, read_roman, say_code
+from narrator.script.normal.words import plural, read_roman, say_amount, say_code
 
 _VOWELS = frozenset("AEIOUYaeiouy")
 
@@ -73,6 +73,8 @@ def _say_code_word(found: re.Match[str]) -> str | None:
 
 
 def _say_letters(part: str) -> str:
+    if re.fullmatch("[A-Z]s", part):
+        return part
     if len(part) > 3 or (len(part) > 1 and _VOWELS & set(part[1:]) and not part.isupper()):
         return part
     if len(part) == 3 and not part.isupper() and _VOWELS & set(part):
@@ -82,7 +84,8 @@ def _say_letters(part: str) -> str:
 
 def _say_by(found: re.Match[str]) -> str:
     sign = "times" if re.match(" ?=", found.string[found.end() :]) else "by"
-    return f"{say_code(found[1])} {sign} {say_code(found[2])}"
+    first, second = (say_amount(it) if "." in it else say_code(it) for it in found.group(1, 2))
+    return f"{first} {sign} {second}"
 
 
 def _say_dimension(found: re.Match[str]) -> str:
@@ -148,11 +151,12 @@ def _say_long(found: re.Match[str]) -> str | None:
         return None
     if not word.isupper() and any(map(str.isupper, word[1:])) and not word[:2].isupper():
         return None
-    double = _LONG.sub(r"\1\1", word)
+    double = _LONG.sub(lambda letters: letters[0][:2], word)
     if double.lower() in _DOUBLE or not _VOWELS & set(word):
         return double
     single = _LONG.sub(r"\1", word)
-    return single if len(single) > 1 else double
+    long = single if len(single) > 1 else double
+    return long.capitalize() if long in SHORT else long
 
 
 _BROKEN = (
@@ -185,7 +189,9 @@ CODES = (
     Rule("codes", Pattern(r"(?<=\b[AM][0-9])\(M\)|(?<=\bA[0-9]{2})\(M\)"), lambda _: " M"),
     Rule(
         "codes",
-        Pattern(r"(?<![\w.,])([1-9][0-9]{0,3}) ?x ?([0-9]{1,4})(?!\w)"),
+        Pattern(
+            r"(?<![\w.,])([1-9][0-9]{0,3}(?:\.[0-9]+)?) ?x ?([0-9]{1,4}(?:\.[0-9]+)?)(?![\w.]*\w)"
+        ),
         _say_by,
         frozenset("x"),
     ),
@@ -210,13 +216,31 @@ def _say_formula(found: re.Match[str]) -> str:
     return " ".join(say_code(part) if part.isdigit() else part for part in parts)
 
 
+def _say_charge(found: re.Match[str]) -> str:
+    """Say the charge of an ion: "Mg two plus"."""
+    count = f" {say_code(found[1].translate(_MASSES))}" if found[1] else ""
+    return f"{count} {'plus' if found[2] == '⁺' else 'minus'}"
+
+
 _MASSES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 FORMULAS = (
     Rule(
         "codes",
-        Pattern(r"(?<!\w)[A-Z][A-Za-z]*(?:[₀-₉]+[A-Za-z]*)+(?!\w)"),
+        Pattern(r"(?<!\w)[A-Z][A-Za-z]*(?:[₀-₉]+[A-Za-z]*)+(?![^\W²³⁴])"),
         _say_formula,
         frozenset("₀₁₂₃₄₅₆₇₈₉"),
+    ),
+    Rule(
+        "codes",
+        Pattern(r"[₀-₉]+"),
+        lambda found: f" sub {say_code(found[0].translate(_SUBSCRIPTS))}",
+        frozenset("₀₁₂₃₄₅₆₇₈₉"),
+    ),
+    Rule(
+        "codes",
+        Pattern(r"(?<=[A-Za-z₀-₉])([²³⁴])?([⁺⁻])(?!\w)"),
+        _say_charge,
+        frozenset("⁺⁻"),
     ),
     Rule(
         "codes",

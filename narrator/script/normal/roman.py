@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from narrator.script.normal.rule import Pattern, Rule
-from narrator.script.normal.words import cardinal, ordinal, read_roman
+from narrator.script.normal.words import cardinal, ordinal, read_roman, say_year
 
 _NUMERALS = frozenset("IVXLCDMivxlc")
 _PARTS = {
     "ch": "chapter", "chap": "chapter", "bk": "book", "vol": "volume", "vols": "volumes",
     "pt": "part", "sec": "section", "sect": "section", "art": "article", "fig": "figure",
-    "no": "number", "p": "page", "pp": "pages", "pl": "plate",
+    "no": "number", "p": "page", "pp": "pages", "pl": "plate", "mk": "mark",
 }  # fmt: skip
 _PART = (
     r"chapters?|books?|parts?|volumes?|acts?|scenes?|cantos?|sections?|articles?|appendix|figures?"
     r"|plates?|pages?|letters?|sonnets?|psalms?|numbers?|phases?|stages?|types?|classes|class"
-    r"|episodes?|series|tomes?|verses?|stanzas?|tables?|exhibits?|title|amendment|mark|mk"
+    r"|episodes?|series|tomes?|verses?|stanzas?|tables?|exhibits?|title|amendment|mark|mk|saturn"
+    r"|legio|legion|factor|schedule|tier|grade|level|category|nerve|cohort|vatican|zone"
 )
 _STOP = r"(?-i:\.(?=[,;]| [a-z]))?"
 """The full stop of old prints after a numeral, where the sentence goes on."""
@@ -35,7 +36,13 @@ _REGNAL = frozenset(
     Constantine Justinian Theodosius Otto Rudolf Rudolph Maximilian Joseph Sigismund Ladislaus
     Casimir Stanislaus Ramses Rameses Ramesses Ptolemy Cleopatra Darius Xerxes Cyrus Artaxerxes Seti
     Thutmose Amenhotep Antiochus Celestine Honorius Nero Mehmed Suleiman Selim Murad Eugene
-    Eugenius Callixtus Sylvester Nicolas Henri Jean
+    Eugenius Callixtus Sylvester Nicolas Henri Jean Malcolm Emmanuel Emanuele Vittorio Rama
+    Mohammed Muhammad Hassan Hussein Faisal Abdullah Farouk Fuad Magnus Erik Eric Valdemar Canute
+    Sancho Ramiro Béla Bela Wenceslaus Wenceslas Basil Manuel Andronikos Romanos Bohemond Baldwin
+    Lothair Lothar Pepin Childeric Clovis Dagobert Theodoric Alaric Kamehameha Norodom Menelik
+    Mithridates Nebuchadnezzar Sargon Psamtik Mentuhotep Senusret Pepi Seleucus Demetrius Attalus
+    Bayezid Mustafa Ahmed Osman Mahmud Mahmoud Abdulhamid Akbar Anastasius Damasus Felix Gelasius
+    Lucius Paschal Pelagius Theodore Agapetus Llywelyn Adolf Adolphus Simeon Rainier Zog
     """
     )
 )
@@ -65,8 +72,9 @@ def _say_part(found: re.Match[str]) -> str | None:
         and re.match(r"\s+[a-z]", found.string[found.end() :])
     ):
         return None  # "the part I like"
-    name = _PARTS.get(word.lower(), word) if stop or word.lower() in {"vol", "pp"} else word
+    name = _PARTS.get(word.lower(), word) if stop or word.lower() in {"vol", "pp", "mk"} else word
     name = name.capitalize() if word[0].isupper() and name != word else name
+    name = name.capitalize() if name.isupper() else name
     until = read_roman((found["last"] or "").upper())
     said = f"{name} {cardinal(value)}"
     return f"{said} to {cardinal(until)}" if until else said
@@ -77,6 +85,8 @@ def _say_regnal(found: re.Match[str]) -> str | None:
     name, numeral = found["name"], found["numeral"]
     value = read_roman(numeral)
     if not value or name in _NO_NAMES or found["dot"] or not _is_numeral(numeral):
+        return None
+    if found[0] == "Malcolm X":
         return None
     if name not in _REGNAL and not _has_house(found):
         return None if len(numeral) == 1 else f"{name} {cardinal(value).title()}"
@@ -126,6 +136,19 @@ def _say_alone(found: re.Match[str]) -> str | None:
     return cardinal(value) if value else None
 
 
+def _say_dated(found: re.Match[str]) -> str | None:
+    """Say a long numeral, which is a year if it is large: "MDCCLXXVI"."""
+    value = read_roman(found["numeral"])
+    return (say_year(value) if value >= 1000 else cardinal(value)) if value else None
+
+
+def _say_scene(found: re.Match[str]) -> str | None:
+    """Say an act and a scene: "three one" for III.i."""
+    act, scene = read_roman(found[1]), read_roman(found[2].upper())
+    line = " " if found[0].endswith(".") else ""
+    return f"{cardinal(act)} {cardinal(scene)}{line}" if act and scene else None
+
+
 def _say_counted(found: re.Match[str]) -> str | None:
     """Say which century, legion or Olympiad."""
     value = read_roman(found["numeral"])
@@ -133,7 +156,7 @@ def _say_counted(found: re.Match[str]) -> str | None:
 
 
 _AFTER_KINGS = re.compile(
-    r"[,;:)’'.!?”]|\s+(?:of|and the|was|had|is|reigned|died|became)\b"
+    r"[,;:)’'.!?”]|\Z|\s+(?:of|and the|was|had|is|reigned|died|became)\b"
     r"|\s+(?:and|or|to) (?:[A-Z][a-z]+ )?[IVX]+\b"
 )
 
@@ -207,12 +230,33 @@ ROMAN = (
     ),
     Rule(
         "roman-numerals",
+        Pattern(r"(?<![\w.-])(?P<numeral>[IVX]+)(?= [A-Z][a-z]+ Corps\b)"),
+        _say_counted,
+        frozenset("IVX"),
+    ),
+    Rule(
+        "roman-numerals",
         Pattern(
             r"(?<![\w.&/'’-])(?<!\ban )(?!XXX?\b)(?P<numeral>[IVX]{2,}|[XCL]+[IVX]{2,})"
             r"(?![\w&/-]|['’]\w|\.\w| (?:drips?|lines?|fluids?|tubes?|bags?|pole|chromosomes?)\b)"
         ),
         _say_alone,
         frozenset("IVX"),
+    ),
+    Rule(
+        "roman-numerals",
+        Pattern(
+            r"(?<![\w.&/'’-])(?P<numeral>(?=[IVXLCDM]{4})M[IVXLCDM]+|(?=[IVXLCDM]{5})[DCL][IVXLCDM]+)"
+            r"(?![\w&/-]|['’]\w|\.\w)"
+        ),
+        _say_dated,
+        frozenset("MDCL"),
+    ),
+    Rule(
+        "roman-numerals",
+        Pattern(r"(?<![\w.])([IVX]{1,4})\.([ivx]{1,5})(?:\.(?=[0-9])|(?![\w.]))"),
+        _say_scene,
+        _NUMERALS,
     ),
     Rule("roman-numerals", Pattern(r"\bI(?=(?:, | and | or |[-–/])II\b)"), lambda _: "one"),
     Rule(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.normal.rule import Pattern, Rule
-from narrator.script.normal.words import DECIMAL, ordinal, say_code, say_whole
+from narrator.script.normal.letters import ACRONYMS
+from narrator.script.normal.rule import DIGITS, Pattern, Rule
+from narrator.script.normal.words import DECIMAL, ordinal, plural, say_code, say_digits, say_whole
 
 _ADDRESS_SIGNS = {
     ".": "dot", "/": "slash", ":": "colon", "-": "dash", "_": "underscore", "@": "at",
@@ -15,13 +16,14 @@ _ADDRESS_SIGNS = {
 _SPELLED = frozenset(
     str.split(
         "https http www ftp html htm php pdf jpg jpeg png gif uk us fm tv txt csv xml css py js gz"
-        " md"
+        " md etc"
     )
 )
 """Parts of addresses that are said by their letters."""
 
 _DOMAINS = (
-    "com|org|net|edu|gov|mil|info|biz|co|uk|de|fr|ca|au|nz|ie|eu|us|io|tv|fm|ly|me|app|dev|ai"
+    "com|org|net|edu|gov|mil|info|biz|co|uk|de|fr|ca|au|nz|ie|eu|us|io|tv|fm|ly|me|app|dev|ai|ru|cn"
+    "|jp|br|es|ch|nl|pl|dk|fi|cz|mx|kr|tw|hk|museum|xyz|COM|ORG|NET|EDU|GOV"
 )
 
 
@@ -37,6 +39,8 @@ def _say_piece(piece: str) -> str:
         return " ".join(piece.upper() if piece.lower() != "www" else piece)
     if piece[0] in "0123456789":
         return say_whole(piece) if len(piece) < 4 else say_code(piece)
+    if piece.isupper() and len(piece) > 3 and piece not in ACRONYMS:
+        return piece.capitalize()
     return _ADDRESS_SIGNS.get(piece, piece)
 
 
@@ -64,8 +68,19 @@ def _say_power(power: str) -> str:
     return f" to the {'plus' if power[0] == '+' else 'minus'} {say_whole(power[1:])}"
 
 
+def _say_ten(found: re.Match[str]) -> str | None:
+    """Say "6.02e23" and "1.6 x 10-19", which had their power raised once."""
+    mantissa = re.search(r"[0-9]+(?:\.[0-9]+)?$", found.string[: found.start()])
+    plain = not (found["sign"] or found["exponent"])
+    if not mantissa or (plain and "." not in mantissa[0] and found[0][0] == "E"):
+        return None
+    minus = (found["sign"] or found["exponent"] or "") in set("-−–")
+    power = found["power"]
+    return f" times ten to the {'minus ' + say_whole(power) if minus else ordinal(int(power))}"
+
+
 _POWERS = {
-    "²": " squared", "³": " cubed", "¹": " to the first", "⁴": " to the fourth",
+    "ⁿ": " to the n", "²": " squared", "³": " cubed", "¹": " to the first", "⁴": " to the fourth",
     "⁵": " to the fifth", "⁶": " to the sixth", "⁷": " to the seventh", "⁸": " to the eighth",
     "⁹": " to the ninth",
 }  # fmt: skip
@@ -74,7 +89,12 @@ _NAMES = {
     "√": "the square root of ", "π": "pi", "∞": "infinity", "%": " percent", "‰": " per thousand",
     "№": "number ", "±": "plus or minus ", "°": " degrees", "×": " times ", "÷": " divided by ",
     "≈": " about ", "≠": " does not equal ", "∑": "the sum of ", "℃": " degrees Celsius",
-    "℉": " degrees Fahrenheit", "♭": " flat", "♯": " sharp", "♮": " natural",
+    "℉": " degrees Fahrenheit", "♭": " flat", "♯": " sharp", "♮": " natural", "→": " to ",
+    "∈": " in ", "∉": " not in ", "∪": " union ", "∩": " intersection ", "⊂": " is a subset of ",
+    "⊆": " is a subset of ", "∀": "for all ", "∃": "there exists ", "¬": "not ", "∧": " and ",
+    "∨": " or ", "⇒": " implies ", "⇔": " if and only if ", "∠": "angle ", "△": "triangle ",
+    "⊥": " is perpendicular to ", "∥": " is parallel to ", "∫": "the integral of ",
+    "∂": "partial ", "∇": "nabla ", "∆": "delta ", "∛": "the cube root of ", "∅": "the empty set",
 }  # fmt: skip
 
 
@@ -91,7 +111,7 @@ _GREEK = dict(
 
 
 def _say_name(found: re.Match[str]) -> str:
-    said = "sections " if found[0] == "§§" else _NAMES[found[0]]
+    said = "sections " if found[0] == "§§" else _NAMES[found[0].strip()]
     text = found.string
     before, after = text[: found.start()][-1:], text[found.end() :][:1]
     said = said.lstrip() if not before or before.isspace() else said
@@ -145,6 +165,27 @@ ADDRESSES = (
     ),
     Rule(
         "addresses",
+        Pattern(
+            r"(?<![\w.@/])(?:localhost(?::[0-9]+)?(?:/[\w./-]*[\w/])?|[a-z]\.com?(?![\w@]|\.[a-z])"
+            r"|[a-z0-9-]+(?:\.[a-z]{2,})+/[\w./%#?=&~+-]*[\w/](?!\w))"
+        ),
+        _say_address,
+        frozenset("./:"),
+    ),
+    Rule(
+        "addresses",
+        Pattern(r"(?:(?<![\w.])|(?<=ASP))\.(?=(?:com|org|net|edu|gov|NET)\b)"),
+        lambda found: " dot " if found.string[: found.start()][-1:].isalpha() else "dot ",
+        frozenset("."),
+    ),
+    Rule(
+        "addresses",
+        Pattern(r"(?<!\w)@[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+"),
+        _say_address,
+        frozenset("@"),
+    ),
+    Rule(
+        "addresses",
         Pattern(rf"(?<![\w@/])[\w-]*(?:\.(?:{_FILES}))+(?!\w)"),
         _say_address,
         frozenset("."),
@@ -154,6 +195,12 @@ ADDRESSES = (
         Pattern(r"(?<![\w/.<~])~?(?:/[\w.-]*\w){2,}/?(?![\w/])"),
         _say_address,
         frozenset("/"),
+    ),
+    Rule(
+        "codes",
+        Pattern(r"(?<!\w)U\+[0-9A-F]{4,6}(?!\w)"),
+        lambda found: " ".join(_ADDRESS_SIGNS.get(it) or say_digits(it) or it for it in found[0]),
+        frozenset("+"),
     ),
     Rule(
         "addresses",
@@ -166,6 +213,21 @@ ADDRESSES = (
 
 POWERS = (
     Rule(
+        "sums",
+        Pattern(r"(?<=[0-9]) ?[x×·*] ?(?=10(?:\^|[⁻⁺⁰¹²³⁴-⁹]))"),
+        lambda _: " times ",
+        frozenset("^⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    ),
+    Rule(
+        "sums",
+        Pattern(
+            r"(?<=[0-9])(?: ?[x×·] ?10(?P<sign>[-−–])|[eE](?P<exponent>[-−+]?))"
+            r"(?P<power>[0-9]{1,3})(?![\w.,]*\w)"
+        ),
+        _say_ten,
+        DIGITS,
+    ),
+    Rule(
         "signs",
         Pattern(
             r"(?<=[a-z]) [x×] (?=[0-9])|(?<=[\"″½²])[ ]?[x×][ ]?(?=[0-9])"
@@ -174,6 +236,12 @@ POWERS = (
         ),
         lambda _: " by ",
         frozenset("x×"),
+    ),
+    Rule(
+        "signs",
+        Pattern(r"(?<![\w.,])([24])x([24]|6|8|10)s(?!\w)"),
+        lambda found: f"{say_whole(found[1])} by {plural(say_whole(found[2]))}",
+        frozenset("x"),
     ),
     Rule(
         "sums",
@@ -191,14 +259,15 @@ POWERS = (
 """Powers, before their figures are said as numbers."""
 
 SIGNS = (
-    Rule("signs", Pattern(r"(?<!\w)#(?=[0-9])"), lambda _: "number ", frozenset("#")),
+    Rule("signs", Pattern(r"(?<!\w)# ?(?=[0-9])"), lambda _: "number ", frozenset("#")),
+    Rule("signs", Pattern(r"(?<=[a-z] )#(?![\w#])"), lambda _: "hash", frozenset("#")),
     Rule("signs", Pattern(r"(?<!\w)N[º°]\.? ?(?=[0-9])"), lambda _: "Number ", frozenset("º°")),
-    Rule("signs", Pattern(r"(?<!\w)[~≈](?=[0-9$£€])"), lambda _: "about ", frozenset("~≈")),
+    Rule("signs", Pattern(r"(?<!\w)[~≈] ?(?=[0-9$£€])"), lambda _: "about ", frozenset("~≈")),
     Rule(
         "sums",
         Pattern(
             rf"(?<=[\w)½²³])(?:\s*([+=×÷≤≥≠≈±·])\s*|(?<=[a-z0-9])\s*([<>])\s*(?=[0-9.][^<>]*$)|\s([<>])\s)"
-            rf"(?=(?:{DECIMAL}|[-−(½√$£€]|[a-zA-Z](?![a-zA-Z])))"
+            rf"(?=(?:{DECIMAL}|[-−(½√$£€]|[a-zA-Z](?![a-zA-Z])|[a-z]{{2}}[²³]))"
         ),
         _say_sum_sign,
         frozenset("+=×÷<>≤≥≠≈±·"),
@@ -209,11 +278,39 @@ SIGNS = (
         lambda found: _COMPARED[found[1]],
         frozenset("<>≤≥"),
     ),
+    Rule("sums", Pattern(r"(?<=[0-9]) (/) (?=[0-9.]+ ?=)"), _say_sum_sign, frozenset("/")),
+    Rule("signs", Pattern(r"(?<=[0-9])~(?=[0-9])"), lambda _: " to ", frozenset("~")),
+    Rule("signs", Pattern(r"(?<=[0-9][kKMmB])\+(?!\w)"), lambda _: " plus", frozenset("+")),
     Rule("sums", Pattern(r"(?<=[0-9)]) ([*−])( )(?=[0-9(])"), _say_sum_sign, frozenset("*−")),
+    Rule(
+        "sums",
+        Pattern(r"(?<=[A-Za-z)²³])(?: −|−) ?(?=[\w(])|(?<=[0-9])(?: −|−) ?(?=[a-z(])"),
+        lambda _: " minus ",
+        frozenset("−"),
+    ),
+    Rule("sums", Pattern(r"(?<!\w)−(?=[a-z(])"), lambda _: "minus ", frozenset("−")),
+    Rule(
+        "sums",
+        Pattern(r"(?<=\b[a-z]) - (?=[a-z0-9] ?=)"),
+        lambda _: " minus ",
+        frozenset("-"),
+    ),
+    Rule(
+        "sums",
+        Pattern(r"(?<=\b[a-z])()()([<>])(?=[a-z]\b)"),
+        _say_sum_sign,
+        frozenset("<>"),
+    ),
+    Rule(
+        "sums",
+        Pattern(r"(?<=[\w)]\))/(?=\w)|(?<=\b[xyzn])/(?=[0-9])|(?<=[0-9])/(?=[xyzn]\b)"),
+        lambda _: " over ",
+        frozenset("/"),
+    ),
     Rule("signs", Pattern(r"(?<=\b[A-F])\+(?![\w+])"), lambda _: " plus", frozenset("+")),
     Rule(
         "signs",
-        Pattern(r"(?<=\w)[¹²³⁴-⁹](?!\w)"),
+        Pattern(r"(?<=\w)[¹²³⁴-⁹ⁿ](?!\w)"),
         lambda found: _POWERS[found[0]],
         frozenset(_POWERS),
     ),
@@ -223,7 +320,15 @@ SIGNS = (
         _say_ampersand,
         frozenset("&"),
     ),
-    Rule("signs", Pattern("§§|[§¶©®™√π∞%‰№±×÷≈≠∑℃℉♭♯♮]|(?<=[0-9])°"), _say_name, frozenset(_NAMES)),
+    Rule(
+        "signs",
+        Pattern(
+            r"§§|(?<!opyright )©|[§¶®™√π∞%‰№±×÷≈≠∑℃℉♭♯♮]|(?<=[0-9])°"
+            r"|(?<![^\W]{2})[∀∃¬∠△∫∂∇∆∛∅](?=[ \w(])|(?<=[\w)}]) ?[→∈∉∪∩⊂⊆∧∨⇒⇔⊥∥] ?(?=[\w({∠△∅])"
+        ),
+        _say_name,
+        frozenset(_NAMES),
+    ),
     Rule("signs", Pattern(r"\b([Ss])/(?=he\b)"), lambda found: f"{found[1]}he or ", frozenset("/")),
     Rule(
         "signs",
@@ -242,5 +347,5 @@ SIGNS = (
     Rule("signs", Pattern(r"(?<!\w)@(?=[A-Za-z]\w)"), lambda _: "at ", frozenset("@")),
     Rule("signs", Pattern(r"(?<=[A-Za-z])/(?=[A-Z])"), lambda _: " ", frozenset("/")),
     Rule("signs", Pattern(r"(?<=\s)\+(?=\s)"), lambda _: "plus", frozenset("+")),
-    Rule("signs", Pattern(r"(?<=\s)@(?=\s)"), lambda _: "at", frozenset("@")),
+    Rule("signs", Pattern(r"(?<!\S)@(?=\s)"), lambda _: "at", frozenset("@")),
 )

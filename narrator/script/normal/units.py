@@ -15,6 +15,7 @@ class Unit(NamedTuple):
 _PREFIXES = {
     "p": "pico", "n": "nano", "µ": "micro", "μ": "micro", "m": "milli", "c": "centi", "d": "deci",
     "h": "hecto", "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera",
+    "P": "peta",
 }  # fmt: skip
 _BASES = {
     "m": ("metre", "nµμmcdk"), "g": ("gram", "nµμmk"), "l": ("litre", "µμmcdh"),
@@ -24,7 +25,7 @@ _BASES = {
     "Pa": ("pascal", "mhkMG"), "eV": ("electronvolt", "mkMGT"), "F": ("farad", "pnµμm"),
     "Ω": ("ohm", "mkMG"), "\u2126": ("ohm", "mkMG"), "mol": ("mole", "nµμmk"),
     "T": ("tesla", "nµμm"),
-    "cal": ("calorie", "k"), "B": ("byte", "kKMGT"), "bit": ("bit", "kKMG"), "b": ("bit", "kMG"),
+    "cal": ("calorie", "k"), "B": ("byte", "kKMGTP"), "bit": ("bit", "kKMG"), "b": ("bit", "kMG"),
     "bps": ("bit per second", "kKMG"), "Bq": ("becquerel", "kMGT"), "Sv": ("sievert", "nµμm"),
     "Gy": ("gray", "m"), "bar": ("bar", "m"), "t": ("tonne", "kM"), "pc": ("parsec", "kMG"),
     "M": ("mole", "nµμm"),
@@ -50,7 +51,15 @@ _OTHERS = {
     "fps": "frame per second", "dpi": "dot per inch", "mpg": "mile per gallon", "GB": "gigabyte",
     "ft lb": "foot pound", "lbf": "pound force/pounds force", "px": "pixel", "MP": "megapixel",
     "AU": "astronomical unit", "deg": "degree", "m.p.h": "mile per hour", "h.p": "horsepower/",
-    "r.p.m": "r p m/", "c.c": "c c/",
+    "r.p.m": "r p m/", "c.c": "c c/", "kms": "kilometre", "mcg": "microgram", "Tbsp": "tablespoon",
+    "Tsp": "teaspoon", "fl. oz": "fluid ounce", "pct": "percent/", "kts": "knot",
+    "Nm": "newton metre", "N·m": "newton metre", "N⋅m": "newton metre", "kNm": "kilonewton metre",
+    "ft-lb": "foot pound", "ft·lb": "foot pound", "ft-lbs": "foot pound", "ft·lbf": "foot pound",
+    "ft⋅lbf": "foot pound", "lb-ft": "pound foot/pound feet", "lb·ft": "pound foot/pound feet",
+    "kW·h": "kilowatt hour", "kW⋅h": "kilowatt hour", "kW-h": "kilowatt hour",
+    "mmHg": "millimetre of mercury/millimetres of mercury",
+    "mm Hg": "millimetre of mercury/millimetres of mercury", "atm": "atmosphere", "lm": "lumen",
+    "lx": "lux/", "cd": "candela", "gns": "guinea", "mo": "month",
 }  # fmt: skip
 """Others; after a slash the plural, where that is not the regular one, and none for the same."""
 
@@ -72,6 +81,14 @@ def _read(told: str) -> Unit:
     return Unit(one, many or one if slash else _plural(one))
 
 
+_SHOUTED = str.split(
+    "Kg KG Km KM Kms CM Cm LB LBS Lbs OZ Oz FT Ft MPH Mph KPH Kph HP Hp BHP RPM PSI ML Ml KW Kw"
+    " kw khz Khz KHz KHZ mhz Mhz MHZ ghz Ghz GHZ hz HZ gb tb db DB Db FPS DPI PPM PPB MPG BPM"
+    " YDS YD YRS HRS MINS SECS Hrs Mins Secs Yrs MIN SEC"
+)
+"""Units in other capitals than theirs."""
+
+
 def _list_units() -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     for base, (name, prefixes) in _BASES.items():
@@ -83,7 +100,9 @@ def _list_units() -> dict[str, Unit]:
         units.update(dict.fromkeys((f"{short}²", f"{short}2", f"{short}^2", f"sq {short}"), square))
         units.update(dict.fromkeys((f"sq. {short}", f"sq. {short}."), square))
         units.update(dict.fromkeys((f"{short}³", f"{short}3", f"{short}^3", f"cu {short}"), cubic))
-    return units | {short: _read(name) for short, name in _OTHERS.items()}
+    units |= {short: _read(name) for short, name in _OTHERS.items()}
+    small = {short.lower(): unit for short, unit in reversed(units.items())}
+    return {shouted: small[shouted.lower()] for shouted in _SHOUTED} | units
 
 
 UNITS = _list_units()

@@ -10,7 +10,7 @@ from narrator.script.who.people import find_mentions, narration_of
 from narrator.script.who.words import FEMALE_NAMES, MALE_NAMES, PERSON_NOUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from narrator.engine import Age
     from narrator.script.who.model import Paragraph, People
@@ -80,7 +80,7 @@ SURE = 3
 CLEAR = 2
 
 
-def tell_ages(paragraphs: Sequence[Paragraph], people: People) -> dict[int, Age]:
+def tell_ages(paragraphs: Iterable[Paragraph], people: People) -> dict[int, Age]:
     """Return who is a child, young, adult or old, of those of whom the narration says it."""
     votes: dict[int, Counter[Age]] = defaultdict(Counter)
     for at, person in enumerate(people.members):

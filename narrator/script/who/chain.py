@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-GAPS = 5
+GAPS = 6
 MOVES = ("same", "back", "new")
 TURNS = tuple(
     f"turn: {move}, gap {gap}, {'bare' if bare else 'beside'}"

@@ -8,15 +8,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from narrator.packed import Packed, pack
 from narrator.script.who.chain import ALL_NAMES, find_shares, make_chain
 from narrator.script.who.features import (
     Book,
     Weighed,
     count_book,
+    is_tale,
     settle_nouns,
     tagged_person,
     weigh,
@@ -27,18 +30,27 @@ from narrator.script.who.names import gather_forms
 from narrator.script.who.people import find_mentions, make_people, narration_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from narrator.engine import Gender
     from narrator.script.model import By
     from narrator.script.who.model import Line, Member, Paragraph
 
+T = TypeVar("T")
+
+_TOGETHER = 128
+"""How many paragraphs or lines are packed at a time."""
 FIRST_PERSON = 0.008
 """The share of words outside quotes that are "I" where somebody tells the book."""
 ME = re.compile(r"\bI\b")
 KNOWN = 0.8
 """How sure it must be that somebody speaks a line to take part in the scene around it."""
+SHE_SAID, HE_SAID = ("ла", "лась", "ła"), ("л", "лся", "ł")
+"""How verbs of the past end in Russian and Polish."""
+CALLED = 2
+"""How often who tells the book must be called "sir" or "ma'am" to be a man or a woman."""
 DOUBTED = 0.5
 """How sure a line can be at most that somebody unknown seems to speak, or where one is known."""
 SUREST = 0.99
@@ -60,23 +72,23 @@ class Named:
     """Who speaks in a book: the people, and for each chapter (paragraph, quote) → verdict."""
 
     people: People
-    chapters: tuple[Mapping[tuple[int, int], Verdict], ...]
+    chapters: Packed[dict[tuple[int, int], Verdict]]
 
 
 def name_speakers(chapters: Sequence[Sequence[Paragraph]], roster: Sequence[Member] = ()) -> Named:
     """Return who says every quote of a book. ``roster`` is a cast that is given."""
     people, lines = find_settled(chapters, roster)
-    book = count_book(people, [line for chapter in lines for line in chapter])
+    book = count_book(people, _flatten(lines))
     weights = read_weights()
-    return Named(people, tuple(_decide(book, chapter, weights) for chapter in lines))
+    return Named(people, pack(_decide(book, chapter, weights) for chapter in lines))
 
 
 def find_settled(
     chapters: Sequence[Sequence[Paragraph]], roster: Sequence[Member] = ()
-) -> tuple[People, list[list[Line]]]:
+) -> tuple[People, Packed[list[Line]]]:
     """Return people and lines, where common nouns that can mean but one of them are names."""
     people, lines = find_people(chapters, roster)
-    settled = settle_nouns(count_book(people, [line for chapter in lines for line in chapter]))
+    settled = settle_nouns(count_book(people, _flatten(lines)))
     if settled.by_form == people.by_form:
         return people, lines
     return settled, find_all_lines(chapters, settled)
@@ -84,14 +96,21 @@ def find_settled(
 
 def find_people(
     chapters: Sequence[Sequence[Paragraph]], roster: Sequence[Member] = ()
-) -> tuple[People, list[list[Line]]]:
+) -> tuple[People, Packed[list[Line]]]:
     """Return the people of a book, and the lines of each chapter with their clues."""
-    paragraphs = [it for chapter in chapters for it in chapter]
+    paragraphs = _flatten(chapters)
     people = make_people(paragraphs, gather_forms(paragraphs), _count_tags(paragraphs), roster)
     lines = find_all_lines(chapters, people)
+    people = _with_verbs(people, chain.from_iterable(lines))
     if _is_first_person(paragraphs):
-        people = _with_narrator(people, [line for chapter in lines for line in chapter], paragraphs)
+        every = _flatten(lines)
+        people = _with_gender(_with_narrator(people, every, paragraphs), every)
     return people, lines
+
+
+def _flatten(chapters: Iterable[Sequence[T]]) -> Packed[T]:
+    """Return what all chapters hold as one sequence."""
+    return pack(chain.from_iterable(chapters), by=_TOGETHER)
 
 
 def _count_tags(paragraphs: Iterable[Paragraph]) -> Counter[str]:
@@ -107,10 +126,12 @@ def _count_tags(paragraphs: Iterable[Paragraph]) -> Counter[str]:
     return counts
 
 
-def _is_first_person(paragraphs: Sequence[Paragraph]) -> bool:
-    told = [narration_of(paragraph) for paragraph in paragraphs]
-    words = sum(len(text.split()) for text in told)
-    return sum(len(ME.findall(text)) for text in told) > FIRST_PERSON * max(words, 100)
+def _is_first_person(paragraphs: Iterable[Paragraph]) -> bool:
+    words = mine = 0
+    for text in map(narration_of, paragraphs):
+        words += len(text.split())
+        mine += len(ME.findall(text))
+    return mine > FIRST_PERSON * max(words, 100)
 
 
 def _with_narrator(
@@ -122,8 +143,7 @@ def _with_narrator(
         outside.update(it.person for it in find_mentions(narration_of(paragraph), people.by_form))
     called: Counter[int] = Counter()
     for at, line in enumerate(lines):
-        beside = (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
-        weight = 3 if any(it.tag.kind == "I" for it in beside) else 1
+        weight = 3 if any(it.tag.kind == "I" for it in _list_beside(lines, at)) else 1
         for person in line.called:
             called[person] += weight
     scores = {
@@ -139,6 +159,45 @@ def _with_narrator(
         return replace(people, narrator=known)
     me = Person("I", ("I",), count=sum(line.tag.kind == "I" for line in lines))
     return People((*people.members, me), people.by_form, len(people.members))
+
+
+def _with_verbs(people: People, lines: Iterable[Line]) -> People:
+    """Give those whose name tells no gender the one of Slavic verbs beside it: "сказала Анна"."""
+    told: dict[int, set[Gender]] = {}
+    for line in lines:
+        person, verb = tagged_person(line.tag, people), line.tag.verb
+        if person is not None and line.tag.kind == "name" and verb.endswith(SHE_SAID + HE_SAID):
+            gender: Gender = "female" if verb.endswith(SHE_SAID) else "male"
+            told.setdefault(person, set()).add(gender)
+    members = list(people.members)
+    for person, genders in told.items():
+        if len(genders) == 1 and not members[person].gender:
+            members[person] = replace(members[person], gender=genders.pop())
+    return replace(people, members=tuple(members)) if told else people
+
+
+def _list_beside(lines: Sequence[Line], at: int) -> Iterator[Line]:
+    return (lines[it] for it in (at - 1, at + 1) if 0 <= it < len(lines))
+
+
+def _with_gender(people: People, lines: Sequence[Line]) -> People:
+    """Give who tells the book the gender of what people call them: "sir", "ma'am"."""
+    me = people.narrator
+    if me is None or people.members[me].gender:
+        return people
+    calls = Counter(
+        it.calls
+        for at, line in enumerate(lines)
+        if line.tag.kind == "I"
+        for it in _list_beside(lines, at)
+        if it.calls and it.tag.kind != "I" and abs(it.paragraph - line.paragraph) == 1
+    )
+    ranked = calls.most_common(2)
+    if not ranked or ranked[0][1] < CALLED or 3 * sum(n for _, n in ranked[1:]) > ranked[0][1]:
+        return people
+    members = list(people.members)
+    members[me] = replace(members[me], gender=ranked[0][0])
+    return replace(people, members=tuple(members))
 
 
 def _decide(
@@ -193,8 +252,21 @@ def _weigh_twice(
     known = [
         int(weighed.who[at, it]) if shares[at, it] >= KNOWN else None for at, it in enumerate(best)
     ]
-    weighed = weigh(book, lines, [None if it == -1 else it for it in known])
+    tellers = _find_tellers(lines, weighed, shares)
+    weighed = weigh(book, lines, [None if it == -1 else it for it in known], tellers)
     return weighed, find_shares(make_chain(weighed, lines, weights))
+
+
+def _find_tellers(
+    lines: Sequence[Line], weighed: Weighed, shares: NDArray[np.float64]
+) -> dict[int, float]:
+    """Return how likely each person tells any of a chapter's stories, where there are several."""
+    tales = [at for at, line in enumerate(lines) if is_tale(line)]
+    tellers: Counter[int] = Counter()
+    for at in tales if len(tales) > 1 else ():
+        for person, share in zip(weighed.who[at].tolist(), shares[at].tolist(), strict=True):
+            tellers[person] += share / len(tales)
+    return {person: share for person, share in tellers.items() if person >= 0}
 
 
 def _name_evidence(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from narrator.script.who.lines import TALE
 from narrator.script.who.people import fold, noun_gender
 from narrator.script.who.tagging import gender_of_tag
 from narrator.script.who.words import VAGUE_NOUNS
@@ -27,8 +28,10 @@ SETTLED = 0.35
 """How much oftener somebody must be about where a noun is said than elsewhere, to be it."""
 SURELY = 1.5
 """How many times as often as anybody else."""
-TALE = 4
-"""Over how many paragraphs a speech goes on that is a story."""
+PAUSE = 5
+"""What stands between a story and what is said after a pause in it: its teller is in mind."""
+LATELY = 4
+"""How many lines after a story its teller is still in mind, whoever is named."""
 SCENE = 12
 """How many lines before and after one are looked at for who takes part."""
 
@@ -40,7 +43,7 @@ OWN = (
     "beat misfits", "beat I", "lead is", "lead fits", "lead misfits", "lead introduces", "near",
     "called", "named", "called before", "called after", "called long before", "named before",
     "calls fit", "calls misfit", "addressed before", "unnamed", "asked and called",
-    "tells", "I tell",
+    "tells", "I tell", "called within", "my name",
 )  # fmt: skip
 SHARED = (
     "rank 0", "rank 1", "rank 2", "rank none", "close", "far", "ahead", "absent", "in scene",
@@ -148,11 +151,15 @@ def _may_be(noun: str, people: People, person: int) -> bool:
 
 
 def weigh(
-    book: Book, lines: Sequence[Line], speakers: Sequence[int | None] | None = None
+    book: Book,
+    lines: Sequence[Line],
+    speakers: Sequence[int | None] | None = None,
+    tellers: Mapping[int, float] | None = None,
 ) -> Weighed:
     """Return the clues for the lines of a chapter.
 
     ``speakers`` are those who are known to speak, line by line; without them, whom tags name.
+    ``tellers`` are who seems to tell the chapter's stories, where there are several: what share.
     """
     count = len(lines)
     if speakers is None:
@@ -160,35 +167,31 @@ def weigh(
     who = np.full((count, MOST), -1, dtype=np.int32)
     clues = np.zeros((count, MOST, len(NAMES)), dtype=np.float32)
     scenes = _count_scenes(lines, speakers)
-    tellers = _list_tellers(lines, speakers)
+    within = Counter(it for line in lines for it in Counter(line.called_within).elements())
     for at, line in enumerate(lines):
         if line.goes_on and at:
             chosen = [int(person) for person in who[at - 1] if person >= 0]
         else:
             chosen = _choose(book, lines, at, scenes[at])
         who[at, : len(chosen)] = chosen
-        context = _Context(book, lines, at, scenes[at], tellers[at])
+        context = _Context(book, lines, at, scenes[at], tellers or {}, within)
         for place, person in enumerate(chosen):
             for name, value in context.clues_for(person):
                 clues[at, place, INDEX[name]] = value
-    gaps = np.array([line.gap for line in lines], dtype=np.int32)
+    gaps = np.array([_find_gap(lines, at) for at in range(count)], dtype=np.int32)
     bare = np.array([line.bare for line in lines], dtype=np.int32)
     return Weighed(who, clues, gaps, bare)
 
 
-def _is_tale(line: Line) -> bool:
+def is_tale(line: Line) -> bool:
+    """Tell whether a story begins with a line."""
     return not line.goes_on and line.length >= TALE
 
 
-def _list_tellers(lines: Sequence[Line], speakers: Sequence[int | None]) -> list[set[int]]:
-    """Tell for each line who has told stories in the chapter before it."""
-    tellers: set[int] = set()
-    before = []
-    for line, person in zip(lines, speakers, strict=True):
-        before.append(set(tellers))
-        if person is not None and _is_tale(line):
-            tellers.add(person)
-    return before
+def _find_gap(lines: Sequence[Line], at: int) -> int:
+    """Return what stands between a line and the one before it."""
+    gap = lines[at].gap
+    return PAUSE if gap in (1, 2) and lines[at - 1].length >= TALE else gap
 
 
 def _count_scenes(lines: Sequence[Line], speakers: Sequence[int | None]) -> list[Counter[int]]:
@@ -228,6 +231,8 @@ def _prospects(
         tagged = tagged_person(tag, book.people)
         if tagged is not None:
             yield tagged, weight
+    if line.introduced is not None:
+        yield line.introduced, 8
     for beside in (*lines[max(0, at - 2) : at], *lines[at + 1 : at + 3]):
         yield from ((person, 2) for person in beside.called)
     if line.tag.kind == "noun":
@@ -245,11 +250,14 @@ class _Context:
         lines: Sequence[Line],
         at: int,
         scene: Counter[int],
-        tellers: set[int],
+        tellers: Mapping[int, float],
+        within: Mapping[int, int],
     ) -> None:
         self.book, self.people = book, book.people
         self.line = lines[at]
-        self.scene, self.tellers = scene, tellers
+        self.scene, self.tellers, self.within = scene, tellers, within
+        told = any(it.length >= TALE for it in lines[max(0, at - LATELY) : at])
+        self.paused = told and (self.line.gap in (1, 2) or is_tale(self.line))
         before = lines[at - 1] if at and self.line.gap != 3 else None
         after = lines[at + 1] if at + 1 < len(lines) and lines[at + 1].gap != 3 else None
         self.before, self.after = before, after
@@ -305,15 +313,14 @@ class _Context:
                 yield "tag fits beat", 1.0
         if kind == "noun":
             yield from self._noun_clues(person)
-        if kind in ("none", "pronoun") and _is_tale(self.line):
+        if kind in ("none", "pronoun") and is_tale(self.line):
             yield from self._tale_clues(person)
         if not member.told and not (kind == "noun" and person == self.tagged):
             yield "unnamed", 1.0
 
     def _tale_clues(self, person: int) -> Iterator[tuple[str, float]]:
-        """Yield who told the story so far. Whoever tells the book tells it to its readers."""
-        if person in self.tellers:
-            yield "tells", 1.0
+        """Yield who tells the chapter's stories. Whoever tells the book tells it to its readers."""
+        yield "tells", self.tellers.get(person, 0.0)
         if person == self.people.narrator:
             yield "I tell", 1.0
 
@@ -360,6 +367,11 @@ class _Context:
             yield "called", 1.0
         if person in line.named:
             yield "named", 1.0
+        if person == line.introduced:
+            yield "my name", 1.0
+        own = line.called_within.get(person, 0)
+        if self.within[person] and is_tale(line):
+            yield "called within", math.log(1 + own) + math.log(1 + self.within[person] - own) / 2
         if self.before:
             yield from self._answer_clues(person, self.before)
         if self.two_before and person in self.two_before.called:
@@ -382,7 +394,7 @@ class _Context:
 
     def _place_clues(self, person: int) -> Iterator[tuple[str, float]]:
         kind = self._kind()
-        if not kind:
+        if not kind or self.paused:
             return
         rank = self.ranks.get(person)
         yield f"{kind}: rank {'none' if rank is None else min(rank, 2)}", 1.0

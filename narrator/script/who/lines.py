@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from narrator.packed import pack
 from narrator.script.who.eastern import EASTERN, read_eastern
 from narrator.script.who.model import NO_TAG, Line, Tag
 from narrator.script.who.people import find_mentions, fold, narration_of
@@ -15,6 +17,8 @@ from narrator.script.who.words import FEMALE_CALLS, MALE_CALLS, TITLES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from narrator.packed import Packed
+    from narrator.script.dialogue import Quote
     from narrator.script.who.model import Mention, Paragraph, People
 
 CALL_BEFORE = re.compile(
@@ -29,6 +33,17 @@ CALLS = re.compile(
     + r")\b\s*(?=[,.!?;:—–\"”’]|-|$)",
     re.IGNORECASE,
 )
+TOLD_SPEECH = re.compile(r"(?<=[\s“\"«(—–-])[‘'](?=\w)[^“”\"«»]*?(?<=[.,!?;…—–-])[’'](?!\w)")
+"""What somebody is told to have said, in quotation marks within those of a speech."""
+TOLD_TAG = re.compile(
+    r"[.,!?—–-][’']? (?:(?:he|she|they) (?:said|says|asked|cried|\w+ed)\b"
+    r"|(?:said|says|asked|cried|replied|answered) (?:he|she|they|I|the)\b)"
+)
+"""Words in a speech by which it tells that somebody said something."""
+MY_NAME = re.compile(r"\b(?:[Mm]y name(?:[’']s| is)|I[’']m|I am|[Cc]all me)\s+$")
+THAT_IS_IT = re.compile(r"\b[Tt]hat(?: is|[’']s) my name\b")
+TALE = 4
+"""Over how many paragraphs a speech goes on that is a story."""
 REACH = 12
 """How many paragraphs back somebody who was named may be who speaks."""
 
@@ -41,10 +56,10 @@ class Memory:
     last_seen: dict[int, int] = field(default_factory=dict)
 
 
-def find_all_lines(chapters: Sequence[Sequence[Paragraph]], people: People) -> list[list[Line]]:
+def find_all_lines(chapters: Sequence[Sequence[Paragraph]], people: People) -> Packed[list[Line]]:
     """Return the lines of each chapter; who was named at the end of one is near in the next."""
     memory = Memory()
-    return [find_lines(at, it, people, memory) for at, it in enumerate(chapters)]
+    return pack(find_lines(at, it, people, memory) for at, it in enumerate(chapters))
 
 
 def find_lines(
@@ -73,7 +88,7 @@ def find_lines(
         for line in lines[len(lines) - 3 :]:
             if line.paragraph == at:
                 line.window = {p: at - seen for p, seen in last_seen.items() if at - seen <= REACH}
-        recent = (recent + [it.person for it in told])[-40:]
+        recent = (recent + [it.person for it in told] + _list_introduced(lines, at))[-40:]
         previous = paragraph
     memory.recent = recent
     memory.last_seen = {person: seen - len(paragraphs) for person, seen in last_seen.items()}
@@ -173,18 +188,38 @@ def _add_content(line: Line, paragraph: Paragraph, inside: Sequence[Mention]) ->
     quotes = [paragraph.quotes[number] for number in line.quotes]
     mine = [it for it in inside if any(q.start <= it.start < q.end for q in quotes)]
     text = paragraph.text
-    called = {
-        it.person
+    calls = [
+        it
         for it in mine
         if CALL_BEFORE.search(text, max(0, it.start - 14), it.start)
         and CALL_AFTER.match(text, it.end)
-    }
-    line.called = frozenset(called)
-    line.named = frozenset(it.person for it in mine) - line.called
+    ]
+    told = [found.span() for q in quotes for found in TOLD_SPEECH.finditer(text, q.start, q.end)]
+    told += [(q.start, q.end) for q in quotes if TOLD_TAG.search(text, q.start, q.end)]
+    within = [it for it in calls if any(start < it.start < end for start, end in told)]
+    line.called_within = Counter(it.person for it in within)
+    line.introduced = _find_introduced(text, mine, quotes)
+    line.called = frozenset(it.person for it in calls) - {line.introduced}
+    line.named = frozenset(it.person for it in mine) - line.called - {line.introduced}
     said = " ".join(text[q.start : q.end] for q in quotes)
     if found := CALLS.search(said):
         line.calls = "male" if found[1].lower() in MALE_CALLS else "female"
     line.asks = said.rstrip("”\"’' ").endswith("?")
+
+
+def _find_introduced(text: str, mine: Sequence[Mention], quotes: Sequence[Quote]) -> int | None:
+    """Return who introduces himself: "my name is Sholto", "Mr. Sholto. That is my name."."""
+    for it in mine:
+        if MY_NAME.search(text, 0, it.start) and CALL_AFTER.match(text, it.end):
+            return it.person
+    named = any(THAT_IS_IT.search(text, quote.start, quote.end) for quote in quotes)
+    return mine[0].person if named and mine else None
+
+
+def _list_introduced(lines: Sequence[Line], paragraph: int) -> list[int]:
+    """Return who has introduced himself in a paragraph, the last that lines are of."""
+    ours = (line for line in lines[-3:] if line.paragraph == paragraph)
+    return [line.introduced for line in ours if line.introduced is not None]
 
 
 def _add_lead(line: Line, previous: Paragraph | None) -> None:
@@ -241,5 +276,10 @@ def _measure_speeches(lines: Sequence[Line]) -> None:
         else:
             speeches.append([line])
     for speech in speeches:
+        within = Counter(it for line in speech for it in Counter(line.called_within).elements())
+        speech[0].called_within = within if len(speech) >= TALE else {}
+        speech[0].called -= speech[0].called_within.keys()
         for line in speech:
             line.length = len(speech)
+        for line in speech[1:]:
+            line.called_within = {}

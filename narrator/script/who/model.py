@@ -92,8 +92,9 @@ NO_TAG = Tag()
 class Line:
     """What one person says in one paragraph, and every clue to who that is.
 
-    ``length`` is over how many paragraphs the speech goes on that it belongs to; ``verbs`` stand
-    beside its quotes.
+    ``called_within`` counts who is called by name in what a story tells that people said, where
+    it begins; ``introduced`` is who says "my name is" with theirs; ``length`` is over how many
+    paragraphs the speech goes on that it belongs to; ``verbs`` stand beside its quotes.
     """
 
     chapter: int
@@ -106,7 +107,9 @@ class Line:
     leads_in: bool = False
     named: frozenset[int] = frozenset()
     called: frozenset[int] = frozenset()
+    called_within: Mapping[int, int] = field(default_factory=dict)
     near: frozenset[int] = frozenset()
+    introduced: int | None = None
     calls: Gender = ""
     asks: bool = False
     goes_on: bool = False

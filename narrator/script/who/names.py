@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from narrator.packed import Packing
 from narrator.script.who.words import (
     FEMALE_NAMES,
     MALE_NAMES,
@@ -49,6 +50,8 @@ ACTS = frozenset(
     )
 )
 """What people do, where it does not end as "looked" does."""
+_TOGETHER = 512
+"""How many runs of words are packed at a time."""
 CALL_ENDS = frozenset(',.?!;—-…”"–')
 
 
@@ -72,14 +75,14 @@ def gather_forms(paragraphs: Iterable[Paragraph]) -> dict[str, Evidence]:
     A word is a name where it has its capital within a sentence and is hardly ever without it.
     """
     words = _Words()
-    found: list[_Run] = []
+    packing: Packing[_Run] = Packing(_TOGETHER)
     for paragraph in paragraphs:
         words.lower.update(LOWER.findall(paragraph.text))
         for run in _runs(paragraph):
-            found.append(run)
+            packing.append(run)
             words.count(run)
     forms: dict[str, Evidence] = {}
-    for number, run in enumerate(found):
+    for number, run in enumerate(packing.finish()):
         for part in _split_names(run, words):
             evidence = forms.setdefault(" ".join(part), Evidence(number))
             _note(evidence, run)

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from narrator.script.who.eastern import EASTERN, find_eastern
 from narrator.script.who.model import Mention, People, Person
@@ -24,7 +25,7 @@ from narrator.script.who.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from narrator.engine import Gender
     from narrator.script.who.model import Member, Paragraph
@@ -76,7 +77,8 @@ def gender_of(form: str) -> Gender:
     if title in ("captain", "colonel", "major", "general", "reverend"):
         return "male"
     first = words[0].lower()
-    male, female = first in MALE_NAMES, first in FEMALE_NAMES
+    plain = "".join(it for it in normalize("NFD", first) if not combining(it))
+    male, female = ({first, plain} & names for names in (MALE_NAMES, FEMALE_NAMES))
     return "male" if male and not female else "female" if female and not male else ""
 
 
@@ -200,7 +202,7 @@ def display(forms: Counter[str], known: Mapping[str, Evidence]) -> str:
 
 
 def make_people(
-    paragraphs: Sequence[Paragraph],
+    paragraphs: Iterable[Paragraph],
     forms: Mapping[str, Evidence],
     tags: Mapping[str, int],
     roster: Sequence[Member] = (),
@@ -228,7 +230,11 @@ def make_people(
         elif fold(tag) not in by_form:
             by_form[fold(tag)] = len(persons)
             persons.append(_person_of_tag(tag, count))
-    return _tell_genders(paragraphs, persons, by_form)
+    people = _tell_genders(paragraphs, persons, by_form)
+    members = list(people.members)
+    for at, member in enumerate(roster):  # what a cast says of somebody stands
+        members[at] = replace(members[at], gender=member.gender or members[at].gender)
+    return replace(people, members=tuple(members))
 
 
 def fold(form: str) -> str:
@@ -314,7 +320,7 @@ def narration_of(paragraph: Paragraph) -> str:
 
 
 def _tell_genders(
-    paragraphs: Sequence[Paragraph], persons: list[Person], by_form: dict[str, int]
+    paragraphs: Iterable[Paragraph], persons: list[Person], by_form: dict[str, int]
 ) -> People:
     """Add the gender that pronouns tell of those whose name tells none."""
     told: dict[int, Counter[str]] = defaultdict(Counter)

@@ -15,6 +15,12 @@ MANNER = re.compile(
     r"at length|too)\b)*,?\s*"
 )
 GAP = re.compile(r"[\s,—–-]*")
+FOREIGN = re.compile(
+    r"[,\s»”“«—–-]*(?P<verb>[^\W\d_]+(?:[’'][^\W\d_]+)?)"
+    r"(?:-(?:t-)?(?P<tied>elle|il)|\s+(?P<apart>sie|er|ella|él|она|он|lei|ela|ele|hon|han))(?![\w-])"
+)
+"""A verb and its pronoun in French, German, Spanish, Russian, Italian, Portuguese, Swedish."""
+SHE = frozenset(str.split("elle sie ella она lei ela hon"))
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 PRONOUN = re.compile(r"(?:(I)|(he|she|they|we))\b(?![’'])", re.IGNORECASE)
 SUBJECT = re.compile(r"\b(?:(I)|(he|she|He|She))\b(?![’']s\b)")
@@ -64,8 +70,8 @@ def read_after(after: str, last: str) -> Tag:
     word = WORD.match(after, at)
     if not word:
         return NO_TAG
-    if remark := REMARK.match(after):
-        return Tag("name", remark[1])
+    if told := _read_whole(after):
+        return told
     runs_on = last not in ".”\"’'" or word[0][0].islower()
     if word[0][0].islower() and _says(word[0], any_verb=last in ",?!—-–"):
         found = _read_subject(after, _skip_manner(after, word.end()), inverted=True)
@@ -78,6 +84,17 @@ def read_after(after: str, last: str) -> Tag:
     if verb and runs_on and _says(verb[0], any_verb=last == ","):
         return _with_rest(found[0], verb[0], after[verb.end() :])
     return NO_TAG
+
+
+def _read_whole(after: str) -> Tag | None:
+    """Return a tag that has a form of its own: "came Anna's reply", "murmura-t-elle"."""
+    if remark := REMARK.match(after):
+        return Tag("name", remark[1])
+    foreign = FOREIGN.match(after)
+    if not foreign or not foreign["verb"].islower():
+        return None
+    pronoun = foreign["tied"] or foreign["apart"]
+    return Tag("pronoun", "she" if pronoun in SHE else "he", foreign["verb"])
 
 
 def read_before(before: str) -> Tag:
@@ -126,7 +143,7 @@ def _is_object(sentence: str, start: int) -> bool:
 
 
 def _says(verb: str, *, any_verb: bool) -> bool:
-    verb = verb.lower()
+    verb = verb.lower().removeprefix("s'").removeprefix("s’")
     if verb in SAID:
         return True
     if verb in ("went", "put", "broke", "burst", "struck", "chimed", "cut", "came"):

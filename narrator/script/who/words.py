@@ -54,18 +54,23 @@ SAID = frozenset(
     spoke spoke-up put-in struck-in chimed-in cut-in came wrote read sang quoted recited wept
     smiled nodded thought thinks wondered reflected rejoins interjected apologised apologized
     lamented sneered scoffed rasped piped quavered purred crooned advised reassured counselled
-    dit répondit demanda murmura cria reprit ajouta
+    dit répondit demanda murmura cria reprit ajouta écria chuchota hurla exclama répliqua
     dijo respondió preguntó gritó contestó exclamó murmuró añadió
-    sagte fragte antwortete rief erwiderte flüsterte meinte
+    sagte fragte antwortete rief erwiderte flüsterte meinte schrie brüllte wisperte murmelte
     perguntou respondeu murmurou gritou exclamou replicou
     frågade sade svarade viskade ropade vroeg zei antwoordde fluisterde riep
     zapytał zapytała spytał spytała odpowiedział odpowiedziała powiedział powiedziała rzekł rzekła
     disse rispose chiese esclamò сказал сказала спросил спросила ответил ответила
+    dachte pensa songea pensó подумал подумала pensò pensou pomyślał pomyślała
+    прошептал прошептала шепнул шепнула крикнул крикнула закричал закричала воскликнул воскликнула
     """
     )
 )
 THOUGHT = frozenset(
-    str.split("thought thinks wondered wonders reflected reflects mused muses pondered ponders")
+    str.split(
+        "thought thinks wondered wonders reflected reflects mused muses pondered ponders"
+        " dachte overlegte pensa songea pensó подумал подумала pensò pensou pomyślał pomyślała"
+    )
 )
 NOT_SAID = frozenset(
     str.split(
@@ -245,6 +250,8 @@ NICKNAMES = {
 MALE_NAMES = frozenset(
     str.split(
         """
+    иван пётр петр алексей дмитрий николай сергей михаил андрей александр владимир фёдор федор илья
+    jacques louis françois miguel antonio luis diego franz hermann wilhelm friedrich marco paolo
     aaron abel abraham adam adolphus adrian alan albert alec alexander alexis alfred algernon allan
     ambrose andrew anthony archibald archie arnold arthur augustus barnaby barney bartholomew basil
     benjamin ben bernard bertie bill billy bob brian bruce cecil charles charley charlie
@@ -268,6 +275,8 @@ MALE_NAMES = frozenset(
 FEMALE_NAMES = frozenset(
     str.split(
         """
+    анна мария наташа наталья ольга татьяна елена екатерина софья соня дарья варвара ирина лиза
+    jeanne thérèse geneviève amélie chloé carmen isabel lucía ana gretchen ingrid ursula francesca
     abigail ada adela adele adelaide agatha agnes alice alma amanda amelia amy angela ann anna anne
     annie antonia arabella audrey augusta barbara beatrice becky belinda bella bertha bess bessie
     betsy betty blanche brenda bridget camilla carol caroline carrie cassandra catherine cecilia

@@ -226,7 +226,7 @@ class Library:
         """Note that clips are there now, without looking."""
         with self.lock:
             if view := self._views.get(title.id):
-                plan = replace(view.plan, cached=view.plan.cached | frozenset(keys))
+                plan = replace(view.plan, cached=frozenset(view.plan.cached).union(keys))
                 self._keep(replace(view, prepared=replace(view.prepared, plan=plan)))
 
     def forget(self, title: Title) -> None:

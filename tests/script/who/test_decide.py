@@ -123,6 +123,69 @@ def test_a_long_story_is_not_told_by_whoever_tells_the_book():
     assert set(found[3:]) == {"Small"}
 
 
+@pytest.mark.parametrize(
+    ("texts", "last"),
+    [
+        (("— Bonjour, dit Marie.", "— Bonjour, dit Paul.", "— Oui, murmura-t-elle."), "Marie"),
+        (("„Tag“, sagte Anna.", "„Tag“, sagte Karl.", "„Nein“, rief er."), "Karl"),
+        (("—Sí —dijo María—.", "—No —dijo Pedro—.", "—Ya —dijo él."), "Pedro"),
+        (("— Да, — сказала Нюра.", "— Да, — сказал Пров.", "— Нет, — сказала она."), "Нюра"),
+    ],
+)
+def test_pronouns_of_other_languages_tell_who_speaks(texts, last):
+    """A pronoun behind a verb tells a man from a woman; so do the verbs of Slavic languages."""
+    assert names(*texts)[-1] == last
+
+
+def test_a_story_stays_with_its_teller_over_a_pause():
+    """Whoever is called by name in what is told tells it, whoever is named in between."""
+    tale = [f"“Day {number} was worse than the last." for number in range(1, 7)]
+    texts = (
+        "“You know nothing,” said Gray.",
+        "“Tell us all, Gray,” said Holmes.",
+        *tale,
+        "“‘Well, Gray,’ said the major, ‘come in.’ I went in.”",
+        "He stopped and drank. Holmes and Jones sat still, and Jones looked at the floor.",
+        "“It was bad,” said he.",
+        "“Go on,” said Holmes.",
+        *tale,
+        "“‘Run, Gray!’ cried the major, and I ran.”",
+    )
+    assert names(*texts) == [
+        *("Gray", "Holmes"),
+        *["Gray"] * 9,
+        "Holmes",
+        *["Gray"] * 7,
+    ]
+
+
+def test_a_name_of_ones_own_tells_who_speaks():
+    """Whoever says "my name is" bears that name, and is in mind from then on."""
+    texts = (
+        "“Good day,” said Tom.",
+        "A stranger stood there. “My name is Peter Gray.”",
+        "“What do you want?” asked Tom.",
+    )
+    assert names(*texts)[1] == "Peter Gray"
+
+
+def test_people_call_who_tells_the_book_by_a_gender():
+    """Who tells the book is a man where others call him sir."""
+    texts = [
+        "I went to the door. I knew that I was late, and I knew why.",
+        "“Come in, sir,” said Anna.",
+        "“I will,” I said.",
+        "“Sit down, sir,” said Anna. I sat.",
+        "“I thank you,” I said.",
+    ]
+    blocks = tuple(
+        Block("paragraph", text, Place("a.md", number, 0, len(text)))
+        for number, text in enumerate(texts, start=1)
+    )
+    speech = find_speech(Manuscript(Metadata("T"), (Chapter("One", blocks),)))
+    assert {it.name: it.gender for it in speech.characters}["I"] == "male"
+
+
 def test_people_are_known_by_what_they_do_beside_their_words():
     """In the present tense too, and where no verb of saying ever stands with their name."""
     texts = ["Ines walks in. Omar is frying eggs.", "“Smells good,” Ines says.",

@@ -55,6 +55,13 @@ def test_gender_is_only_what_is_told():
     assert genders == {"Mrs. Hay": "female", "Tom": "male", "Quill": "", "Sil": "female"}
 
 
+def test_a_cast_says_who_is_a_woman():
+    """The gender in a cast stands, whatever titles and pronouns tell."""
+    roster = (Member("Gray", ("Mr. Gray",), "female"),)
+    found = people("“A,” said Mr. Gray. He sat. He took his hat.", roster=roster)
+    assert [it.gender for it in found.members] == ["female"]
+
+
 def test_a_noun_tells_more_than_pronouns():
     """Whom a queen talks of with "he" is not she."""
     text = "The Queen was angry. He had his hat, and he kept it. He took his hat off, and he left."

@@ -108,14 +108,15 @@ class Studio:
 
 
 @contextmanager
-def running(folder, engine="tone", key=None):
-    """Run a studio whose books, clips and files are in a folder."""
+def running(folder, engine="tone", key=None, pace=0.0):
+    """Run a studio whose books, clips and files are in a folder; ``pace`` slows the tone engine."""
     settings = Settings(
         data=folder / "data",
         cache=folder / "cache",
         models=MODELS,
         output=folder / "output",
         engine=engine,
+        tone_pace=pace,
         jobs=2,
     )
     books = folder / "books"
@@ -143,6 +144,13 @@ def dear():
 def studio(dear, tmp_path_factory):  # noqa: ARG001  it must be known before
     """A studio with the tone engine; another engine costs money."""
     with running(tmp_path_factory.mktemp("studio")) as studio:
+        yield studio
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory):
+    """A studio whose builds last for seconds: long enough to be stopped on any machine."""
+    with running(tmp_path_factory.mktemp("slow"), pace=0.05) as studio:
         yield studio
 
 

@@ -187,20 +187,20 @@ def test_a_failed_line_says_why(studio):
     assert "will not say that" in studio.get(f"{book}/lines/{line['segment']}")["fault"]
 
 
-def test_a_build_stops_and_goes_on(studio):
+def test_a_build_stops_and_goes_on(slow):
     """What was finished is kept; one build of a book runs at a time."""
-    book = studio.open(LONG.replace("sentence", "phrase"), "stopped.md")
-    studio.post(f"{book}/build", formats=["m4b"])
-    assert studio.post(f"{book}/build", formats=["m4b"]).status_code == 409
-    for told in studio.follow(book):
+    book = slow.open(LONG.replace("sentence", "phrase"), "stopped.md")
+    slow.post(f"{book}/build", formats=["m4b"])
+    assert slow.post(f"{book}/build", formats=["m4b"]).status_code == 409
+    for told in slow.follow(book):
         if told["made"] > 3:
             break
-    studio.post(f"{book}/stop")
-    stopped = studio.wait(book)
+    slow.post(f"{book}/stop")
+    stopped = slow.wait(book)
     assert stopped["state"] == "stopped"
-    left = studio.get(book)["cost"]["clips"]
+    left = slow.get(book)["cost"]["clips"]
     assert 0 < left < 122
-    assert studio.build(book)["made"] == left
+    assert slow.build(book)["made"] == left
 
 
 def test_a_fault_of_the_book_ends_the_build(studio, book):

@@ -201,18 +201,18 @@ def test_a_dropped_book_is_mended_line_by_line(visit, studio, tmp_path):
     shoot(page, "sound", tmp_path)
 
 
-def test_a_build_is_stopped_and_goes_on(visit, studio, tmp_path):
+def test_a_build_is_stopped_and_goes_on(visit, slow, tmp_path):
     """Its progress is seen; stopped, it keeps what is made; the same button goes on."""
     text = (ROOT / "manuscripts" / "the-lighthouse-cat.md").read_text(encoding="utf-8")
     text = re.sub("cover:.*\n", "", text)  # which does not come along
-    page = open_book(visit, studio, studio.open(text, "the-lighthouse-cat.md"))
+    page = open_book(visit, slow, slow.open(text, "the-lighthouse-cat.md"))
     page.get_by_role("button", name="Build").click()
     page.locator(".cost", has_text="speaking").wait_for()
     page.get_by_role("button", name="Stop").click()
     go_on = page.get_by_role("button", name="Go on building")
     go_on.wait_for()
     go_on.click()
-    page.locator(".cost", has_text="All").wait_for()
+    page.locator(".cost", has_text="All").wait_for(timeout=60_000)
     page.locator(".line", has_text="“").first.click()
     page.locator(".line-panel audio[src]").wait_for()
     shoot(page, "book", tmp_path)
