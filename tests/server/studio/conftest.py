@@ -4,7 +4,8 @@ import json
 import os
 import shutil
 import threading
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,7 +122,10 @@ def running(folder, engine="tone", key=None, pace=0.0):
     )
     books = folder / "books"
     speaker = engines.make_engine(engine, settings)
-    with bind("127.0.0.1", 0) as listener, offering(speaker, settings, books=books) as service:
+    offered = offering(speaker, settings, books=books)
+    with bind("127.0.0.1", 0) as listener, ThreadPoolExecutor(1) as pool, ExitStack() as stack:
+        # The loop of a browser that is there already runs in this thread.
+        service = pool.submit(stack.enter_context, offered).result()
         server = make_server(service, key)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
