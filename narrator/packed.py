@@ -114,21 +114,42 @@ class Picked(Sequence[T]):
 
 
 class Packing(Generic[T]):
-    """Packs items as they come, ``by`` so many at a time."""
+    """Packs items as they come, ``by`` so many at a time. Those that came can be read."""
 
     def __init__(self, by: int) -> None:
         self._by = by
         self._chunks: list[bytes] = []
         self._open: list[T] = []
+        self._unpacked: tuple[int, _Chunk[T]] = -1, ()
 
     def __len__(self) -> int:
         return len(self._chunks) * self._by + len(self._open)
+
+    def __iter__(self) -> Iterator[T]:
+        return chain(chain.from_iterable(map(_unpack, self._chunks)), self._open)
+
+    def __getitem__(self, at: int) -> T:
+        """Give the item of a number from 0."""
+        number, place = divmod(at, self._by)
+        if number == len(self._chunks):
+            return self._open[place]
+        if self._unpacked[0] != number:
+            self._unpacked = number, _unpack(self._chunks[number])
+        return self._unpacked[1][place]
 
     def append(self, item: T) -> None:
         """Add an item behind the others."""
         self._open.append(item)
         if len(self._open) == self._by:
             self._close()
+
+    def cut(self, length: int) -> None:
+        """Forget all items but the first ``length``."""
+        number, rest = divmod(length, self._by)
+        if number < len(self._chunks):
+            self._open = list(_unpack(self._chunks[number]))
+        del self._chunks[number:], self._open[rest:]
+        self._unpacked = -1, ()
 
     def finish(self) -> Packed[T]:
         """Give what was packed. Nothing can be added after it."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.manuscript.model import Place, Skipped
-from narrator.packed import Packed, Picked, change_all, join, pack
+from narrator.packed import Packed, Packing, Picked, change_all, join, pack
 
 PLACES = st.builds(Place, st.text(), st.integers(), st.integers(), st.integers())
 ITEMS = st.lists(st.builds(Skipped, st.sampled_from(["note", "image"]), st.text(), PLACES))
@@ -92,3 +92,18 @@ def test_takes_little_room():
     assert sum(map(len, lines.chunks)) < 10_000 * 300 / 10
     assert all(one != other for one, other in pairwise(lines[:10]))
     assert isinstance(lines, Packed)
+
+
+@given(ITEMS, WIDTHS, st.integers(0, 10), ITEMS)
+def test_what_is_packed_so_far_can_be_read_and_cut_back(items, width, length, others):
+    """A packing is read as a list is, forgets what is behind a length, and goes on from there."""
+    packing = Packing(width)
+    for item in items:
+        packing.append(item)
+    assert [*packing] == [packing[at] for at in range(len(packing))] == items
+    length = min(length, len(items))
+    packing.cut(length)
+    assert [*packing] == items[:length]
+    for item in others:
+        packing.append(item)
+    assert [*packing] == [*packing.finish()] == items[:length] + others

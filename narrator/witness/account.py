@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from narrator.script.model import Script
     from narrator.witness.compare import Comparison
     from narrator.witness.source import Source
-    from narrator.witness.spoken import Run
+    from narrator.witness.spoken import Part
     from narrator.witness.stream import Stream
 
 FaultKind = Literal[
@@ -117,7 +118,7 @@ class Account:
 
 def account_for(source: Source, script: Script) -> Account:
     """Compare a source with the script that was made of it."""
-    said = read_script(script, source.files)
+    said = read_script(script, source)
     comparison = compare(source, said)
     chapters = _chapters_of(said)
     found = _Faults(source, said, comparison, chapters)
@@ -132,25 +133,24 @@ def account_for(source: Source, script: Script) -> Account:
 
 def find_faults(source: Source, script: Script) -> tuple[Fault, ...]:
     """Find what is wrong, as :func:`account_for` does, without counting what is right."""
-    said = read_script(script, source.files)
+    said = read_script(script, source)
     comparison = compare(source, said)
     if comparison.is_clean():
         return ()
     return tuple(_Faults(source, said, comparison, _chapters_of(said)).all())
 
 
-def _chapters_of(said: Stream[Run]) -> list[int]:
+def _chapters_of(said: Stream[Part]) -> array[int]:
     """Tell of each word of a script in which chapter it stands; between chapters it is in none."""
     first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for at, run in enumerate(said.origins):
-        if not run.rule:
-            first.setdefault(run.chapter, at)
-            last[run.chapter] = at
-    chapters = [_OUTSIDE] * len(said.words)
+    ends: dict[int, int] = {}
+    for start, end, part in said.origins.spans():
+        if not part.rule:
+            first.setdefault(part.chapter, start)
+            ends[part.chapter] = end
+    chapters = array("i", [_OUTSIDE]) * len(said.words)
     for chapter, start in first.items():
-        end = last[chapter] + 1
-        chapters[start:end] = [chapter] * (end - start)
+        chapters[start : ends[chapter]] = array("i", [chapter]) * (ends[chapter] - start)
     return chapters
 
 
@@ -181,7 +181,7 @@ class _Faults:
     """Tells of the words that differ what is wrong with them."""
 
     def __init__(
-        self, source: Source, said: Stream[Run], comparison: Comparison, chapters: Sequence[int]
+        self, source: Source, said: Stream[Part], comparison: Comparison, chapters: Sequence[int]
     ) -> None:
         self.source = source.stream
         self.due = source.due

@@ -28,7 +28,7 @@ class Hunk(NamedTuple):
     n: int
 
 
-def differences(one: Sequence[str], other: Sequence[str]) -> Iterator[Hunk]:
+def differences(one: Sequence[Hashable], other: Sequence[Hashable]) -> Iterator[Hunk]:
     """Yield where two lists differ, in order; between the hunks they are equal."""
     waiting = [Hunk(0, len(one), 0, len(other))]
     while waiting:
@@ -44,7 +44,7 @@ def differences(one: Sequence[str], other: Sequence[str]) -> Iterator[Hunk]:
             yield hunk
 
 
-def _trim(one: Sequence[str], other: Sequence[str], hunk: Hunk) -> Hunk:
+def _trim(one: Sequence[Hashable], other: Sequence[Hashable], hunk: Hunk) -> Hunk:
     """Leave out the words that are equal at either end."""
     i, j, k, n = hunk
     while i < j and k < n:
@@ -66,7 +66,7 @@ def _trim(one: Sequence[str], other: Sequence[str], hunk: Hunk) -> Hunk:
     return Hunk(i, j, k, n)
 
 
-def _divide(one: Sequence[str], other: Sequence[str], hunk: Hunk) -> list[Hunk]:
+def _divide(one: Sequence[Hashable], other: Sequence[Hashable], hunk: Hunk) -> list[Hunk]:
     """Divide a hunk at the runs of words that occur once on either side; empty if there are none.
 
     The runs themselves are in the parts, whose equal ends are trimmed later.
@@ -80,7 +80,7 @@ def _divide(one: Sequence[str], other: Sequence[str], hunk: Hunk) -> list[Hunk]:
     return []
 
 
-def _unique_runs(words: Sequence[str], start: int, end: int, size: int) -> dict[Hashable, int]:
+def _unique_runs(words: Sequence[Hashable], start: int, end: int, size: int) -> dict[Hashable, int]:
     """Give the runs of ``size`` words that occur once, in order, each with where it begins."""
     inside = words[start:end]
     places: dict[Hashable, int] = {}
@@ -120,7 +120,7 @@ def _between(pairs: Sequence[tuple[int, int]], hunk: Hunk) -> Iterator[Hunk]:
     yield Hunk(i, hunk.j, k, hunk.n)
 
 
-def _compare(one: Sequence[str], other: Sequence[str], hunk: Hunk) -> Iterator[Hunk]:
+def _compare(one: Sequence[Hashable], other: Sequence[Hashable], hunk: Hunk) -> Iterator[Hunk]:
     i, j, k, n = hunk
     matcher = SequenceMatcher(None, one[i:j], other[k:n], autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from narrator.witness.source import Source
-    from narrator.witness.spoken import Run
+    from narrator.witness.spoken import Part
     from narrator.witness.stream import Stream
 
 
@@ -37,7 +37,7 @@ class Comparison:
     extra: list[Odd] = field(default_factory=list)
     joined: list[tuple[int, int]] = field(default_factory=list)
     divided: list[tuple[int, int]] = field(default_factory=list)
-    partners: array[int] = field(default_factory=lambda: array("l"))
+    partners: array[int] = field(default_factory=lambda: array("i"))
     """Gives for each word of the source one of the script that has its letters, or -1."""
 
     def is_clean(self) -> bool:
@@ -45,24 +45,25 @@ class Comparison:
         return not (self.lost or self.extra or self.joined or self.divided)
 
 
-def compare(source: Source, said: Stream[Run]) -> Comparison:
+def compare(source: Source, said: Stream[Part]) -> Comparison:
     """Compare the words of a source with those of a script."""
     return _Comparing(source, said).compare()
 
 
 class _Comparing:
-    def __init__(self, source: Source, said: Stream[Run]) -> None:
+    def __init__(self, source: Source, said: Stream[Part]) -> None:
         self.one, self.other = source.stream, said
         self.due, self.asides = source.due, source.asides
         self.veiled = source.veiled
-        self.heard = bytes(not run.rule for run in said.origins)
-        self.hidden = bytes(run.rule == "hidden" for run in said.origins)
-        self.found = Comparison(partners=array("l", [-1]) * len(self.one.words))
+        self.heard = said.origins.mark(lambda part: not part.rule)
+        self.hidden = said.origins.mark(lambda part: part.rule == "hidden")
+        self.found = Comparison(partners=array("i", [-1]) * len(self.one.words))
         self.said_asides: list[tuple[int, int]] = []  # words of the source and of the script
 
     def compare(self) -> Comparison:
         i = k = 0
-        for hunk in self._slid(list(differences(self.one.words, self.other.words))):
+        hunks = differences(self.one.words.numbers, self.other.words.numbers)
+        for hunk in self._slid(list(hunks)):
             self._check_edges(i, hunk.i, k)
             self._settle(hunk)
             i, k = hunk.j, hunk.n
@@ -101,7 +102,7 @@ class _Comparing:
     def _check_edges(self, i: int, j: int, k: int) -> None:
         """Check that equal words are kept apart on both sides, or on neither."""
         n = k + j - i
-        self.found.partners[i:j] = array("l", range(k, n))
+        self.found.partners[i:j] = array("i", range(k, n))
         aside = self.due.find(0, i, j)
         while aside >= 0:
             if self.heard[aside - i + k]:

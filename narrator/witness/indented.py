@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from narrator.witness.text import split_lines
+
 _ITEM = re.compile(
     r"(?:[-*+]|\d{1,9}[.)])(?:[ ]{1,4}(?![ ])|[ ](?=[ ]{4})|$)|\[\^[^\]\s]+\]:|:[ ]+"
 )
@@ -21,7 +23,7 @@ def find_indented_code(text: str) -> list[tuple[int, int]]:
     found = []
     edges = [0]  # where the text of the items around starts, in columns
     at, may_begin, in_code = 0, True, False
-    for line in text.split("\n"):
+    for line in split_lines(text):
         bare = _QUOTED.sub("", line).expandtabs(4)
         column = len(bare) - len(bare.lstrip(" "))
         if bare.strip():

@@ -57,7 +57,7 @@ class Source:
 
     def ends_in_figure(self) -> bool:
         """Tell whether the last word ends in a figure."""
-        return self.stream.words[-1:] != [] and self.stream.words[-1][-1].isdigit()
+        return self.length > 0 and self.stream.words[-1][-1].isdigit()
 
     def part(self) -> None:
         """Keep what comes next apart from what came before."""
@@ -65,9 +65,8 @@ class Source:
 
     def cut_back(self, length: int) -> None:
         """Forget all words but the first ``length``."""
-        stream = self.stream
-        for each in (stream.words, stream.edges, stream.origins, self.due, self.veiled):
-            del each[length:]
+        self.stream.cut_back(length)
+        del self.due[length:], self.veiled[length:]
         self.asides = [(start, end) for start, end in self.asides if end <= length]
         self.part()
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Generic, TypeVar
+from itertools import chain, pairwise, repeat
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
+
+from narrator.packed import Packing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 RULES = 5
 """Raised by one where the proof asks for something else than before: kept verdicts then end."""
@@ -20,6 +25,9 @@ Origin = TypeVar("Origin")
 GLUED, APART, EITHER, EACH = range(4)
 """What stands before a word: nothing; what keeps it apart from the last; what may or may not; or
 nothing, in writing that has no spaces."""
+
+_RUNS_A_CHUNK = 64
+"""How many runs of words have their origins packed together."""
 
 _SHOWN = {GLUED: "", APART: " ", EITHER: "’", EACH: ""}
 
@@ -51,13 +59,113 @@ class Spot:
     line: int
 
 
+class Vocabulary(dict[str, int]):
+    """Every word once, with its number: 0 for the first that was looked up, and so on."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self.words)
+        self.words.append(word)
+        return number
+
+
+class Words(Sequence[str]):
+    """Words in order, as ``numbers`` of a vocabulary: 4 bytes each, however long the book is.
+
+    Two of one vocabulary have the same words where their numbers are the same.
+    """
+
+    __slots__ = ("numbers", "vocabulary")
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.numbers = array("i")
+
+    def extend(self, words: Iterable[str]) -> None:
+        """Add words behind the others."""
+        self.numbers.extend(map(self.vocabulary.__getitem__, words))
+
+    def cut(self, length: int) -> None:
+        """Forget all but the first ``length``."""
+        del self.numbers[length:]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self.vocabulary.words[number] for number in self.numbers[at]]
+        return self.vocabulary.words[self.numbers[at]]
+
+
+class Origins(Sequence[Origin]):
+    """Whence each word comes, kept once for each run of words that come from the same place."""
+
+    __slots__ = ("_ends", "_kept")
+
+    def __init__(self) -> None:
+        self._ends = array("i")
+        self._kept = Packing[Origin](_RUNS_A_CHUNK)
+
+    def extend(self, origin: Origin, words: int) -> None:
+        """Say whence the next words come."""
+        self._ends.append(len(self) + words)
+        self._kept.append(origin)
+
+    def cut(self, length: int) -> None:
+        """Forget all but the origins of the first ``length`` words."""
+        runs = bisect_right(self._ends, length)
+        within = length > (self._ends[runs - 1] if runs else 0)
+        del self._ends[runs + within :]
+        self._kept.cut(runs + within)
+        if within:
+            self._ends[-1] = length
+
+    def spans(self) -> Iterator[tuple[int, int, Origin]]:
+        """Give the runs in order: where each begins and ends among the words, and its origin."""
+        for (start, end), origin in zip(pairwise(chain([0], self._ends)), self._kept, strict=True):
+            yield start, end, origin
+
+    def mark(self, is_marked: Callable[[Origin], bool]) -> bytearray:
+        """Say of each word, by 1 or 0, whether its origin is one of some."""
+        marks = bytearray()
+        for start, end, origin in self.spans():
+            marks += bytes([is_marked(origin)]) * (end - start)
+        return marks
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[Origin]:
+        for start, end, origin in self.spans():
+            yield from repeat(origin, end - start)
+
+    @overload
+    def __getitem__(self, at: int) -> Origin: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Origin]: ...
+    def __getitem__(self, at: int | slice) -> Origin | list[Origin]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(len(self))[at]]
+        return self._kept[bisect_right(self._ends, range(len(self))[at])]
+
+
 @dataclass(slots=True)
 class Stream(Generic[Origin]):
-    """Words in order. ``edges`` says of each what stands before it, ``origins`` whence it comes."""
+    """Words in order. ``edges`` says of each what stands before it, ``origins`` whence it comes.
 
-    words: list[str] = field(default_factory=list)
+    Two streams that are to be compared have their words of one vocabulary.
+    """
+
+    words: Words = field(default_factory=lambda: Words(Vocabulary()))
     edges: bytearray = field(default_factory=bytearray)
-    origins: list[Origin] = field(default_factory=list)
+    origins: Origins[Origin] = field(default_factory=Origins)
     _gap: str = " "
 
     def add(self, text: str, origin: Origin) -> None:
@@ -70,10 +178,16 @@ class Stream(Generic[Origin]):
             return
         gaps = [first, *parts[2:-1:2]]
         words = parts[1::2]
-        self.words += map(sys.intern, words)
+        self.words.extend(words)
         self.edges.append(_EDGES[first] or (EACH if _ALONE.match(words[0]) else GLUED))
         self.edges += bytes([_EDGES[gap] or EACH for gap in gaps[1:]])
-        self.origins += [origin] * len(words)
+        self.origins.extend(origin, len(words))
+
+    def cut_back(self, length: int) -> None:
+        """Forget all words but the first ``length``."""
+        self.words.cut(length)
+        self.origins.cut(length)
+        del self.edges[length:]
 
     def part(self) -> None:
         """Keep what comes next apart from what came before."""

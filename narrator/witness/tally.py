@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from narrator.witness.compare import Comparison
     from narrator.witness.moved import Moved
     from narrator.witness.source import Source
-    from narrator.witness.spoken import Run
+    from narrator.witness.spoken import Part
     from narrator.witness.stream import Stream
 
 SPOKEN = ""
@@ -24,7 +24,7 @@ Fate = tuple[int, str]
 
 
 def tally(
-    source: Source, said: Stream[Run], found: Comparison, moved: Moved, chapters: Sequence[int]
+    source: Source, said: Stream[Part], found: Comparison, moved: Moved, chapters: Sequence[int]
 ) -> Counter[Fate]:
     """Count the words of a source by what became of them.
 

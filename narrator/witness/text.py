@@ -8,6 +8,7 @@ from narrator.manuscript.naming import mend_characters
 from narrator.witness.stream import Spot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from narrator.witness.source import Source
@@ -23,15 +24,23 @@ def read_text(path: Path, file: str, source: Source) -> None:
 def add_lines(text: str, line: int, file: str, source: Source, *, due: bool = True) -> int:
     """Add text that begins in a line of a file; give the line in which it ends."""
     add = source.add if due else source.add_aside
-    first, *others = text.split("\n")
-    add(first, Spot(file, line))
-    for each in others:
-        line += 1
-        if not _ends_in_hyphen(first):
+    before = "-"
+    at = line
+    for at, each in enumerate(split_lines(text), line):
+        if not _ends_in_hyphen(before):
             source.part()
-        add(each, Spot(file, line))
-        first = each
-    return line
+        add(each, Spot(file, at))
+        before = each
+    return at
+
+
+def split_lines(text: str) -> Iterator[str]:
+    """Give the lines of a text one by one: a long text's list of them is longer than itself."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def load_text(path: Path) -> str:
