@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import io
 import json
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ from narrator.packed import Packed, pack
 from narrator.script.spoken import speak_marked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from narrator.cache.store import FolderStore
     from narrator.manuscript.model import Mark, Metadata
@@ -39,7 +40,7 @@ class SpokenBook:
     def __init__(self, book: Metadata, store: FolderStore | None = None) -> None:
         self.language = book.language
         self._store = store
-        self._name = f"spoken/{name_by_content({'book': [book.title, *book.authors]})}.json"
+        self._name = f"spoken/{name_by_content({'book': [book.title, *book.authors]})}.jsonl"
         self._before = _recall(store, self._name) if store else {}
         self._now: dict[str, Packed[dict[str, str]]] = {}
 
@@ -62,8 +63,8 @@ class SpokenBook:
         if self._now == self._before:
             self._store.note_use(self._name)
         else:
-            said = {key: packed[0] for key, packed in self._now.items()}
-            self._store.put(self._name, json.dumps(said, ensure_ascii=False).encode())
+            with self._store.writing(self._name) as path, path.open("wb") as file:
+                file.writelines(_write_lines(self._now))
 
     def _say(self, printed: Printed) -> str:
         return speak_marked(
@@ -72,14 +73,22 @@ class SpokenBook:
 
 
 def _recall(store: FolderStore, name: str) -> dict[str, Packed[dict[str, str]]]:
+    """Read what was kept, a line for each chapter."""
     try:
-        kept = json.loads(store.read(name))
-        return {
-            str(key): pack([{str(n): str(it) for n, it in said.items()}])
-            for key, said in kept.items()
-        }
-    except (KeyError, ValueError, AttributeError):
+        return dict(map(_read_line, io.BytesIO(store.read(name))))
+    except (LookupError, TypeError, ValueError, AttributeError):
         return {}
+
+
+def _write_lines(said: Mapping[str, Packed[dict[str, str]]]) -> Iterator[bytes]:
+    for key, (chapter,) in said.items():
+        line = json.dumps({"chapter": key, "said": chapter}, ensure_ascii=False)
+        yield f"{line}\n".encode()
+
+
+def _read_line(line: bytes) -> tuple[str, Packed[dict[str, str]]]:
+    kept = json.loads(line)
+    return str(kept["chapter"]), pack([{str(n): str(it) for n, it in kept["said"].items()}])
 
 
 def _name_chapter(chapter: Sequence[Printed], language: str) -> str:

@@ -64,7 +64,7 @@ def test_other_rules_say_all_anew(store, asked, monkeypatch):
 @pytest.mark.parametrize("damage", [b"", b"[]", b'{"a": 1}', b"\xff"])
 def test_what_is_damaged_counts_as_nothing(store, damage):
     """A file that cannot be read is written again."""
-    (path,) = (each for each in store.root.rglob("*.json"))
+    (path,) = (each for each in store.root.rglob("*.jsonl"))
     path.write_bytes(damage)
     again = SpokenBook(BOOK, store)
     assert again.speak(ONE) == ["He had three dogs.", "So."]
