@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from narrator.errors import MachineError, NarratorError, UsageError
+from narrator.memory import hold_little
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and give its exit code: see ``narrator.errors`` for what each means."""
     gc.set_threshold(_NEW_VALUES)
     gc.freeze()  # what is imported stays
+    hold_little()
     try:
         return _flush(_run(arguments))
     except KeyboardInterrupt:
