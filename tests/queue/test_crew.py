@@ -122,7 +122,7 @@ def test_clips_that_are_nearly_done_are_kept_at_ctrl_c(store):
     (job,) = jobs_of("Four.")
     with (
         pytest.raises(KeyboardInterrupt),
-        Crew(OddEngine(workers="threads", pace=1), store, 2) as c,
+        Crew(OddEngine(workers="threads", pace=0.5), store, 2) as c,
     ):
         threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGINT]).start()
         list(c.make_clips([job]))
