@@ -6,6 +6,9 @@ refusals take back a quarter of what was in progress: additive increase, multipl
 (Chiu and Jain 1989), as TCP does. A refusal now and then is no reason: it costs nothing, and a
 server may be short for a moment of something else. More than a server does side by side only makes
 it slower, and in the end too late: so nothing is added while answers take twice as long as before.
+
+The first request goes alone, until the server shows that it takes it: a wrong key, or an account
+without credit, costs one request and not as many as there are places.
 """
 
 from __future__ import annotations
@@ -30,6 +33,10 @@ _FILES = 6
 """How many files each request may need open: its connection, its clip's claim, and those that wait.
 """
 
+ALONE = 5.0
+"""Seconds after which others go in though the first has no answer: a refusal comes sooner."""
+_SHUT = 1.0
+"""Seconds for which what the server said to one counts for all, where it takes nothing from us."""
 _KEPT = 0.75
 _SLOWER = 2.0
 _WEIGHT = 0.05
@@ -72,6 +79,9 @@ class Gate:
         self._most = _count_at_most()
         self._limit = float(min(start, self._most))
         self._told = False
+        self._open = False
+        self._shut = -math.inf
+        self._reason = ""
         self._inside = self._resting = self._back = 0
         self._passed = self._last_cut = 0
         self._pace = self._refused = 0.0
@@ -107,7 +117,7 @@ class Gate:
         """Wait for a place, and have it for as long as the block lasts.
 
         Those that come ``again`` go in before those that were not in yet. Raises EngineError where
-        the gate is closed.
+        the gate is closed, or was shut a moment ago.
         """
         with self._lock:
             self._wait_for_place(again=again)
@@ -123,14 +133,31 @@ class Gate:
 
     def _wait_for_place(self, *, again: bool) -> None:
         line = self._line_again if again else self._line
+
+        def is_over() -> bool:
+            return self._closed.is_set() or self._is_shut() or self._has_place(again=again)
+
         self._back += again
-        line.wait_for(lambda: self._closed.is_set() or self._has_place(again=again))
+        if not self._open and not line.wait_for(is_over, timeout=ALONE):
+            self._let_in_all()
+        line.wait_for(is_over)
         self._back -= again
         if self._closed.is_set():
             raise EngineError("The engine was stopped: it asks its server for nothing more.")
+        if self._is_shut():
+            raise EngineError(self._reason)
 
     def _has_place(self, *, again: bool) -> bool:
-        return self._inside + (0 if again else self._back) < self.limit
+        places = self.limit if self._open else 1
+        return self._inside + (0 if again else self._back) < places
+
+    def _is_shut(self) -> bool:
+        return time.monotonic() - self._shut < _SHUT
+
+    def _let_in_all(self) -> None:
+        if not self._open:
+            self._open = True
+            self._call_next(self.limit)
 
     def _call_next(self, count: int) -> None:
         """Wake as many as there are places for, and nobody for nothing."""
@@ -147,6 +174,18 @@ class Gate:
         finally:
             with self._lock:
                 self._resting -= 1
+
+    def open(self) -> None:
+        """Let in as many as the limit allows: the server takes what we send."""
+        with self._lock:
+            self._let_in_all()
+
+    def shut(self, reason: str) -> None:
+        """Turn away for a moment all that wait, for this reason: the server takes nothing."""
+        with self._lock:
+            self._shut, self._reason = time.monotonic(), reason
+            self._line.notify_all()
+            self._line_again.notify_all()
 
     def close(self) -> None:
         """Let nobody in any more; those that wait, for a place or outside, wait no longer."""

@@ -145,6 +145,7 @@ class RemoteEngine(ABC):
     def _note_answer(self, speech: Speech) -> None:
         """Note that the server began to speak: that is to be paid for, whatever comes of it."""
         self._has_answered = True
+        self._gate.open()
         note_payment(speech)
 
     def _say(self, speech: Speech) -> Clip:
@@ -161,7 +162,14 @@ class RemoteEngine(ABC):
             try:
                 sound = self._fetch(speech)
             except BusyError:
+                self._gate.open()
                 self._gate.note_refusal(entry)
+                raise
+            except SpeechError:
+                self._gate.open()
+                raise
+            except EngineError as error:
+                self._gate.shut(str(error))
                 raise
             finally:
                 note_request(time.monotonic() - entry.began)

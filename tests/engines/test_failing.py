@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -75,6 +76,29 @@ def test_what_stays_is_asked_once(server, engine, fault, error):
         engine.speak(SPEECH)
     assert type(caught.value) is error
     assert server.counts.asked.total() == 1
+
+
+@pytest.mark.parametrize("fault", ["401", "402"])
+def test_a_wrong_key_costs_one_request(make_engine, fault):
+    """However many are to be spoken at once, one is sent until it is known that the key is good."""
+    with misbehaving(faults=[f"{fault}:1"], latency=0.05) as server:
+        engine = make_engine(server.url)
+        with ThreadPoolExecutor(8) as pool:
+            spoken = [pool.submit(engine.speak, SPEECH) for _ in range(8)]
+        assert {type(it.exception()) for it in spoken} == {EngineError}
+        assert len({str(it.exception()) for it in spoken}) == 1
+        assert server.counts.asked.total() == 1
+
+
+@pytest.mark.parametrize("fault", ["429", "400", "500"])
+def test_the_first_holds_up_no_other_when_it_fails(make_engine, fault):
+    """A refusal of one text says nothing of the key's: the others are spoken, side by side."""
+    with misbehaving(fault, latency=0.1) as server:
+        engine = make_engine(server.url)
+        with ThreadPoolExecutor(4) as pool:
+            spoken = [pool.submit(engine.speak, SPEECH) for _ in range(8)]
+        assert sum(it.exception() is None for it in spoken) == (7 if fault == "400" else 8)
+        assert server.counts.most == 4
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,20 @@
 
 import pickle
 import threading
+import time
 from contextlib import ExitStack
 
 import pytest
 
 from narrator.engines.gate import MOST, MOST_TOLD, Gate, Pass
 from narrator.errors import EngineError
+
+
+def make_gate(start):
+    """Make a gate whose server has taken what it was sent."""
+    gate = Gate(start)
+    gate.open()
+    return gate
 
 
 def fill(gate, count):
@@ -27,14 +35,14 @@ def answer_rounds(gate, rounds):
 
 def test_one_more_for_a_round_that_went_well():
     """Where nobody tells a limit, each round of answers adds about one."""
-    gate = Gate(5)
+    gate = make_gate(5)
     answer_rounds(gate, 10)
     assert 13 <= gate.limit <= 16
 
 
 def test_a_refusal_takes_back_a_quarter_once():
     """Requests that were in progress together and refused together count as one refusal."""
-    gate = Gate(16)
+    gate = make_gate(16)
     stack, passes = fill(gate, 16)
     with stack:
         for entry in passes[-6:]:
@@ -46,7 +54,7 @@ def test_a_refusal_takes_back_a_quarter_once():
 
 def test_what_was_told_counts():
     """A limit that the server told is taken as it is, and refusals below it change nothing."""
-    gate = Gate(5)
+    gate = make_gate(5)
     for told in (15, 50, 5):
         gate.learn(told)
         stack, passes = fill(gate, 3)
@@ -57,14 +65,14 @@ def test_what_was_told_counts():
 
 def test_what_was_told_has_an_end():
     """A server that would take thousands is sent no more than there are files for."""
-    gate = Gate(5)
+    gate = make_gate(5)
     gate.learn(5000)
     assert gate.limit == MOST_TOLD
 
 
 def test_a_server_that_gets_slower_is_not_asked_for_more():
     """Where answers come to take twice as long, more at once is of no use."""
-    gate = Gate(5)
+    gate = make_gate(5)
     for n in range(400):
         stack, passes = fill(gate, gate.limit)
         with stack:
@@ -74,7 +82,7 @@ def test_a_server_that_gets_slower_is_not_asked_for_more():
 
 def test_nobody_goes_in_above_the_limit():
     """The next waits until one comes out."""
-    gate, inside = Gate(1), threading.Event()
+    gate, inside = make_gate(1), threading.Event()
 
     def enter():
         with gate.entered():
@@ -88,9 +96,67 @@ def test_nobody_goes_in_above_the_limit():
     thread.join()
 
 
+def enter_all(gate, count):
+    """Have so many threads want to go in; give them, who was in, and what turned them away."""
+    inside, refused = [], []
+
+    def enter():
+        try:
+            with gate.entered() as entry:
+                inside.append(entry)
+        except EngineError as error:
+            refused.append(str(error))
+
+    threads = [threading.Thread(target=enter) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    return threads, inside, refused
+
+
+def test_the_first_goes_alone():
+    """Until the server has taken something nobody goes in beside the first; then all do."""
+    gate = Gate(5)
+    with gate.entered():
+        threads, inside, _ = enter_all(gate, 4)
+        time.sleep(0.05)
+        assert not inside
+        gate.open()
+        for thread in threads:
+            thread.join(5)
+        assert len(inside) == 4
+
+
+def test_a_slow_first_holds_up_nobody_for_long(monkeypatch):
+    """A refusal comes soon: where nothing does, the others go in."""
+    monkeypatch.setattr("narrator.engines.gate.ALONE", 0.1)
+    gate = Gate(5)
+    with gate.entered():
+        threads, inside, _ = enter_all(gate, 4)
+        for thread in threads:
+            thread.join(5)
+        assert len(inside) == 4
+
+
+def test_a_shut_gate_turns_away_all_that_wait(monkeypatch):
+    """What the server said to one counts for all that wait, and those that come just after."""
+    monkeypatch.setattr("narrator.engines.gate._SHUT", 0.2)
+    gate = Gate(5)
+    with gate.entered():
+        threads, inside, refused = enter_all(gate, 4)
+        gate.shut("the key is wrong")
+    for thread in threads:
+        thread.join(5)
+    assert (inside, refused) == ([], ["the key is wrong"] * 4)
+    with pytest.raises(EngineError, match="the key is wrong"), gate.entered():
+        pass
+    time.sleep(0.25)
+    with gate.entered() as entry:
+        assert entry.number == 2
+
+
 def test_a_closed_gate_wakes_all():
     """Who waits for a place, or outside, waits no longer; nobody is let in any more."""
-    gate, refused = Gate(1), []
+    gate, refused = make_gate(1), []
 
     def enter():
         try:
