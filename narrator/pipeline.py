@@ -203,7 +203,7 @@ def _take_anew(prepared: Prepared, run: _Run) -> Prepared:
 
 def _tell_cast(prepared: Prepared, listen: Listener) -> None:
     for speakers in prepared.cast.shared:
-        listen(Notice(f"{' and '.join(speakers)} share a voice: the engine has too few."))
+        listen(Notice(f"{', '.join(speakers)} share a voice: the engine has too few."))
     for name in prepared.cast.absent:
         listen(Notice(f"{name} was given a voice, and does not speak in this book."))
     if prepared.asked.notice:

@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from narrator.errors import MachineError, NarratorError, UsageError
 from narrator.memory import hold_little
@@ -121,6 +121,13 @@ def _tell(text: str) -> None:
 
 class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in a line, and not the whole usage with it."""
+
+    def parse_known_args(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  as argparse's
+        """Refuse here what this command does not know, so that its own help is named."""
+        known, rest = super().parse_known_args(*arguments, **named)
+        if rest:
+            self.error(f"nobody knows {' '.join(rest)}")
+        return known, rest
 
     def error(self, message: str) -> NoReturn:
         """End the program with exit code 2."""

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
+_SHOWN = 10
+"""Failures that are shown one by one."""
+
+
 def tell_failure(failure: ClipFailed) -> str:
     """Say which segment failed, and why."""
     where = f"Segment {failure.segments[0]}" if failure.segments else "A voice's calibration"
@@ -35,6 +39,7 @@ class Progress:
         self._stream = stream
         self._bar: tqdm[Never] | None = None
         self._seconds = 0.0
+        self._failures = 0
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +60,7 @@ class Progress:
             case ClipMade():
                 self._advance(event.segments, event.seconds)
             case ClipFailed():
-                self._write(tell_failure(event))
+                self._show_failure(event)
                 self._advance(len(event.segments))
             case ClipCached():
                 self._advance(event.segments)
@@ -67,6 +72,13 @@ class Progress:
                 self._advance(1)
             case Notice():
                 self._write(event.text)
+
+    def _show_failure(self, failure: ClipFailed) -> None:
+        self._failures += 1
+        if self._failures <= _SHOWN:
+            self._write(tell_failure(failure))
+        elif self._failures == _SHOWN + 1:
+            self._write("More clips failed: build --json lists them all at the end.")
 
     def _start(self, doing: str, unit: str, total: int, done: int) -> None:
         self._close()

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from narrator.queue.doubts import Doubts
 from narrator.queue.events import ClipCached, ClipFailed, ClipMade, ClipRetried, Listener
 from narrator.queue.jobs import Keys
 from narrator.queue.price import Budget, find_price, price_bytes, split_by_price
@@ -125,17 +126,17 @@ def run_plan(
 ) -> Outcome:
     """Make every clip that the plan is missing, each by the makers hired for its engine.
 
-    A clip that fails is told of and left out, and so are those, from the first on, that would cost
-    more than ``max_cost`` US dollars together. Nothing goes beyond that: where an answer was no
-    sound, another is asked for only if there is money for it. What would fail every clip is raised:
-    EngineError, MachineError.
+    A clip that fails is told of and left out, and so are those of a voice that speaks nothing, and
+    those, from the first on, that would cost more than ``max_cost`` US dollars together. Nothing
+    goes beyond that: where an answer was no sound, another is asked for only if there is money for
+    it. What would fail every clip is raised: EngineError, MachineError.
     """
-    tally = _Tally(plan, engines, journal, listen)
+    tally, doubts = _Tally(plan, engines, journal, listen), Doubts(plan)
     affordable, left = split_by_price(plan.missing, engines, max_cost)
     budget = Budget(max_cost, find_price(affordable, engines))
 
     def hand_out(jobs: Iterable[Job]) -> Iterator[Job]:
-        for job in jobs:
+        for job in doubts.sift(jobs):
             answers = budget.promise(job.key, find_price([job], engines))
             yield job if math.isinf(max_cost) else replace(job, answers=answers)
 
@@ -143,7 +144,10 @@ def run_plan(
         jobs = (job for job in affordable if job.engine == name)
         with hire(engines[name]) as makers:
             for result in makers.make_clips(hand_out(jobs)):
+                doubts.note(result)
                 budget.pay(result.job.key, tally.count(result))
+    for untried in doubts.list_untried():
+        tally.count(untried)
     return Outcome(
         made=tally.made,
         audio=tally.audio,

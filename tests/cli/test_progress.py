@@ -64,3 +64,14 @@ def test_every_segment_moves_the_bar():
         for event in RUN[:6]:
             progress.show(event)
         assert progress._bar.n == progress._bar.total == 5
+
+
+def test_not_every_failure_of_many_is_written():
+    """Where a whole book fails, some are told, and where the others stand."""
+    shown = io.StringIO()
+    with Progress(shown) as progress:
+        for number in range(1, 100):
+            progress.show(ClipFailed(f"k{number}", (f"1:{number}",), "It would not."))
+    lines = shown.getvalue().splitlines()
+    assert len(lines) == 11
+    assert lines[-1] == "More clips failed: build --json lists them all at the end."
