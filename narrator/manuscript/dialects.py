@@ -1,5 +1,7 @@
 """Signs of Markdown's dialects that hold no text: Pandoc, kramdown, Leanpub, Obsidian and others.
 
+So are an editor's marks, as CriticMarkup has them: what they take out and comment on is left out.
+
 They are rules of the parser, so that code stays code and what is escaped stays text. What a sign
 holds that might be read becomes a token ``left_out`` with the rule in its ``meta``.
 """
@@ -42,7 +44,14 @@ _SIGNS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("comment", re.compile(r"(?<!\S)%%(?!\s)[^%\n]+%%")),
     ("attribute", re.compile(r"(?<![\s\S])\[(?:!\w+\][-+]?|[ xX]\])(?=\s)")),
     ("image", re.compile(r"!\[\[[^\[\]\n]+\]\]")),
+    ("comment", re.compile(r"\{>>.{0,2000}?<<\}", re.DOTALL)),
+    ("deletion", re.compile(r"\{--.{1,2000}?--\}", re.DOTALL)),
+    ("deletion", re.compile(r"\{~~[^~]{0,2000}~>(?=[^~]{0,2000}~~\})")),
 )
+_EDITED = re.compile(r"\{\+\+(?=[^+]{1,2000}\+\+\})|\{==(?=[^=]{1,2000}==\})|\+\+\}|==\}|~~\}")
+"""Signs around what an editor has put in, or only marked."""
+_ENDED = {"++}": "{++", "==}": "{==", "~~}": "~>"}
+_LONGEST = 2000
 _LINK = re.compile(r"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]|\n]+))?\]\](?![(\[])")
 _RAISED = re.compile(r"<sup>(?P<html>[^<>\n]{1,6})</sup>|\^(?P<pandoc>[^\s^\[\]]{1,20})\^")
 _LOWERED = re.compile(r"(?<!~)~([^\s~]{1,20})~(?!~)")
@@ -191,7 +200,7 @@ def _read_raised(state: StateInline, *, silent: bool) -> bool:
         text = text or inner
     elif found := _LOWERED.match(state.src, state.pos):
         text = found[1]
-    elif found := _MARKED.match(state.src, state.pos):
+    elif found := _match_edited(state.src, state.pos) or _MARKED.match(state.src, state.pos):
         text = ""
     else:
         return False
@@ -199,3 +208,10 @@ def _read_raised(state: StateInline, *, silent: bool) -> bool:
         state.pending += text
     state.pos = found.end()
     return True
+
+
+def _match_edited(text: str, at: int) -> re.Match[str] | None:
+    """Find a sign of an editor's; one that ends nothing is text."""
+    found = _EDITED.match(text, at)
+    begins = _ENDED.get(found[0], "") if found else ""
+    return found if begins in text[max(0, at - _LONGEST) : at] else None

@@ -1,4 +1,4 @@
-"""HTML within a line of Markdown: what its tags tell of language and of how words are said."""
+"""HTML within a line of Markdown: what its tags tell of languages and of sounds, and hide."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from narrator.manuscript.marked import alphabet_of, language_of, phonemes_of
+from narrator.manuscript.notes import HIDDEN_STYLE
 
 if TYPE_CHECKING:
     from narrator.manuscript.model import MarkKind
@@ -27,12 +28,13 @@ _MOST_OPEN = 200
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An element that has not ended: where it began, its own language, and what it marks."""
+    """An element that has not ended: where it began, its own language, what it marks and hides."""
 
     name: str
     start: int
     language: str
     marks: tuple[tuple[MarkKind, str], ...]
+    hides: bool
 
 
 @dataclass
@@ -42,6 +44,11 @@ class InlineHtml:
     page: Page
     language: str
     _open: list[_Open] = field(default_factory=list)
+
+    @property
+    def hides(self) -> bool:
+        """Whether what stands here is hidden."""
+        return any(each.hides for each in self._open)
 
     def read(self, tag: str) -> None:
         """Read a tag."""
@@ -70,6 +77,8 @@ class InlineHtml:
             )
             for found in _ATTRIBUTE.finditer(told)
         }
+        hides = "hidden" in {*attributes, *_ATTRIBUTE.sub(" ", told).lower().split()}
+        hides = hides or bool(HIDDEN_STYLE.search(attributes.get("style", "")))
         if name == "phoneme":  # as SSML has it
             attributes = {f"ssml:{each}": value for each, value in attributes.items()}
         marks: list[tuple[MarkKind, str]] = []
@@ -79,7 +88,7 @@ class InlineHtml:
             marks.append(("language", language))
         if phonemes := phonemes_of(attributes, alphabet_of(attributes) or "ipa"):
             marks.append(("phonemes", phonemes))
-        self._open.append(_Open(name, self.page.length, language, tuple(marks)))
+        self._open.append(_Open(name, self.page.length, language, tuple(marks), hides))
 
     def _end(self, at: int) -> None:
         ended = self._open.pop(at)

@@ -281,7 +281,9 @@ class _PageReader:
 
     def _read_inline_token(self, token: Token) -> None:
         name = token.type
-        if name == "text":
+        if self.html.hides and token.content and name != "html_inline":
+            self.page.skip("hidden", token.content)
+        elif name == "text":
             self._readwords_of(token.content, ends_heading=token is self.heading_end)
         elif name == "code_inline":
             self.page.add(token.content)

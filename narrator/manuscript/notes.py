@@ -98,7 +98,7 @@ HIDDEN = "narrator-hidden"
 """The attribute of an element that the book's style sheets hide."""
 
 _MOST_LETTERS = 100  # parts of a line that are hidden one by one
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 def types_of(node: Node) -> set[str]:
@@ -167,7 +167,7 @@ def is_raised(link: Node) -> bool:
 
 
 def _is_hidden(node: Node) -> bool:
-    if node.get("hidden") is not None or _HIDDEN_STYLE.search(node.get("style") or ""):
+    if node.get("hidden") is not None or HIDDEN_STYLE.search(node.get("style") or ""):
         return True
     # Pandoc hides a caption from screen readers where it is also the picture's text.
     aria_hidden = node.get("aria-hidden") == "true" and not str(node.tag).endswith("figcaption")

@@ -6,6 +6,7 @@ import re
 
 _POWER = re.compile(r"[-+−–]?\d{1,3}|n")
 _BASE = re.compile(r"(?:\d|[)\]])$|(?<![^\W\d_])[^\W\d_]{1,2}$")
+_REACH = 3  # characters before a power that tell of it
 _RAISED = str.maketrans("0123456789-+−–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁻⁻ⁿ")
 
 
@@ -14,7 +15,7 @@ def raised_power(text: str, before: str) -> str:
 
     ``before`` is what stands before it: a figure, a bracket, or one or two letters, as of a unit.
     """
-    raised = _POWER.fullmatch(text) and _BASE.search(before)
+    raised = _POWER.fullmatch(text) and _BASE.search(before[-_REACH:])
     return text.translate(_RAISED) if raised else ""
 
 

@@ -50,6 +50,7 @@ _SIGN = re.compile(
     | ^[ \t>]*(?P<number>\d{1,9})[.)](?=[ \t]|$)
     | ^[ ]{0,3}(?P<side>[A-EGIQTWX]>(?:[ ]|$))
     | (?P<wiki>\[\[|\]\])
+    | (?P<edit>\{(?:\+\+|--|==|~~|>>)|(?:\+\+|--|==|~~|<<)\}|~>)
     | \{(?P<attributes>[^{}\n]*)\}[ \t]*$
     | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
     """,
@@ -79,6 +80,8 @@ _MARK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_HIDES = re.compile(r"\bhidden\b|display\s*:\s*none", re.IGNORECASE)
+_BLANK = re.compile(r"\n[ \t>]*\n")
 _SOMETIMES = "’"  # keeps words apart or not, as an apostrophe does
 _ASIDE = frozenset((
     "info", "comment", "tag", "defined", "target", "note", "reference", "number", "side",
@@ -104,6 +107,7 @@ class _Lexer:
         self.source = source
         self.line = 1
         self.code: list[tuple[int, int]] = []
+        self.veiled = False  # by a tag of this paragraph
         source.open(file)
 
     def read(self, text: str) -> None:
@@ -133,23 +137,25 @@ class _Lexer:
         """Add the words of a block of HTML, in which no sign of Markdown counts."""
         at = 0
         for mark in _MARK.finditer(html_block):
-            self._add(html.unescape(html_block[at : mark.start()]))
+            self._add(html.unescape(html_block[at : mark.start()]), veiled=True)
             self._add(mark[0], due=False)
             if not mark["tag"] or _PARTING.match(mark["tag"]):
                 self.source.part()
             at = mark.end()
-        self._add(html.unescape(html_block[at:]))
+        self._add(html.unescape(html_block[at:]), veiled=True)
 
     def _read_sign(self, sign: re.Match[str]) -> None:
         name = sign.lastgroup or ""
         if name == "tag" and self._is_in_code(sign.start()):
             self._add(_SOMETIMES)  # there it is text
+        elif name == "tag" and _HIDES.search(sign[0]):
+            self.veiled = True
         if name in _ASIDE:
             self._add(sign[0][: sign.start(name) - sign.start()])
             self._add(sign[name], due=False)
         elif name == "entity" and not self._is_in_code(sign.start()):
             self._add(html.unescape(sign[0]))
-        elif name == "wiki":
+        elif name in ("wiki", "edit"):
             self._add(_SOMETIMES)  # [[dog]]s are dogs
         else:
             self._add(sign[0])
@@ -166,6 +172,12 @@ class _Lexer:
         self._add(text[start:stop])
         return stop
 
-    def _add(self, text: str, *, due: bool = True) -> None:
+    def _add(self, text: str, *, due: bool = True, veiled: bool = False) -> None:
+        if self.veiled and (blank := _BLANK.search(text)):
+            self._add(text[: blank.start()], due=due, veiled=True)
+            self.veiled = False
+            text = text[blank.start() :]
         if text:
-            self.line = add_lines(text, self.line, self.file, self.source, due=due)
+            self.line = add_lines(
+                text, self.line, self.file, self.source, due=due, veiled=veiled or self.veiled
+            )

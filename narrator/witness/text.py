@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from narrator.manuscript.naming import mend_characters
@@ -21,9 +22,14 @@ def read_text(path: Path, file: str, source: Source) -> None:
     add_lines(load_text(path), 1, file, source)
 
 
-def add_lines(text: str, line: int, file: str, source: Source, *, due: bool = True) -> int:
-    """Add text that begins in a line of a file; give the line in which it ends."""
-    add = source.add if due else source.add_aside
+def add_lines(
+    text: str, line: int, file: str, source: Source, *, due: bool = True, veiled: bool = False
+) -> int:
+    """Add text that begins in a line of a file; give the line in which it ends.
+
+    ``veiled`` is what may be hidden.
+    """
+    add = partial(source.add, veiled=veiled) if due else source.add_aside
     before = "-"
     at = line
     for at, each in enumerate(split_lines(text), line):

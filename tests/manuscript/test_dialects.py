@@ -9,7 +9,8 @@ from narrator.manuscript import read
 
 SIGNS = ["::: {.note}", ":::", "{: .lead}", "%% a comment", "| ", "|", "-# ", "==",
          "^2^", "~2~", "[[", "a|label]]", "]]", "![[", "{{x}}", "{% y %}", "[!NOTE] ", "%%", "> ",
-         "- ", "    ", "*", "one", "two", "x", " ", "\n", "\n\n", "{#id}"]  # fmt: skip
+         "- ", "    ", "*", "{++", "++}", "{--", "--}", "{~~", "~>", "~~}", "{>>", "<<}",
+         "{==", "==}", "one", "two", "x", " ", "\n", "\n\n", "{#id}"]  # fmt: skip
 
 
 def read_text(folder, text):
@@ -37,11 +38,15 @@ def read_text(folder, text):
         ("10^2^ H~2~O 5 m<sup>2</sup> ==one== a == b", [("paragraph", "10² H2O 5 m² one a == b")]),
         ("`[[one]] {{two}}` \\%% 5%% x==y [a][[b]]",
          [("paragraph", "[[one]] {{two}} %% 5%% x==y [a]b")]),
+        ("One {++two ++}thr{--x--}ee {~~four~>five~~} {==six==}{>>why?<<}, s{++even++}",
+         [("paragraph", "One two three five six, seven")]),
+        ("{++*one*++} {-- two\nthree --}{~~a~>*b*~~}. {--", [("paragraph", "one b. {--")]),
+        ("C++} a ~~} `{--b--}` {~~c~~}", [("paragraph", "C++} a ~~} {--b--} {c}")]),
         ("| a | b |\n|---|---|\n| c | d |", [("row", "a, b"), ("row", "c, d")]),
     ],
 )  # fmt: skip
 def test_signs_of_dialects_are_no_text(tmp_path, text, heard):
-    """Pandoc's, kramdown's, Leanpub's, Obsidian's and Liquid's; in code they are text."""
+    """Pandoc's, kramdown's, Leanpub's, Obsidian's, Liquid's, an editor's; in code they are text."""
     assert texts(read_text(tmp_path, text)) == heard
 
 
@@ -75,7 +80,10 @@ def test_other_lines_with_names_are_text(tmp_path, text):
     assert heard == " ".join(text.split())
 
 
-@pytest.mark.parametrize("sign", ["| a\n", "|\n", "A> a\n", "%%\n", "%%a", "{{a", "^a", "==a"])
+@pytest.mark.parametrize(
+    "sign",
+    ["| a\n", "|\n", "A> a\n", "%%\n", "%%a", "{{a", "^a", "==a", "^2", "{++a", "{~~a", "{>>"],
+)
 def test_thousands_of_signs_end_soon(tmp_path, sign):
     """Five thousand of them are read in one pass, and no word is lost."""
     assert read_text(tmp_path, f"a\n{sign * 5_000}\nTitle: a\n").chapters

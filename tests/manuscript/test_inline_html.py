@@ -1,6 +1,7 @@
 """HTML within a line of Markdown tells of language and pronunciation."""
 
 import pytest
+from manuscript.books import is_accounted_for
 
 from narrator.manuscript import read
 from narrator.script import write_script
@@ -38,6 +39,24 @@ def read_told(folder, text, head=""):
 def test_tags_tell_of_the_words_in_them(tmp_path, text, told):
     """Language by ``lang``, phonemes as EPUB and SSML have them; an element ends with its line."""
     assert read_told(tmp_path, text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ('One <span style="display: none">two *three*</span> four.', "One four."),
+        ("One <b hidden>two <i>three</i></b> four.", "One four."),
+        ("One <b title='hidden'>two</b> <i class=hidden>three</i>.", "One two three."),
+        ("One <span style='visibility:hidden'>two `three`", "One"),
+        ("`<b hidden>` One", "<b hidden> One"),
+    ],
+)
+def test_what_a_tag_hides_is_left_out(tmp_path, text, heard):
+    """By its style or by ``hidden``, to its end or its paragraph's; the witness sees it too."""
+    path = tmp_path / "story.md"
+    path.write_text(f"{text}\n\nFive.\n", encoding="utf-8")
+    assert is_accounted_for(path)
+    assert [block.text.strip() for block in read(path).chapters[0].blocks] == [heard, "Five."]
 
 
 def test_the_books_own_language_is_no_other(tmp_path):
