@@ -317,7 +317,10 @@ def print_books(folder, hours, options):
     print("|---|---|---|---|", *edits, sep="\n")
     print("\n| from clips to m4b | hours | processor s an hour | wall s an hour | peak MiB |")
     print("|---|---|---|---|---|")
-    compare_tools(folder, options)
+    if shutil.which("ffmpeg"):
+        compare_tools(folder, options)
+    else:
+        print("| the rest needs ffmpeg on the path | | | | |")
 
 
 if __name__ == "__main__":
