@@ -17,7 +17,7 @@ from narrator.packed import Packing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-RULES = 5
+RULES = 6
 """Raised by one where the proof asks for something else than before: kept verdicts then end."""
 
 Origin = TypeVar("Origin")
