@@ -57,13 +57,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=_SUMMARIES[name], description=_SUMMARIES[name])
         shared.add_manuscript(action)
         if name == "list":
-            action.add_argument(
-                "lines",
-                nargs="*",
-                type=shared.parse_segment,
-                metavar="CHAPTER:SEGMENT",
-                help="only these, by the numbers of plan --list",
-            )
             shared.add_selection(action)
             shared.add_json(action)
         else:
@@ -74,7 +67,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
             )
         shared.add_casting(action)
         shared.add_cache(action)
-        action.set_defaults(act=act, lines=())
+        action.set_defaults(act=act)
 
 
 def _add_take(parser: argparse.ArgumentParser, nargs: str | None) -> None:
@@ -99,7 +92,6 @@ def parse_take(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for."""
-    arguments.segments = [*(arguments.segments or ()), *arguments.lines]
     settings = shared.settings_from(arguments)
     store = open_store(settings.cache, settings.shared)
     prepared = prepare(
