@@ -133,26 +133,26 @@ class Gate:
 
     def _wait_for_place(self, *, again: bool) -> None:
         line = self._line_again if again else self._line
-
-        def is_over() -> bool:
-            return self._closed.is_set() or self._is_shut() or self._has_place(again=again)
-
         self._back += again
-        if not self._open and not line.wait_for(is_over, timeout=ALONE):
-            self._let_in_all()
-        line.wait_for(is_over)
-        self._back -= again
+        try:
+            self._refuse()
+            while not self._has_place(again=again):
+                if not line.wait(None if self._open else ALONE):
+                    self._let_in_all()
+                self._refuse()
+        finally:
+            self._back -= again
+
+    def _refuse(self) -> None:
+        """Raise EngineError where the gate is closed, or shut for a moment."""
         if self._closed.is_set():
             raise EngineError("The engine was stopped: it asks its server for nothing more.")
-        if self._is_shut():
+        if time.monotonic() - self._shut < _SHUT:
             raise EngineError(self._reason)
 
     def _has_place(self, *, again: bool) -> bool:
         places = self.limit if self._open else 1
         return self._inside + (0 if again else self._back) < places
-
-    def _is_shut(self) -> bool:
-        return time.monotonic() - self._shut < _SHUT
 
     def _let_in_all(self) -> None:
         if not self._open:
@@ -181,8 +181,13 @@ class Gate:
             self._let_in_all()
 
     def shut(self, reason: str) -> None:
-        """Turn away for a moment all that wait, for this reason: the server takes nothing."""
+        """Turn away for a moment all that wait, for this reason: the server took nothing yet.
+
+        Where it did take something, what it refuses one of us says nothing of the others'.
+        """
         with self._lock:
+            if self._open:
+                return
             self._shut, self._reason = time.monotonic(), reason
             self._line.notify_all()
             self._line_again.notify_all()

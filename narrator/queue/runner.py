@@ -141,11 +141,13 @@ def run_plan(
             yield job if math.isinf(max_cost) else replace(job, answers=answers)
 
     for name in sorted({job.engine for job in affordable}):
-        jobs = (job for job in affordable if job.engine == name)
+        jobs: Iterable[Job] = (job for job in affordable if job.engine == name)
         with hire(engines[name]) as makers:
-            for result in makers.make_clips(hand_out(jobs)):
-                doubts.note(result)
-                budget.pay(result.job.key, tally.count(result))
+            while jobs:
+                for result in makers.make_clips(hand_out(jobs)):
+                    doubts.note(result)
+                    budget.pay(result.job.key, tally.count(result))
+                jobs = doubts.take_back()
     for untried in doubts.list_untried():
         tally.count(untried)
     return Outcome(

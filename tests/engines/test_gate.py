@@ -154,6 +154,14 @@ def test_a_shut_gate_turns_away_all_that_wait(monkeypatch):
         assert entry.number == 2
 
 
+def test_who_is_refused_later_shuts_nobody_out():
+    """Where the server takes what others send, a refusal concerns whoever got it."""
+    gate = make_gate(5)
+    gate.shut("you may not use this voice")
+    with gate.entered() as entry:
+        assert entry.number == 1
+
+
 def test_a_closed_gate_wakes_all():
     """Who waits for a place, or outside, waits no longer; nobody is let in any more."""
     gate, refused = make_gate(1), []

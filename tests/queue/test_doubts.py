@@ -1,5 +1,6 @@
 """Voices that speak nothing are given up; a voice that was heard never is."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -55,6 +56,29 @@ def test_a_voice_that_speaks_nothing_is_given_up(mute, tmp_path):
     assert len(failed) == len(spoken) > 2 * ENOUGH
     assert ENOUGH <= len(failed) - len(untried) <= ENOUGH + mute.jobs
     assert book.outcome.made == len(book.prepared.plan.jobs) - len(spoken)
+
+
+class Hesitant(OddEngine):
+    """Refuses at once, and takes its time for what it does say."""
+
+    def speak(self, speech):
+        """Hum, unless a word says otherwise."""
+        if "refuse" not in speech.text:
+            time.sleep(0.5)
+        return super().speak(speech)
+
+
+def test_a_voice_that_speaks_late_is_tried_again(monkeypatch, settings, tmp_path):
+    """What was set aside while its first clip was in hand is made after all."""
+    engine = Hesitant(name="hesitant", workers="threads")
+    monkeypatch.setitem(engines.OURS, "hesitant", lambda _: engine)
+    lines = [f"Please refuse this {number}." for number in range(ENOUGH + 2)]
+    story = tmp_path / "story.md"
+    story.write_text("\n\n".join(["# Now refuse", *lines, "It was late.", "So it was."]), "utf-8")
+    told = replace(settings, engine="hesitant", jobs=2)
+    book = narrate(story, options=Options(), settings=told)
+    assert {it.reason for it in book.outcome.failed} == {"It will not say that."}
+    assert book.outcome.made == len(book.prepared.plan.jobs) - len(book.outcome.failed)
 
 
 def test_a_voice_that_was_heard_is_not_given_up(mute, tmp_path):
