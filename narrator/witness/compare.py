@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from narrator.witness.spoken import Part
     from narrator.witness.stream import Stream
 
+_TOGETHER = 4
+"""Hunks that may be one."""
+_NEAR = 50
+"""Words of the source that they may have, with those between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Odd:
@@ -63,7 +68,7 @@ class _Comparing:
     def compare(self) -> Comparison:
         i = k = 0
         hunks = differences(self.one.words.numbers, self.other.words.numbers)
-        for hunk in self._slid(list(hunks)):
+        for hunk in self._merged(list(self._slid(list(hunks)))):
             self._check_edges(i, hunk.i, k)
             self._settle(hunk)
             i, k = hunk.j, hunk.n
@@ -90,6 +95,27 @@ class _Comparing:
                 by = 0
             left = j + by
             yield Hunk(i + by, j + by, k + by, n + by)
+
+    def _merged(self, hunks: Sequence[Hunk]) -> Iterator[Hunk]:
+        """Take hunks that are near together as one where only so they have the same letters.
+
+        A short word that returns may be found equal to one that it is not: 2 2 2 2 2 and 22 2 22.
+        """
+        at = 0
+        while at < len(hunks):
+            first, few = hunks[at], hunks[at : at + _TOGETHER]
+            wholes = [Hunk(first.i, last.j, first.k, last.n) for last in few]
+            more = next((n for n, whole in enumerate(wholes) if self._is_regrouped(whole)), 0)
+            yield wholes[more]
+            at += more + 1
+
+    def _is_regrouped(self, hunk: Hunk) -> bool:
+        """Tell whether all words on both sides count, and differ only in where words begin."""
+        one, other = range(hunk.i, hunk.j), range(hunk.k, hunk.n)
+        if len(one) > _NEAR or not all(self.due[hunk.i : hunk.j]):
+            return False
+        here, there = self._letters(one, other)
+        return here == there and all(self.heard[hunk.k : hunk.n])
 
     def _check_asides(self) -> None:
         """Let asides be spoken whole only: a word of one may be some other word, spoken twice."""

@@ -1,7 +1,7 @@
 """The dialects of Markdown: what their signs hold is left out, and their text is read."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from manuscript.books import is_accounted_for, rules, texts
 
@@ -89,6 +89,7 @@ def test_thousands_of_signs_end_soon(tmp_path, sign):
     assert read_text(tmp_path, f"a\n{sign * 5_000}\nTitle: a\n").chapters
 
 
+@example(parts=["~2~", "~2~", ":::", "~2~", ":::", "~2~", "~2~"])
 @given(parts=st.lists(st.sampled_from(SIGNS), max_size=25))
 def test_property_signs_of_dialects_cost_no_word(tmp_path_factory, parts):
     """However the signs stand, every word is spoken or skipped, once and in order."""
