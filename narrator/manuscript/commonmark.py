@@ -112,8 +112,10 @@ def _parse_window(
     while line < state.lineMax:
         state.line = line
         any(rule(state, line, state.lineMax, False) for rule in rules)  # noqa: FBT003  the parser's form of a rule
-        following = state.skipEmptyLines(state.line)
-        if following >= state.lineMax and not is_last:
+        following = seen = state.skipEmptyLines(state.line)
+        if state.tokens and state.tokens[-1].type == "dl_close":  # unless one more term follows
+            seen = state.skipEmptyLines(following + 1)
+        if seen >= state.lineMax and not is_last:
             return _find_line(text, line)
         yield from state.tokens
         state.tokens.clear()

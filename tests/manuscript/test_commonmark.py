@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from manuscript.books import rules, texts, words
 
@@ -45,6 +45,7 @@ def list_tokens(text, **how):
     ]
 
 
+@example([("Term\n: what it means", "\n\n")] * 2, 3)
 @given(st.lists(st.tuples(PIECES, st.sampled_from(["\n", "\n\n", "\n \n\n"]))), st.integers(1, 60))
 def test_a_window_changes_nothing(pieces, window):
     """However little of a text the parser has before it, its blocks are the same."""
